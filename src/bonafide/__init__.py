@@ -1,0 +1,3 @@
+"""Bonafide: identity verification that a platform runs itself and can explain."""
+
+__version__ = "0.1.0"

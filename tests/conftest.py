@@ -1,0 +1,23 @@
+"""Fixtures shared by all tests."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[1]
+
+
+def shared_data_folder() -> Path | None:
+    """The folder with public specimens and faces, or None where this machine lacks it."""
+    found = Path(os.environ.get("BONAFIDE_TEST_DATA", ROOT.parent / "shared" / "data"))
+    return found if found.is_dir() else None
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Skip, and say so, where the public specimens are absent."""
+    folder = shared_data_folder()
+    if folder is None:
+        pytest.skip("shared data folder absent: set BONAFIDE_TEST_DATA")
+    return folder

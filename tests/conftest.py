@@ -1,9 +1,13 @@
 """Fixtures shared by all tests."""
 
 import os
+import tempfile
 from pathlib import Path
 
 import pytest
+
+# Before Django reads its settings: tests never touch the operator's data folder.
+os.environ["BONAFIDE_DATA"] = tempfile.mkdtemp(prefix="bonafide-test-")
 
 ROOT = Path(__file__).resolve().parents[1]
 

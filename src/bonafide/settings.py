@@ -1,6 +1,164 @@
-"""Django settings; the complete version follows with the rooms."""
+"""Django settings, derived from the operator's settings in `bonafide.config`."""
 
-SECRET_KEY = "replaced-by-the-secrets-folder"  # noqa: S105 - replaced before anything is served
-DATABASES = {"default": {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}}
-INSTALLED_APPS: list[str] = []
+import secrets
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from csp.constants import NONE, SELF
+
+from bonafide import config as _config
+
+BONAFIDE = _config.load()
+BONAFIDE_DATA: Path = BONAFIDE.data.resolve()
+_HERE = Path(__file__).resolve().parent
+_HTTPS = BONAFIDE.base_url.startswith("https://")
+
+DEBUG = BONAFIDE.debug
+# Before `bonafide up` has made the secrets folder nothing is served; a key of this process alone is safe.
+SECRET_KEY = _config.django_key(BONAFIDE_DATA) or secrets.token_urlsafe(48)
+ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", urlsplit(BONAFIDE.base_url).hostname or "localhost"]
+CSRF_TRUSTED_ORIGINS = [BONAFIDE.base_url] if BONAFIDE.public_url else []
+ROOT_URLCONF = "bonafide.web.urls"
+WSGI_APPLICATION = "bonafide.web.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "csp",
+    "bonafide.vault",
+    "bonafide.ledger",
+    "bonafide.jobs",
+    "bonafide.events",
+    "bonafide.accounts",
+    "bonafide.inquiries",
+    "bonafide.api",
+    "bonafide.capture",
+    "bonafide.console",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "DIRS": [_HERE / "web" / "templates"],
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "bonafide.web.context.brand",
+            ],
+        },
+    }
+]
+
+
+def _database() -> dict[str, object]:
+    if BONAFIDE.database_url:
+        url = urlsplit(BONAFIDE.database_url)
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": url.path.lstrip("/"),
+            "USER": unquote(url.username or ""),
+            "PASSWORD": unquote(url.password or ""),
+            "HOST": url.hostname or "",
+            "PORT": str(url.port or ""),
+        }
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": BONAFIDE_DATA / "bonafide.sqlite3",
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL: a submitted row survives a power cut. secure_delete: erased rows leave no bytes behind.
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
+            ),
+        },
+    }
+
+
+DATABASES = {"default": _database()}
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [("en", "English"), ("zh-hans", "简体中文")]
+LANGUAGE_COOKIE_NAME = "bonafide_language"
+USE_I18N = True
 USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = BONAFIDE_DATA / "static"
+WHITENOISE_USE_FINDERS = True
+
+SESSION_COOKIE_NAME = "bonafide_session"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = _HTTPS
+CSRF_COOKIE_SECURE = _HTTPS
+CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "no-referrer"
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if BONAFIDE.public_url else None
+SECURE_HSTS_SECONDS = 31_536_000 if _HTTPS else 0
+X_FRAME_OPTIONS = "DENY"
+# A frame of the document camera is the largest body any page sends; engine.image holds the same bound.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 15 * 1024 * 1024
+# Nothing personal may reach a temporary file: bodies stay in memory, multipart files are refused.
+FILE_UPLOAD_HANDLERS: list[str] = []
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "blob:", "data:"],
+        "media-src": [SELF, "blob:", "mediastream:"],
+        "connect-src": [SELF],
+        "font-src": [SELF],
+        "form-action": [SELF],
+        "frame-ancestors": [NONE],
+        "base-uri": [NONE],
+        "object-src": [NONE],
+        "manifest-src": [SELF],
+    }
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": "WARNING"},
+    "loggers": {"bonafide": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+}

@@ -1,0 +1,1 @@
+"""Where the web rooms are put together: addresses, entry point, what every page knows."""

@@ -1,0 +1,24 @@
+"""All addresses of the server."""
+
+from django.db import connection
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import URLPattern, URLResolver, path
+
+
+def healthz(_request: HttpRequest) -> HttpResponse:
+    """Answer 200 once the database answers."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return HttpResponse("ok", content_type="text/plain")
+
+
+def front(_request: HttpRequest) -> HttpResponse:
+    """Lead staff to the console; applicants arrive by their link."""
+    return redirect("/console/")
+
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", front),
+    path("healthz", healthz),
+]

@@ -1,0 +1,200 @@
+"""The vocabulary of checks: statuses, results, limits and the context they run in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from types import MappingProxyType
+
+from bonafide.engine.evidence import DocumentClass, FaceComparison
+
+Number = int | float
+
+
+class Status(StrEnum):
+    """Outcome of one check. NOT_APPLICABLE means it could not be computed; it never counts as passed."""
+
+    PASSED = "passed"
+    FAILED = "failed"
+    NOT_APPLICABLE = "not_applicable"
+
+
+class Kind(StrEnum):
+    """Whom a failure points at: a suspected attack, or something the person can mend."""
+
+    FRAUD = "fraud"
+    USER_ACTION_REQUIRED = "user_action_required"
+
+
+class Requirement(StrEnum):
+    """Whether a verification can be accepted without this check passing."""
+
+    REQUIRED = "required"
+    NOT_REQUIRED = "not_required"
+
+
+class Reads(StrEnum):
+    """The machine readable part by which a document is read without a person."""
+
+    MRZ = "mrz"
+    BARCODE = "barcode"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """How an accepted document of one country and class is read, and whether its back is needed."""
+
+    reads: Reads
+    back: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one check function says. Metadata holds numbers only and nothing that identifies a person."""
+
+    status: Status
+    reasons: tuple[str, ...] = ()
+    metadata: Mapping[str, Number] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckResult:
+    """One named check as recorded. `reasons` is empty exactly when the check passed."""
+
+    name: str
+    status: Status
+    reasons: tuple[str, ...]
+    requirement: Requirement
+    kind: Kind
+    metadata: Mapping[str, Number] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Every number a check compares with. No defaults: the values, with their origin, belong to policy.
+
+    Attributes:
+        is_document_min: least certainty that a government document is in the picture, 0 to 1.
+        sharpness_min: least sharpness of a document side, 0 to 1.
+        glare_max: largest blown-out share of a document side, 0 to 1.
+        chroma_min: least mean CIELAB chroma of the front; below it the picture is grey.
+        portrait_inter_eye_min: least distance of the eyes in the printed portrait, pixels.
+        portrait_sharpness_min: least sharpness of the printed portrait, 0 to 1.
+        mrz_margin_min: least margin between the best and second reading of the MRZ, 0 to 1.
+        age_max: an age above it, in years, is taken for a misread date.
+        match_min: least cosine similarity, -1 to 1, at which portrait and selfie are one person.
+        review_min: between this and match_min a person looks; below it the faces clearly differ.
+        same_person_min: least similarity between frames of one recording.
+        selfie_sharpness_min: least sharpness of the best selfie frame, 0 to 1.
+        selfie_brightness_min, selfie_brightness_max: allowed mean luma of that frame, 0 to 255.
+        selfie_contrast_min: least luma contrast of that frame, 0 to 255.
+        selfie_inter_eye_min: least distance of the eyes in that frame, pixels.
+        multiple_faces_share_max: largest share of frames that show more than one face.
+        frames_min: fewest frames that a recording must hold.
+        move_gap_min_ms: less time than this between two reached moves is not a human movement.
+        jump_max: largest move of the face between successive frames, in face widths.
+        repeated_share_max: largest share of frames identical to an earlier one.
+        screen_score_max: largest score 0 to 1 for the look of a screen or print.
+        depth_yaw_min: least measured turn, degrees, at which parallax says anything.
+        depth_residual_min: least homography residual at depth_yaw_reference, in inter-ocular distances.
+        depth_yaw_reference: the turn for which depth_residual_min holds, degrees.
+        depth_residual_slope: how much more residual each further degree of turn must bring.
+        depth_points_min: fewest tracked points behind a finding.
+
+    """
+
+    is_document_min: float
+    sharpness_min: float
+    glare_max: float
+    chroma_min: float
+    portrait_inter_eye_min: float
+    portrait_sharpness_min: float
+    mrz_margin_min: float
+    age_max: int
+    match_min: float
+    review_min: float
+    same_person_min: float
+    selfie_sharpness_min: float
+    selfie_brightness_min: float
+    selfie_brightness_max: float
+    selfie_contrast_min: float
+    selfie_inter_eye_min: float
+    multiple_faces_share_max: float
+    frames_min: int
+    move_gap_min_ms: int
+    jump_max: float
+    repeated_share_max: float
+    screen_score_max: float
+    depth_yaw_min: float
+    depth_residual_min: float
+    depth_yaw_reference: float
+    depth_residual_slope: float
+    depth_points_min: int
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What a check may know beside the evidence.
+
+    Attributes:
+        today: the day for which ages and expiry are judged.
+        min_age: least age of the holder, in years.
+        accepted: country (ISO 3166 alpha-3) to class to how it is read; what is absent is refused.
+        limits: numbers to compare with.
+        sandbox: test environment; the specimen state UTO counts as a country only there.
+        selected_country, selected_class: what the person chose before the capture, if anything.
+        comparison: portrait against selfie, None where none was made.
+        human_route: the person asked for no automatic face matching.
+        required: names that are required here; None means the catalogue's own requirement.
+
+    """
+
+    today: date
+    min_age: int
+    accepted: Mapping[str, Mapping[DocumentClass, Accepted]]
+    limits: Limits
+    sandbox: bool = False
+    selected_country: str | None = None
+    selected_class: DocumentClass | None = None
+    comparison: FaceComparison | None = None
+    human_route: bool = False
+    required: frozenset[str] | None = None
+
+
+SPECIMEN_STATE = "UTO"
+
+# Codes of ICAO Doc 9303 part 3 section 5 for states that ISO 3166 writes otherwise.
+_ICAO_TO_ISO: Mapping[str, str] = MappingProxyType(
+    {"D": "DEU", "GBD": "GBR", "GBN": "GBR", "GBO": "GBR", "GBP": "GBR", "GBS": "GBR"},
+)
+
+
+def iso_country(code: str | None) -> str | None:
+    """Issuing state as ISO 3166 alpha-3 where ICAO writes it differently (D, GBD, ...); others unchanged."""
+    return _ICAO_TO_ISO.get(code, code) if code else None
+
+
+def passed(**metadata: Number) -> Verdict:
+    """Say that the thing was tested and holds."""
+    return Verdict(Status.PASSED, (), metadata)
+
+
+def failed(*reasons: str, **metadata: Number) -> Verdict:
+    """Say that the thing was tested and does not hold; at least one reason."""
+    if not reasons:
+        msg = "a failed check needs a reason"
+        raise ValueError(msg)
+    return Verdict(Status.FAILED, reasons, metadata)
+
+
+def not_applicable(reason: str, **metadata: Number) -> Verdict:
+    """Say why the thing could not be tested."""
+    return Verdict(Status.NOT_APPLICABLE, (reason,), metadata)
+
+
+def judged(reasons: list[str], **metadata: Number) -> Verdict:
+    """Failed with these reasons, or passed where there are none."""
+    return failed(*reasons, **metadata) if reasons else passed(**metadata)

@@ -1,0 +1,68 @@
+"""The list of all checks, and how they are run: one failing function never hides the others."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+
+from bonafide.checks import comparison, dates, document, reading, selfie
+from bonafide.checks.base import CheckResult, Context, Requirement, Status, Verdict
+from bonafide.checks.registry import CHECK_ERROR, Entry, Room
+from bonafide.engine.evidence import DocumentEvidence, SelfieEvidence
+
+_ENTRIES: tuple[Entry, ...] = (
+    *document.CHECKS.entries,
+    *reading.CHECKS.entries,
+    *dates.CHECKS.entries,
+    *comparison.CHECKS.entries,
+    *selfie.CHECKS.entries,
+)
+
+CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.name: entry for entry in _ENTRIES})
+"""Every check by name, in the order in which results are given."""
+
+
+def run_document(evidence: DocumentEvidence, ctx: Context) -> list[CheckResult]:
+    """Run every check of the document. An exception inside one becomes failed with reason check_error."""
+    return [_run(e, lambda e=e: e.function(evidence, ctx), ctx) for e in _of(Room.DOCUMENT)]
+
+
+def run_selfie(evidence: SelfieEvidence | None, ctx: Context) -> list[CheckResult]:
+    """Run every check of the selfie; with no recording each is not applicable with reason no_selfie."""
+    return [_run(e, lambda e=e: e.function(evidence, ctx), ctx) for e in _of(Room.SELFIE)]
+
+
+def reason_codes() -> frozenset[str]:
+    """Every reason that any check can give."""
+    return frozenset(code for entry in CATALOGUE.values() for code in entry.reasons) | {CHECK_ERROR}
+
+
+def markdown() -> str:
+    """Render the table of checks for the documentation, as Markdown text."""
+    head = ["| Check | On | Required | Kind | Says | Reasons |", "|---|---|---|---|---|---|"]
+    return "\n".join([*head, *(_row(entry) for entry in CATALOGUE.values())]) + "\n"
+
+
+def _row(entry: Entry) -> str:
+    reasons = ", ".join(f"`{code}`" for code in entry.reasons)
+    required = "yes" if entry.requirement is Requirement.REQUIRED else "no"
+    return f"| `{entry.name}` | {entry.room} | {required} | {entry.kind} | {entry.description} | {reasons} |"
+
+
+def _of(room: Room) -> Iterable[Entry]:
+    return (entry for entry in CATALOGUE.values() if entry.room is room)
+
+
+def _run(entry: Entry, call: Callable[[], Verdict], ctx: Context) -> CheckResult:
+    try:
+        verdict = call()
+    except Exception:  # noqa: BLE001 - whatever breaks, the check fails closed and the others still run
+        verdict = Verdict(Status.FAILED, (CHECK_ERROR,))
+    requirement = _requirement(entry, ctx)
+    return CheckResult(entry.name, verdict.status, verdict.reasons, requirement, entry.kind, verdict.metadata)
+
+
+def _requirement(entry: Entry, ctx: Context) -> Requirement:
+    if ctx.required is None:
+        return entry.requirement
+    return Requirement.REQUIRED if entry.name in ctx.required else Requirement.NOT_REQUIRED

@@ -1,0 +1,140 @@
+"""Checks of the pictures of the document: is it one, can it be read, is it of an accepted kind."""
+
+from __future__ import annotations
+
+from bonafide.checks.base import (
+    SPECIMEN_STATE,
+    Context,
+    Kind,
+    Verdict,
+    failed,
+    iso_country,
+    judged,
+    not_applicable,
+    passed,
+)
+from bonafide.checks.registry import Registry, Room
+from bonafide.engine.evidence import DocumentEvidence, Side
+
+CHECKS = Registry(Room.DOCUMENT)
+FRAUD, USER = Kind.FRAUD, Kind.USER_ACTION_REQUIRED
+
+
+@CHECKS.add("id_entity_detection", USER, "cannot_verify_id")
+def entity(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that a government document is in the picture."""
+    sure = evidence.is_document
+    if sure >= ctx.limits.is_document_min:
+        return passed(confidence=sure)
+    return failed("cannot_verify_id", confidence=sure)
+
+
+@CHECKS.add("id_blur_detection", USER, "front_blurry", "back_blurry")
+def blur(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that each side is sharp enough to be read."""
+    least = ctx.limits.sharpness_min
+    reasons = [f"{name}_blurry" for name, side in _sides(evidence) if not side.quality.sharpness >= least]
+    return judged(reasons, **{f"sharpness_{name}": side.quality.sharpness for name, side in _sides(evidence)})
+
+
+@CHECKS.add("id_glare_detection", USER, "too_much_glare", "back_too_much_glare")
+def glare(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that no reflection hides a part of either side."""
+    codes = {"front": "too_much_glare", "back": "back_too_much_glare"}
+    most = ctx.limits.glare_max
+    reasons = [codes[name] for name, side in _sides(evidence) if not side.quality.glare <= most]
+    return judged(reasons, **{f"glare_{name}": side.quality.glare for name, side in _sides(evidence)})
+
+
+@CHECKS.add("id_color_inconsistency_detection", FRAUD, "grayscale_document")
+def color(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that the front has the colours of an original and is no grey copy."""
+    chroma = evidence.front.quality.chroma
+    if chroma >= ctx.limits.chroma_min:
+        return passed(chroma=chroma)
+    return failed("grayscale_document", chroma=chroma)
+
+
+@CHECKS.add("id_portrait_detection", USER, "portrait_not_found", "portrait_unclear")
+def portrait(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that the printed portrait is there, large and sharp enough to compare."""
+    found = evidence.portrait
+    if found is None:
+        return failed("portrait_not_found")
+    large = found.inter_eye_px >= ctx.limits.portrait_inter_eye_min
+    sharp = found.quality.sharpness >= ctx.limits.portrait_sharpness_min
+    numbers = {"inter_eye_px": found.inter_eye_px, "sharpness": found.quality.sharpness}
+    return passed(**numbers) if large and sharp else failed("portrait_unclear", **numbers)
+
+
+@CHECKS.add(
+    "id_disallowed_country_detection", USER, "no_country", "specimen_document", "country_not_accepted"
+)
+def disallowed_country(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that the issuing state is known and accepted; the specimen state only in the sandbox."""
+    country = iso_country(evidence.country)
+    if country is None:
+        return failed("no_country")
+    if country == SPECIMEN_STATE and not ctx.sandbox:
+        return failed("specimen_document")
+    if not ctx.accepted.get(country):
+        return failed("country_not_accepted")
+    other = ctx.selected_country is not None and country != iso_country(ctx.selected_country)
+    return passed(differs_from_selected=int(other))
+
+
+@CHECKS.add("id_disallowed_type_detection", USER, "type_not_detected", "type_not_accepted", "no_country")
+def disallowed_type(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that the class of document is known and accepted for its country."""
+    if evidence.document_class is None:
+        return failed("type_not_detected")
+    country = iso_country(evidence.country)
+    if country is None:
+        return not_applicable("no_country")
+    if evidence.document_class not in ctx.accepted.get(country, {}):
+        return failed("type_not_accepted")
+    other = ctx.selected_class is not None and evidence.document_class != ctx.selected_class
+    return passed(differs_from_selected=int(other))
+
+
+@CHECKS.add(
+    "id_double_side_detection",
+    USER,
+    "class_has_one_side",
+    "back_not_submitted",
+    "side_submitted_twice",
+    "portrait_not_found",
+    "back_not_recognised",
+    required=False,
+)
+def double_side(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that where the class has a back, front and back are two different sides, each seen as what it is.
+
+    The front shows itself by the portrait, the back by its MRZ or barcode; without both nothing is certain.
+    """
+    if not back_needed(evidence, ctx) and evidence.back is None:
+        return not_applicable("class_has_one_side")
+    if evidence.back is None:
+        return failed("back_not_submitted")
+    if evidence.back.rectified == evidence.front.rectified:
+        return failed("side_submitted_twice")
+    if not back_needed(evidence, ctx):
+        return not_applicable("class_has_one_side")
+    if evidence.portrait is None:
+        return failed("portrait_not_found")
+    if evidence.mrz is None and evidence.barcode is None:
+        return failed("back_not_recognised")
+    return passed()
+
+
+def back_needed(evidence: DocumentEvidence, ctx: Context) -> bool:
+    """Whether documents of this country and class are accepted only with their back."""
+    if evidence.document_class is None:
+        return False
+    known = ctx.accepted.get(iso_country(evidence.country) or "", {}).get(evidence.document_class)
+    return known is not None and known.back
+
+
+def _sides(evidence: DocumentEvidence) -> list[tuple[str, Side]]:
+    both = [("front", evidence.front), ("back", evidence.back)]
+    return [(name, side) for name, side in both if side is not None]

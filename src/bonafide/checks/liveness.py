@@ -1,0 +1,86 @@
+"""What makes a recording live: the challenge in order and time, one face, and parallax of a solid head."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from bonafide.checks.base import Limits
+from bonafide.engine.evidence import DepthFinding, MoveResult, SelfieEvidence
+
+
+def liveness_reasons(evidence: SelfieEvidence, limits: Limits) -> list[str]:
+    """Every reason against a live person; empty only where each test has positive evidence."""
+    return [
+        *_challenge(evidence, limits),
+        *_one_person(evidence, limits),
+        *_depth(evidence.depth, limits),
+    ]
+
+
+def poses_repeated(evidence: SelfieEvidence, share_max: float) -> bool | None:
+    """Whether one picture stands for several moves or the recording repeats itself.
+
+    None where a reached move has no frame of its own to compare.
+    """
+    digests = {reading.seq: reading.digest for reading in evidence.readings if reading.digest}
+    shown = [
+        digests.get(result.seq) for result in evidence.moves if result.reached and result.seq is not None
+    ]
+    if len(shown) < len(evidence.challenge.moves) or not shown or None in shown:
+        return None
+    share = evidence.repeated_frames / len(evidence.readings)
+    return len(set(shown)) < len(shown) or not share <= share_max
+
+
+def depth_positive(finding: DepthFinding, limits: Limits) -> bool:
+    """Whether this turn shows more parallax than any flat or bent picture could.
+
+    The residual of one homography, in inter-ocular distances, must exceed a line that rises with the turn;
+    and the nose must run ahead of the plane, which a bent print gets wrong.
+    """
+    beyond = finding.yaw - limits.depth_yaw_reference
+    least = limits.depth_residual_min + limits.depth_residual_slope * beyond
+    return finding.nose_leads and finding.residual >= least
+
+
+def _challenge(evidence: SelfieEvidence, limits: Limits) -> list[str]:
+    asked = evidence.challenge.moves
+    reached = [result for result in evidence.moves if result.reached]
+    if not asked or sorted(r.move for r in reached) != sorted(asked):
+        return ["required_poses_not_found"]
+    if not evidence.in_order or tuple(r.move for r in reached) != tuple(asked):
+        return ["pose_order_incorrect"]
+    reasons = [] if _unhurried(reached, limits) else ["pose_timing_implausible"]
+    in_time = 0 < evidence.duration_ms <= evidence.challenge.ttl_ms
+    return reasons if in_time else [*reasons, "challenge_expired"]
+
+
+def _unhurried(reached: list[MoveResult], limits: Limits) -> bool:
+    """Whether each move came after the one before, and no faster than a head can move."""
+    times = [result.at_ms for result in reached]
+    known = [at for at in times if at is not None]
+    return len(known) == len(times) and all(b - a >= limits.move_gap_min_ms for a, b in pairwise(known))
+
+
+def _one_person(evidence: SelfieEvidence, limits: Limits) -> list[str]:
+    reasons = [] if len(evidence.readings) >= limits.frames_min else ["too_few_frames"]
+    if evidence.identity_min is None:
+        reasons.append("identity_not_computable")
+    elif not evidence.identity_min >= limits.same_person_min:
+        reasons.append("face_conflict")
+    if not evidence.largest_jump <= limits.jump_max:
+        reasons.append("frames_discontinuous")
+    return reasons
+
+
+def _depth(findings: tuple[DepthFinding, ...], limits: Limits) -> list[str]:
+    """Both turns must be measured, and every measured turn must be positive: one flat turn is a replica."""
+    turns = [f for f in findings if f.side in {"left", "right"} and _measured(f, limits)]
+    if any(not depth_positive(f, limits) for f in turns):
+        return ["replica_2d_detected"]
+    return [] if {f.side for f in turns} == {"left", "right"} else ["depth_not_measured"]
+
+
+def _measured(finding: DepthFinding, limits: Limits) -> bool:
+    enough = finding.points >= limits.depth_points_min and finding.yaw >= limits.depth_yaw_min
+    return finding.available and enough

@@ -1,0 +1,106 @@
+"""Checks of what was read: MRZ, barcode, the needed fields, the form of the number."""
+
+from __future__ import annotations
+
+from bonafide.checks.base import (
+    Context,
+    Kind,
+    Reads,
+    Verdict,
+    failed,
+    iso_country,
+    judged,
+    not_applicable,
+    passed,
+)
+from bonafide.checks.number_formats import PASSPORT_NUMBERS
+from bonafide.checks.registry import Registry, Room
+from bonafide.engine.evidence import DocumentClass, DocumentEvidence
+
+CHECKS = Registry(Room.DOCUMENT)
+FRAUD, USER = Kind.FRAUD, Kind.USER_ACTION_REQUIRED
+
+
+@CHECKS.add(
+    "id_mrz_detection",
+    USER,
+    "class_has_no_mrz",
+    "mrz_not_found",
+    "mrz_invalid",
+    "mrz_unclear",
+    required=False,
+)
+def mrz(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that the machine readable zone is there, every check digit holds, and no other reading comes near.
+
+    ICAO Doc 9303 part 3 section 4.9. A class that bears no MRZ is not applicable.
+    """
+    read = evidence.mrz
+    if read is None:
+        return (
+            not_applicable("class_has_no_mrz")
+            if _lacks(Reads.MRZ, evidence, ctx)
+            else failed("mrz_not_found")
+        )
+    numbers = {"margin": read.margin, "substitutions": len(read.substitutions), "failed": len(read.failed)}
+    if not read.valid:
+        return failed("mrz_invalid", **numbers)
+    return passed(**numbers) if read.margin >= ctx.limits.mrz_margin_min else failed("mrz_unclear", **numbers)
+
+
+@CHECKS.add(
+    "id_barcode_detection",
+    USER,
+    "class_has_no_barcode",
+    "barcode_not_decoded",
+    "barcode_invalid",
+    required=False,
+)
+def barcode(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that the barcode is decoded and obeys its standard (AAMVA DL/ID card design standard for licences)."""
+    read = evidence.barcode
+    if read is None:
+        absent = _lacks(Reads.BARCODE, evidence, ctx)
+        return not_applicable("class_has_no_barcode") if absent else failed("barcode_not_decoded")
+    return passed() if read.valid else failed("barcode_invalid", failed=len(read.failed))
+
+
+@CHECKS.add(
+    "id_extracted_properties_detection",
+    USER,
+    "no_required_properties",
+)
+def extracted_properties(evidence: DocumentEvidence, ctx: Context) -> Verdict:  # noqa: ARG001 - one signature
+    """Check that a name, the document number and the birth date could be read. One name alone is a full name."""
+    filled = {key for key, datum in evidence.fields.items() if datum.value.strip()}
+    missing = {"document_number", "birthdate"} - filled
+    lacks_name = not filled & {"name_first", "name_last", "name_full"}
+    reasons = ["no_required_properties"] if missing or lacks_name else []
+    return judged(reasons, missing=len(missing) + lacks_name)
+
+
+@CHECKS.add(
+    "id_number_format_inconsistency_detection",
+    FRAUD,
+    "missing_properties",
+    "invalid_country",
+    "number_format_mismatch",
+    required=False,
+)
+def number_format(evidence: DocumentEvidence, ctx: Context) -> Verdict:  # noqa: ARG001 - one signature
+    """Check that the passport number has the form that its issuer uses; not applicable where that form is not listed."""
+    number = evidence.fields.get("document_number")
+    if number is None or not number.value.strip():
+        return not_applicable("missing_properties")
+    form = PASSPORT_NUMBERS.get(iso_country(evidence.country) or "")
+    if form is None or evidence.document_class is not DocumentClass.PASSPORT:
+        return not_applicable("invalid_country")
+    return passed() if form.fullmatch(number.value.strip()) else failed("number_format_mismatch")
+
+
+def _lacks(part: Reads, evidence: DocumentEvidence, ctx: Context) -> bool:
+    """Whether documents of this country and class are known to bear no such part."""
+    if evidence.document_class is None:
+        return False
+    known = ctx.accepted.get(iso_country(evidence.country) or "", {}).get(evidence.document_class)
+    return known is not None and known.reads is not part

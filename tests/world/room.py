@@ -1,0 +1,58 @@
+"""The place behind the person and the noise of the camera."""
+
+from functools import lru_cache
+
+import cv2
+import numpy as np
+import numpy.typing as npt
+
+from tests.world.people import Image
+
+
+@lru_cache(maxsize=8)
+def room(size: tuple[int, int], seed: int = 5) -> Image:
+    """Return an out-of-focus room, BGR, for size = (width, height): wall, window, shelf, plant, lamp."""
+    width, height = size
+    random = np.random.default_rng(seed)
+    across = np.linspace(0, 1, width, dtype=np.float32)[None, :, None]
+    down = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
+    wall = np.array([168, 182, 190], np.float32) * (1.08 - 0.25 * across - 0.12 * down)
+    scene = np.array(np.broadcast_to(wall, (height, width, 3)))
+    _window(scene, width, height)
+    _shelf(scene, width, height, random)
+    return np.asarray(cv2.GaussianBlur(scene, None, height / 70).clip(0, 255), np.uint8)
+
+
+def _window(scene: npt.NDArray[np.float32], width: int, height: int) -> None:
+    left, right, top, bottom = int(0.04 * width), int(0.24 * width), int(0.05 * height), int(0.62 * height)
+    cv2.rectangle(scene, (left, top), (right, bottom), (238, 232, 222), -1)
+    cv2.rectangle(scene, (left, top), (right, bottom), (150, 165, 175), max(2, width // 90))
+    cv2.line(scene, ((left + right) // 2, top), ((left + right) // 2, bottom), (150, 165, 175), max(2, width // 130))
+
+
+def _shelf(scene: npt.NDArray[np.float32], width: int, height: int, random: np.random.Generator) -> None:
+    for level in (0.30, 0.55, 0.80):
+        base = int(level * height)
+        x = int(0.72 * width)
+        while x < width:
+            wide = int(random.uniform(0.012, 0.03) * width)
+            tall = int(random.uniform(0.10, 0.17) * height)
+            colour = tuple(float(c) for c in random.uniform(50, 170, 3))
+            cv2.rectangle(scene, (x, base - tall), (x + wide, base), colour, -1)
+            x += wide + int(random.uniform(0, 0.01) * width)
+        cv2.rectangle(scene, (int(0.70 * width), base), (width, base + height // 45), (70, 100, 130), -1)
+
+
+@lru_cache(maxsize=4)
+def _noise_tile(height: int, width: int) -> npt.NDArray[np.float32]:
+    random = np.random.default_rng(99)
+    return np.asarray(random.normal(0, 2.2, (height + 64, width + 64, 3)), np.float32)
+
+
+def sensor_noise(frame: Image, light: float, random: np.random.Generator) -> Image:
+    """Scale the brightness by `light` and add the noise of a small sensor, 2.2 grey levels RMS."""
+    height, width = frame.shape[:2]
+    y, x = random.integers(0, 64, 2)
+    noise = _noise_tile(height, width)[y : y + height, x : x + width]
+    lit = cv2.addWeighted(frame.astype(np.float32), light, noise, 1.0, 0.0)
+    return np.asarray(lit.clip(0, 255), np.uint8)

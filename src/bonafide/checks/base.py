@@ -168,7 +168,7 @@ SPECIMEN_STATE = "UTO"
 
 # Codes of ICAO Doc 9303 part 3 section 5 for states that ISO 3166 writes otherwise.
 _ICAO_TO_ISO: Mapping[str, str] = MappingProxyType(
-    {"D": "DEU", "GBD": "GBR", "GBN": "GBR", "GBO": "GBR", "GBP": "GBR", "GBS": "GBR"},
+    {"D": "DEU", "RKS": "XKX", "GBD": "GBR", "GBN": "GBR", "GBO": "GBR", "GBP": "GBR", "GBS": "GBR"},
 )
 
 

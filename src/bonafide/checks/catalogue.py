@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from bonafide.checks import comparison, dates, document, reading, selfie
 from bonafide.checks.base import CheckResult, Context, Requirement, Status, Verdict
 from bonafide.checks.registry import CHECK_ERROR, Entry, Room
 from bonafide.engine.evidence import DocumentEvidence, SelfieEvidence
+
+Evidence = DocumentEvidence | SelfieEvidence | None
 
 _ENTRIES: tuple[Entry, ...] = (
     *document.CHECKS.entries,
@@ -24,12 +26,12 @@ CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.name: entry for entry i
 
 def run_document(evidence: DocumentEvidence, ctx: Context) -> list[CheckResult]:
     """Run every check of the document. An exception inside one becomes failed with reason check_error."""
-    return [_run(e, lambda e=e: e.function(evidence, ctx), ctx) for e in _of(Room.DOCUMENT)]
+    return [_run(e, evidence, ctx) for e in _of(Room.DOCUMENT)]
 
 
 def run_selfie(evidence: SelfieEvidence | None, ctx: Context) -> list[CheckResult]:
     """Run every check of the selfie; with no recording each is not applicable with reason no_selfie."""
-    return [_run(e, lambda e=e: e.function(evidence, ctx), ctx) for e in _of(Room.SELFIE)]
+    return [_run(e, evidence, ctx) for e in _of(Room.SELFIE)]
 
 
 def reason_codes() -> frozenset[str]:
@@ -53,9 +55,9 @@ def _of(room: Room) -> Iterable[Entry]:
     return (entry for entry in CATALOGUE.values() if entry.room is room)
 
 
-def _run(entry: Entry, call: Callable[[], Verdict], ctx: Context) -> CheckResult:
+def _run(entry: Entry, evidence: Evidence, ctx: Context) -> CheckResult:
     try:
-        verdict = call()
+        verdict = entry.function(evidence, ctx)
     except Exception:  # noqa: BLE001 - whatever breaks, the check fails closed and the others still run
         verdict = Verdict(Status.FAILED, (CHECK_ERROR,))
     requirement = _requirement(entry, ctx)

@@ -108,23 +108,24 @@ def disallowed_type(evidence: DocumentEvidence, ctx: Context) -> Verdict:
     required=False,
 )
 def double_side(evidence: DocumentEvidence, ctx: Context) -> Verdict:
-    """Check that where the class has a back, front and back are two different sides, each seen as what it is.
+    """Check that front and back are two different sides, each seen as what it is.
 
     The front shows itself by the portrait, the back by its MRZ or barcode; without both nothing is certain.
     """
-    if not back_needed(evidence, ctx) and evidence.back is None:
-        return not_applicable("class_has_one_side")
+    needed = back_needed(evidence, ctx)
     if evidence.back is None:
-        return failed("back_not_submitted")
+        return failed("back_not_submitted") if needed else not_applicable("class_has_one_side")
     if evidence.back.rectified == evidence.front.rectified:
         return failed("side_submitted_twice")
-    if not back_needed(evidence, ctx):
+    if not needed:
         return not_applicable("class_has_one_side")
-    if evidence.portrait is None:
-        return failed("portrait_not_found")
-    if evidence.mrz is None and evidence.barcode is None:
-        return failed("back_not_recognised")
-    return passed()
+    return judged(_unseen_sides(evidence))
+
+
+def _unseen_sides(evidence: DocumentEvidence) -> list[str]:
+    front = [] if evidence.portrait is not None else ["portrait_not_found"]
+    machine_read = evidence.mrz is not None or evidence.barcode is not None
+    return front if machine_read else [*front, "back_not_recognised"]
 
 
 def back_needed(evidence: DocumentEvidence, ctx: Context) -> bool:

@@ -1,6 +1,6 @@
-"""Forms of passport numbers as issuers publish or print them. Listed only where the form is well known.
+"""Forms of passport numbers as issuers print them, listed only where the form is well known.
 
-A country that is not here gives not_applicable. Several alternatives mean that older booklets are still valid.
+A country that is not here gives not_applicable. Alternatives stand for older booklets still valid.
 """
 
 import re

@@ -31,7 +31,7 @@ FRAUD, USER = Kind.FRAUD, Kind.USER_ACTION_REQUIRED
     required=False,
 )
 def mrz(evidence: DocumentEvidence, ctx: Context) -> Verdict:
-    """Check that the machine readable zone is there, every check digit holds, and no other reading comes near.
+    """Check that the MRZ is there, every check digit holds, and no other reading comes near.
 
     ICAO Doc 9303 part 3 section 4.9. A class that bears no MRZ is not applicable.
     """
@@ -57,7 +57,10 @@ def mrz(evidence: DocumentEvidence, ctx: Context) -> Verdict:
     required=False,
 )
 def barcode(evidence: DocumentEvidence, ctx: Context) -> Verdict:
-    """Check that the barcode is decoded and obeys its standard (AAMVA DL/ID card design standard for licences)."""
+    """Check that the barcode is decoded and obeys its standard.
+
+    For licences of North America that is the AAMVA DL/ID card design standard.
+    """
     read = evidence.barcode
     if read is None:
         absent = _lacks(Reads.BARCODE, evidence, ctx)
@@ -71,7 +74,10 @@ def barcode(evidence: DocumentEvidence, ctx: Context) -> Verdict:
     "no_required_properties",
 )
 def extracted_properties(evidence: DocumentEvidence, ctx: Context) -> Verdict:  # noqa: ARG001 - one signature
-    """Check that a name, the document number and the birth date could be read. One name alone is a full name."""
+    """Check that a name, the document number and the birth date could be read.
+
+    One name alone is a full name: not everyone has two.
+    """
     filled = {key for key, datum in evidence.fields.items() if datum.value.strip()}
     missing = {"document_number", "birthdate"} - filled
     lacks_name = not filled & {"name_first", "name_last", "name_full"}
@@ -88,7 +94,10 @@ def extracted_properties(evidence: DocumentEvidence, ctx: Context) -> Verdict:  
     required=False,
 )
 def number_format(evidence: DocumentEvidence, ctx: Context) -> Verdict:  # noqa: ARG001 - one signature
-    """Check that the passport number has the form that its issuer uses; not applicable where that form is not listed."""
+    """Check that the passport number has the form that its issuer uses.
+
+    Not applicable where that form is not listed.
+    """
     number = evidence.fields.get("document_number")
     if number is None or not number.value.strip():
         return not_applicable("missing_properties")

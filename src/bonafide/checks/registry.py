@@ -57,4 +57,5 @@ class Registry:
 
 
 def _first_line(function: Any) -> str:
-    return str(function.__doc__ or "").strip().splitlines()[0]
+    says = str(function.__doc__ or "").strip().splitlines()[0].removeprefix("Check that ")
+    return says[:1].upper() + says[1:]

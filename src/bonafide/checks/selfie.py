@@ -110,7 +110,7 @@ def image_quality(evidence: SelfieEvidence | None, ctx: Context) -> Verdict:
     "replica_2d_detected",
 )
 def liveness(evidence: SelfieEvidence | None, ctx: Context) -> Verdict:
-    """Check that one live person followed the challenge in order and in time, and the turns show a solid head."""
+    """Check that one live person followed the challenge in order and time, and has a solid head."""
     if evidence is None:
         return not_applicable("no_selfie")
     numbers: dict[str, float] = {"duration_ms": evidence.duration_ms, "frames": len(evidence.readings)}

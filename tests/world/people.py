@@ -40,7 +40,12 @@ _FAMILY = (
     "Chaudhry",
     "Rossi",
 )
-_VIEWS = {"neutral_front": "03", "smiling_front": "08", "neutral_left_3quarter": "02", "neutral_right_3quarter": "04"}
+_VIEWS = {
+    "neutral_front": "03",
+    "smiling_front": "08",
+    "neutral_left_3quarter": "02",
+    "neutral_right_3quarter": "04",
+}
 
 
 @dataclass(frozen=True, slots=True)

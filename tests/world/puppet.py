@@ -103,7 +103,12 @@ class Puppet:
         y = (start[..., 1] + direction[..., 1] * along - top) * FIELD_PX_PER_CM
         z = start[..., 2] + direction[..., 2] * along
         walls = cv2.remap(
-            self._relief.walls, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_CONSTANT, borderValue=(30, -30, 0, 0)
+            self._relief.walls,
+            x,
+            y,
+            cv2.INTER_LINEAR,
+            borderMode=cv2.BORDER_CONSTANT,
+            borderValue=(30, -30, 0, 0),
         )
         return np.maximum(walls[..., 0] - z, z - walls[..., 1]), x, y
 
@@ -139,13 +144,17 @@ class Puppet:
         shift = np.float32([[step, 0, 0], [0, step, 0]])
 
         def grow(values: Floats) -> Floats:
-            return np.asarray(cv2.warpAffine(values, shift, full, flags=cv2.INTER_LINEAR), np.float32)[:height, :width]
+            return np.asarray(cv2.warpAffine(values, shift, full, flags=cv2.INTER_LINEAR), np.float32)[
+                :height, :width
+            ]
 
         cover = grow(hit)
         known = grow(place * hit[..., None]) / np.maximum(cover, 1e-3)[..., None]
         texture = self._relief.texture
         if px_per_cm < TEXTURE_PX_PER_CM * 0.7:
             texture, known = self._half, known / 2
-        person = cv2.remap(texture, known[..., 0], known[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        person = cv2.remap(
+            texture, known[..., 0], known[..., 1], cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE
+        )
         alpha = np.clip(cv2.GaussianBlur(cover, None, step * 0.7) * 1.8 - 0.5, 0, 1)[..., None]
         return np.asarray(person * alpha + room(size) * (1 - alpha), np.uint8)

@@ -110,7 +110,10 @@ def _cloth(row: npt.NDArray[np.float64], rows: int, left: int, right: int) -> Im
     wanted = np.maximum(np.abs(across), np.minimum(np.abs(across) + 0.8 * down, 0.75 * reach))
     column = np.clip(middle + np.where(across < 0, -1, 1) * wanted, left + 3, right - 3)
     cloth = cv2.remap(
-        row[None].astype(np.float32), column.astype(np.float32), np.zeros_like(column, np.float32), cv2.INTER_LINEAR
+        row[None].astype(np.float32),
+        column.astype(np.float32),
+        np.zeros_like(column, np.float32),
+        cv2.INTER_LINEAR,
     )
     return np.asarray(cv2.GaussianBlur(cloth, None, 3.0), np.uint8)
 
@@ -123,7 +126,10 @@ def _without_studio(texture: Image, mask: Floats, to_row: int) -> Floats:
     colour = cv2.cvtColor(texture, cv2.COLOR_BGR2Lab).astype(np.float32)
     outside = (mask < 0.1).astype(np.float32)
     sigma = 4 * TEXTURE_PX_PER_CM
-    small = [np.asarray(cv2.resize(v, None, fx=0.125, fy=0.125), np.float32) for v in (colour * outside[..., None], outside)]
+    small = [
+        np.asarray(cv2.resize(v, None, fx=0.125, fy=0.125), np.float32)
+        for v in (colour * outside[..., None], outside)
+    ]
     near = cv2.GaussianBlur(small[1], None, sigma / 8)
     studio = cv2.GaussianBlur(small[0], None, sigma / 8) / np.maximum(near, 1e-3)[..., None]
     studio = np.asarray(cv2.resize(studio, texture.shape[1::-1]), np.float32)
@@ -248,8 +254,13 @@ def build_relief(portrait: Image) -> Relief:
     bridge = in_cm[168].copy()
     in_cm[:, 2] -= bridge[2]
     ear_z = float(in_cm[[234, 454], 2].mean()) + 0.8
-    size = (int(mask.shape[1] * FIELD_PX_PER_CM / TEXTURE_PX_PER_CM), int(mask.shape[0] * FIELD_PX_PER_CM / TEXTURE_PX_PER_CM))
-    small = np.asarray(cv2.GaussianBlur(cv2.resize(mask, size, interpolation=cv2.INTER_AREA), None, 1.5), np.float32)
+    size = (
+        int(mask.shape[1] * FIELD_PX_PER_CM / TEXTURE_PX_PER_CM),
+        int(mask.shape[0] * FIELD_PX_PER_CM / TEXTURE_PX_PER_CM),
+    )
+    small = np.asarray(
+        cv2.GaussianBlur(cv2.resize(mask, size, interpolation=cv2.INTER_AREA), None, 1.5), np.float32
+    )
     scaled = in_cm * np.array([FIELD_PX_PER_CM, FIELD_PX_PER_CM, 1], np.float32)
     fields = _fields(scaled, small, ear_z)
     return Relief(

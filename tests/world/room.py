@@ -17,7 +17,7 @@ def room(size: tuple[int, int], seed: int = 5) -> Image:
     across = np.linspace(0, 1, width, dtype=np.float32)[None, :, None]
     down = np.linspace(0, 1, height, dtype=np.float32)[:, None, None]
     wall = np.array([168, 182, 190], np.float32) * (1.08 - 0.25 * across - 0.12 * down)
-    scene = np.array(np.broadcast_to(wall, (height, width, 3)))
+    scene = np.array(np.broadcast_to(wall, (height, width, 3)), order="C")
     _window(scene, width, height)
     _shelf(scene, width, height, random)
     return np.asarray(cv2.GaussianBlur(scene, None, height / 70).clip(0, 255), np.uint8)
@@ -27,7 +27,13 @@ def _window(scene: npt.NDArray[np.float32], width: int, height: int) -> None:
     left, right, top, bottom = int(0.04 * width), int(0.24 * width), int(0.05 * height), int(0.62 * height)
     cv2.rectangle(scene, (left, top), (right, bottom), (238, 232, 222), -1)
     cv2.rectangle(scene, (left, top), (right, bottom), (150, 165, 175), max(2, width // 90))
-    cv2.line(scene, ((left + right) // 2, top), ((left + right) // 2, bottom), (150, 165, 175), max(2, width // 130))
+    cv2.line(
+        scene,
+        ((left + right) // 2, top),
+        ((left + right) // 2, bottom),
+        (150, 165, 175),
+        max(2, width // 130),
+    )
 
 
 def _shelf(scene: npt.NDArray[np.float32], width: int, height: int, random: np.random.Generator) -> None:

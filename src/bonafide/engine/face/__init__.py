@@ -1,0 +1,1 @@
+"""Faces: where they are, whose they are, and whether a live person answers the challenge."""

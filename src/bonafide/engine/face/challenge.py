@@ -1,0 +1,205 @@
+"""The challenge: a short random list of head moves, and the one tracker that follows it.
+
+Pure: readings in, progress out. The live page and the later verdict replay the same readings through the same
+code, so they never differ. Times are the server's, in milliseconds since the challenge was issued.
+"""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from bonafide.engine.evidence import Challenge, FrameReading, Hint, Move, MoveResult
+
+STRAIGHT_YAW, STRAIGHT_PITCH = 8.0, 15.0
+TURN_YAW = 22.0
+WRONG_YAW = 18.0
+HELD = 2
+"""Readings in a row that must show a turn."""
+REST_YAW = 12.0
+"""A turn the wrong way counts only after the head came back to this since the move was asked."""
+GROWTH = 1.3
+CLOSE_YAW = 15.0
+"""Inter-eye distance is compared only on faces turned less than this: a turned head looks narrower."""
+START_SHARE = (0.2, 0.6)
+"""Face height over picture height at the start: room to come closer, pixels enough to compare."""
+DARK, BRIGHT, BLANK_CONTRAST = 45.0, 225.0, 6.0
+
+WRONG_ORDER, EXPIRED = "wrong_order", "expired"
+
+_ASKS = {
+    Move.LOOK_STRAIGHT: Hint.LOOK_STRAIGHT,
+    Move.TURN_LEFT: Hint.TURN_LEFT,
+    Move.TURN_RIGHT: Hint.TURN_RIGHT,
+    Move.COME_CLOSER: Hint.COME_CLOSER,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the person stands: one hint, moves done of total; `failed`: wrong_order or expired, final."""
+
+    hint: Hint
+    done_moves: int
+    total: int
+    finished: bool
+    failed: str | None
+
+
+def new_challenge(nonce: str, rng: random.SystemRandom | None = None) -> Challenge:
+    """Draw a challenge: look straight; turn left, turn right, come closer in random order; look straight.
+
+    Between two moves "look straight" is asked or not, by the toss of a coin: 6 x 4 = 24 lists, 4.6 bits.
+    """
+    rng = rng or random.SystemRandom()
+    middle = [Move.TURN_LEFT, Move.TURN_RIGHT, Move.COME_CLOSER]
+    rng.shuffle(middle)
+    moves = [Move.LOOK_STRAIGHT, middle[0]]
+    for move in middle[1:]:
+        if rng.random() < 0.5:
+            moves.append(Move.LOOK_STRAIGHT)
+        moves.append(move)
+    return Challenge(nonce, (*moves, Move.LOOK_STRAIGHT))
+
+
+@dataclass(slots=True)
+class ChallengeTracker:
+    """Follows one challenge, one reading at a time."""
+
+    challenge: Challenge
+    reached: list[MoveResult] = field(default_factory=list)
+    failed: str | None = None
+    _last_seq: int | None = None
+    _first_eyes: float = 0.0
+    _held: dict[Move, int] = field(default_factory=dict)
+    _rested: bool = False
+
+    def step(self, reading: FrameReading) -> Progress:
+        """Take the next reading. One not newer than the last, or after the end, changes nothing."""
+        if self._over() or (self._last_seq is not None and reading.seq <= self._last_seq):
+            return self._progress(self._hint())
+        self._last_seq = reading.seq
+        if reading.server_ms > self.challenge.ttl_ms:
+            self.failed = EXPIRED
+            return self._progress(self._hint())
+        trouble = self._trouble(reading)
+        if trouble is None:
+            self._follow(reading)
+        else:
+            self._held.clear()
+        return self._progress(trouble or self._hint())
+
+    @property
+    def asked(self) -> Move | None:
+        """The move asked now, None after the last."""
+        done = len(self.reached)
+        return self.challenge.moves[done] if done < len(self.challenge.moves) else None
+
+    def _over(self) -> bool:
+        return self.failed is not None or self.asked is None
+
+    def _hint(self) -> Hint:
+        return Hint.DONE if self.asked is None else _ASKS[self.asked]
+
+    def _progress(self, hint: Hint) -> Progress:
+        finished = self.asked is None and self.failed is None
+        return Progress(hint, len(self.reached), len(self.challenge.moves), finished, self.failed)
+
+    def _trouble(self, reading: FrameReading) -> Hint | None:
+        """Say what hinders seeing one usable face, or None."""
+        if reading.faces == 0 or reading.inter_eye_px <= 0:
+            return _unseen(reading)
+        if reading.faces > 1:
+            return Hint.MANY_FACES
+        light = _light(reading)
+        if light is not None or self.reached:
+            return light
+        low, high = START_SHARE
+        if reading.face_share < low:
+            return Hint.CLOSER
+        return Hint.FARTHER if reading.face_share > high else None
+
+    def _follow(self, reading: FrameReading) -> None:
+        asked = self.asked
+        shown = self._shown(reading)
+        for move in Move:
+            self._held[move] = self._held.get(move, 0) + 1 if move in shown else 0
+        if asked is not None and self._is_wrong(asked, reading):
+            self.failed = WRONG_ORDER
+        elif asked is not None and self._held[asked] >= _needed(asked):
+            self._reach(asked, reading)
+        if abs(reading.yaw) < REST_YAW:
+            self._rested = True
+
+    def _shown(self, reading: FrameReading) -> set[Move]:
+        """Name all moves that this reading shows."""
+        shown = set()
+        if abs(reading.yaw) < STRAIGHT_YAW and abs(reading.pitch) < STRAIGHT_PITCH:
+            shown.add(Move.LOOK_STRAIGHT)
+        if abs(reading.yaw) >= TURN_YAW:
+            shown.add(Move.TURN_LEFT if reading.yaw > 0 else Move.TURN_RIGHT)
+        if self._first_eyes and abs(reading.yaw) < CLOSE_YAW:
+            grown = reading.inter_eye_px / self._first_eyes
+            shown |= {Move.COME_CLOSER} if grown >= GROWTH else set()
+        return shown
+
+    def _is_wrong(self, asked: Move, reading: FrameReading) -> bool:
+        """Tell another move than the asked one: a recording has its own order, and would pass by waiting.
+
+        While the head still comes back from a turn nothing is wrong, nor before the first straight look.
+        """
+        if not self.reached or not self._rested:
+            return False
+        if asked is Move.TURN_LEFT and reading.yaw <= -WRONG_YAW:
+            return True
+        if asked is Move.TURN_RIGHT and reading.yaw >= WRONG_YAW:
+            return True
+        return any(self._held[move] >= HELD for move in self._too_early(asked))
+
+    def _too_early(self, asked: Move) -> set[Move]:
+        """Name the turns and the approach that are still to come after the asked move."""
+        coming = set(self.challenge.moves[len(self.reached) + 1 :])
+        return coming - {asked, Move.LOOK_STRAIGHT}
+
+    def _reach(self, move: Move, reading: FrameReading) -> None:
+        if not self.reached:
+            self._first_eyes = reading.inter_eye_px
+        self.reached.append(MoveResult(move, reached=True, seq=reading.seq, at_ms=reading.server_ms))
+        self._held.clear()
+        self._rested = False
+
+
+def results(challenge: Challenge, readings: Iterable[FrameReading]) -> tuple[tuple[MoveResult, ...], bool]:
+    """Replay readings: one result per asked move, and whether all were done in order and in time.
+
+    Readings are taken by sequence number, as the live path saw them.
+    """
+    tracker = ChallengeTracker(challenge)
+    for reading in sorted(readings, key=lambda r: r.seq):
+        tracker.step(reading)
+    missing = challenge.moves[len(tracker.reached) :]
+    moves = (*tracker.reached, *(MoveResult(move, reached=False) for move in missing))
+    return moves, not missing and tracker.failed is None
+
+
+def _needed(move: Move) -> int:
+    return HELD if move in {Move.TURN_LEFT, Move.TURN_RIGHT} else 1
+
+
+def _unseen(reading: FrameReading) -> Hint:
+    quality = reading.quality
+    if reading.faces == 0 and quality is not None:
+        if quality.contrast < BLANK_CONTRAST:
+            return Hint.CAMERA_BLANK
+        if quality.brightness < DARK:
+            return Hint.TOO_DARK
+    return Hint.NO_FACE
+
+
+def _light(reading: FrameReading) -> Hint | None:
+    if reading.quality is None:
+        return None
+    if reading.quality.brightness < DARK:
+        return Hint.TOO_DARK
+    return Hint.TOO_BRIGHT if reading.quality.brightness > BRIGHT else None

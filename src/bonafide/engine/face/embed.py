@@ -1,0 +1,105 @@
+"""A face as 128 numbers (dlib's residual network, King 2017), and how alike two of them are.
+
+The face is stood upright by five points (eye corners and nose), cut to 150 x 150, and read together with its
+mirror image: their mean is steadier than one of them (equal error rate on LFW falls by about a quarter).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from bonafide.engine import models
+from bonafide.engine.evidence import Box
+from bonafide.engine.face.detect import Face
+from bonafide.engine.face.landmarks import Mesh, find_mesh
+from bonafide.engine.face.quality import cut
+from bonafide.engine.image import Pixels, shrink
+
+Embedding = NDArray[np.float32]
+
+MODEL = models.FACE_EMBEDDER.name
+CHIP_SIDE = 150
+CHIP_PADDING = 0.25
+WORK_SIDE = 512
+SPAN = 2.4
+"""Crop around the face before alignment, in lengths of its box."""
+EYES = (33, 133, 263, 362)
+LIPS = (13, 14)
+# The point predictor was trained on boxes of dlib's own detector. Fitted on 173 portraits where that detector
+# saw the face: its side is 1.01 times the geometric mean of the mesh box, its centre between eyes and mouth.
+BOX_SIDE = 1.01
+
+
+def _points() -> Any:
+    path = models.verified(models.FACE_POINTS)
+    return models.native("dlib").shape_predictor(str(path))
+
+
+def _network() -> Any:
+    path = models.verified(models.FACE_EMBEDDER)
+    return models.native("dlib").face_recognition_model_v1(str(path))
+
+
+_POINTS = models.Shared(_points)
+_NETWORK = models.Shared(_network)
+
+
+def embed(image: Pixels, face: Face, *, mesh: Mesh | None = None, mirror: bool = True) -> Embedding:
+    """Embed one face of a BGR image.
+
+    Args:
+        image: the picture the face was found in.
+        face: where it is.
+        mesh: its mesh, if already laid; else it is laid here.
+        mirror: read the mirror image too and average (80 ms more).
+
+    Returns:
+        128 float32 values of Euclidean length 1.
+
+    """
+    chip = align(image, face, mesh=mesh)
+    chips = [chip, np.ascontiguousarray(chip[:, ::-1])] if mirror else [chip]
+    with _NETWORK.lend() as network:
+        found = [np.array(network.compute_face_descriptor(one), np.float32) for one in chips]
+    mean = np.mean([one / np.linalg.norm(one) for one in found], axis=0)
+    return np.asarray(mean / np.linalg.norm(mean), np.float32)
+
+
+def similarity(a: Embedding, b: Embedding) -> float:
+    """Cosine of two embeddings, -1 to 1. What a value means is measured, see docs/benchmarks."""
+    return float(np.clip(np.dot(a, b) / (np.linalg.norm(a) * np.linalg.norm(b)), -1.0, 1.0))
+
+
+def align(image: Pixels, face: Face, *, mesh: Mesh | None = None) -> Pixels:
+    """Cut the face upright: 150 x 150 RGB, eyes level, as the network was trained."""
+    mesh = mesh or find_mesh(image, face)
+    side, (x, y) = _detector_box(face, mesh)
+    span = side * SPAN
+    around: Box = (round(x - span / 2), round(y - span / 2), round(span), round(span))
+    crop = cut(image, around)
+    small = np.asarray(cv2.cvtColor(shrink(crop, WORK_SIDE), cv2.COLOR_BGR2RGB), np.uint8)
+    scale = small.shape[1] / crop.shape[1]
+    corner = (max(around[0], 0), max(around[1], 0))
+    return _chip(small, (x - corner[0]) * scale, (y - corner[1]) * scale, side * scale)
+
+
+def _detector_box(face: Face, mesh: Mesh | None) -> tuple[float, tuple[float, float]]:
+    if mesh is None:
+        x, y, wide, high = face.box
+        return float(wide), (x + wide / 2, y + high * 0.47)
+    eyes, lips = (mesh.points[list(which), :2].mean(axis=0) for which in (EYES, LIPS))
+    middle = (eyes + lips) / 2
+    return BOX_SIDE * float(np.sqrt(mesh.box[2] * mesh.box[3])), (float(middle[0]), float(middle[1]))
+
+
+def _chip(rgb: Pixels, x: float, y: float, side: float) -> Pixels:
+    dlib = models.native("dlib")
+    half = side / 2
+    box = dlib.rectangle(round(x - half), round(y - half), round(x + half), round(y + half))
+    with _POINTS.lend() as points:
+        shape = points(rgb, box)
+    return np.asarray(dlib.get_face_chip(rgb, shape, size=CHIP_SIDE, padding=CHIP_PADDING), np.uint8)

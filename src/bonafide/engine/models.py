@@ -1,0 +1,169 @@
+"""Model files: where they are, what they must hash to, under which licence; one instance per process.
+
+The files come inside installed packages. They are found without importing the package (the one that carries
+the face models cannot be imported under new setuptools) and are hashed before first use, so that a decision
+record can name exactly what judged.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import importlib
+import importlib.util
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any, Generic, TypeVar
+
+from bonafide.errors import BonafideError
+
+T = TypeVar("T")
+
+
+class ModelError(BonafideError):
+    """A model file cannot be used. Codes: model_missing, model_changed."""
+
+    code = "model_missing"
+    status = 503
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFile:
+    """One file of weights.
+
+    Attributes:
+        name: short stable word used in evidence and decision records.
+        package: installed package that carries the file.
+        path: place of the file inside the package.
+        sha256: hex digest that the bytes must have.
+        licence: licence of the weights, and what is known of their training data.
+        source: where the weights were published.
+
+    """
+
+    name: str
+    package: str
+    path: str
+    sha256: str
+    licence: str
+    source: str
+
+
+_MEDIAPIPE = "https://github.com/google-ai-edge/mediapipe"
+_DLIB = "https://github.com/davisking/dlib-models"
+
+FACE_NEAR = ModelFile(
+    "blazeface-short",
+    "mediapipe",
+    "modules/face_detection/face_detection_short_range.tflite",
+    "bbff11cebd1eb27a1e004cae0b0e63ec8c551cbf34a4451148b4908b8db3eca8",
+    "Apache-2.0",
+    _MEDIAPIPE,
+)
+FACE_FAR = ModelFile(
+    "blazeface-full-sparse",
+    "mediapipe",
+    "modules/face_detection/face_detection_full_range_sparse.tflite",
+    "2c3728e6da56f21e21a320433396fb06d40d9088f2247c05e5635a688d45dfe1",
+    "Apache-2.0",
+    _MEDIAPIPE,
+)
+FACE_MESH = ModelFile(
+    "face-mesh-attention",
+    "mediapipe",
+    "modules/face_landmark/face_landmark_with_attention.tflite",
+    "e06a804e0144f9929eda782122916b35d60c697c3c9344013ca2bbe76a6ce2b4",
+    "Apache-2.0",
+    _MEDIAPIPE,
+)
+FACE_POINTS = ModelFile(
+    "dlib-5-points",
+    "face_recognition_models",
+    "models/shape_predictor_5_face_landmarks.dat",
+    "c4b1e9804792707d3a405c2c16a80a20269e6675021f64a41d30fffafbc41888",
+    "CC0-1.0; trained on 7198 pictures labelled by the author",
+    _DLIB,
+)
+FACE_EMBEDDER = ModelFile(
+    "dlib-resnet-v1",
+    "face_recognition_models",
+    "models/dlib_face_recognition_resnet_model_v1.dat",
+    "55533b28a95800a551ba546ba62fe69625c7e95a7061c338adffead08719da30",
+    "CC0-1.0; trained on FaceScrub, VGG-Face and scraped pictures of 7485 people, consent not known",
+    _DLIB,
+)
+FACE_MODELS = (FACE_NEAR, FACE_FAR, FACE_MESH, FACE_POINTS, FACE_EMBEDDER)
+
+
+def locate(model: ModelFile) -> Path:
+    """Return where the file lies, without importing its package and without reading it.
+
+    Raises:
+        ModelError: code `model_missing` where the package or the file is absent.
+
+    """
+    spec = importlib.util.find_spec(model.package)
+    for folder in (spec.submodule_search_locations or ()) if spec else ():
+        found = Path(folder) / model.path
+        if found.is_file():
+            return found
+    raise ModelError(f"Model {model.name} is not installed: install the package {model.package} again.")
+
+
+@cache
+def verified(model: ModelFile) -> Path:
+    """Return where the file lies, after its bytes were hashed (once per process).
+
+    Raises:
+        ModelError: code `model_missing`, or `model_changed` where the bytes are not the ones listed here.
+
+    """
+    found = locate(model)
+    with found.open("rb") as stream:
+        digest = hashlib.file_digest(stream, "sha256").hexdigest()
+    if digest != model.sha256:
+        raise ModelError(
+            f"Model {model.name} is not the file that was measured: install {model.package} again.",
+            code="model_changed",
+        )
+    return found
+
+
+def versions(*models: ModelFile) -> dict[str, str]:
+    """Return name to SHA-256 of each model, as it goes into evidence."""
+    return {model.name: model.sha256 for model in models}
+
+
+def native(module: str) -> Any:
+    """Import a large native library only when it is used (mediapipe takes 1.5 s); it carries no types."""
+    loaded: ModuleType = importlib.import_module(module)
+    return loaded
+
+
+class Shared(Generic[T]):
+    """One costly object per process, made at first use and lent to one thread at a time.
+
+    A forked child makes its own: the threads inside a vision graph do not survive a fork.
+    """
+
+    def __init__(self, make: Callable[[], T]) -> None:
+        self._make = make
+        self._forget()
+        os.register_at_fork(after_in_child=self._forget)
+
+    def _forget(self) -> None:
+        self._lock = threading.Lock()
+        self._made: T | None = None
+
+    @contextmanager
+    def lend(self) -> Iterator[T]:
+        """Lend the object; other threads of this process wait."""
+        with self._lock:
+            if self._made is None:
+                self._made = self._make()
+            yield self._made

@@ -1,0 +1,128 @@
+"""Find and read the machine readable zone in a photograph, in any of the four orientations."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bonafide.engine.document import text
+from bonafide.engine.document.mrz import parse
+from bonafide.engine.document.mrz_checks import failed_checks
+from bonafide.engine.document.mrz_ctc import LineReading, decode, greedy, masks_of
+from bonafide.engine.document.mrz_formats import ALPHABET, FORMATS, KINDS, Format, format_of
+from bonafide.engine.document.mrz_zone import Line, box_of, strip, zones
+from bonafide.engine.evidence import Box, MrzRead
+
+Image = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+_MOST_ZONES = 6
+_FLOOR = 1e-6
+_RIVAL = 7.0
+_WIDTHS = {2: (44, 36), 3: (30,)}
+_SHORTEST, _LONGEST, _FILLERS = 22, 52, 3
+_MOST_FAILURES = 4
+_FILLER_LOOKALIKES = "«‹《〈＜≤く"
+_OPEN = {"state": ALPHABET, "sex": ALPHABET}
+"""Kinds left open while reading, so that a wrong code shows as wrong instead of being bent into the alphabet."""
+
+
+def read_mrz(image: Image, *, today: date) -> MrzRead | None:
+    """Read the zone of the document in `image` (BGR, uint8, any size). None where no zone is found.
+
+    A result that is not `valid` is a zone that was found but not read well enough, or one whose content is impossible.
+    """
+    best: MrzRead | None = None
+    for zone in zones(text.find_lines(image))[:_MOST_ZONES]:
+        for group in (zone, tuple(line.turned() for line in reversed(zone))):
+            read = _read_group(image, group, today)
+            if read is not None and read.valid:
+                return read
+            if read is not None and (best is None or read.margin > best.margin):
+                best = read
+    return best
+
+
+def _read_group(image: Image, group: tuple[Line, ...], today: date) -> MrzRead | None:
+    frames = [_frames(strip(image, line)) for line in group]
+    if not _looks_like_a_zone(tuple(greedy(f) for f in frames)):
+        return None
+    fits = [fit for width in _WIDTHS[len(group)] if (fit := _fit(frames, width)) is not None]
+    if not fits:
+        return None
+    best = max(fits, key=lambda fit: sum(line.likelihood for line in fit))
+    read = _checked(best, box_of(group), today)
+    return read if len(read.failed) <= _MOST_FAILURES else None
+
+
+def _looks_like_a_zone(raw: tuple[str, ...]) -> bool:
+    return (
+        all(_SHORTEST <= len(line) <= _LONGEST for line in raw)
+        and sum(line.count("<") for line in raw) >= _FILLERS
+    )
+
+
+def _fit(frames: list[Floats], width: int) -> list[LineReading] | None:
+    """Decode every line to `width` characters. The first letter tells a visa, whose tail is free, from the rest."""
+    first, *others = (x for x in FORMATS.values() if x.width == width)
+    lines = _decoded(frames, first)
+    if lines and others and lines[0].text.startswith("V"):
+        return _decoded(frames, others[0])
+    return lines
+
+
+def _decoded(frames: list[Floats], layout: Format) -> list[LineReading] | None:
+    lines = [decode(f, masks) for f, masks in zip(frames, _masks(layout.name), strict=True)]
+    return [x for x in lines if x is not None] if all(lines) else None
+
+
+def _checked(lines: list[LineReading], box: Box, today: date) -> MrzRead:
+    texts, raw = tuple(x.text for x in lines), tuple(x.raw for x in lines)
+    return parse(texts, raw=raw, today=today, margin=_margin(lines, texts), box=box, rivals=_rivals(lines))
+
+
+def _margin(lines: list[LineReading], texts: tuple[str, ...]) -> float:
+    """Clearness of the least clear position. Where a check digit vouches for it, doubt counts a tenth."""
+    layout = format_of(texts)
+    clear = [x.margins.copy() for x in lines]
+    for check in layout.checks.values() if layout and not failed_checks(texts, layout) else ():
+        for cell in (check.at, *check.over):
+            clear[cell.line][cell.start : cell.end] = (
+                1 - (1 - lines[cell.line].margins[cell.start : cell.end]) / 10
+            )
+    return float(min(x.min() for x in clear))
+
+
+def _rivals(lines: list[LineReading]) -> dict[tuple[int, int], str]:
+    """What else each position could be: characters whose probability is not under a thousandth of the best one's."""
+    return {
+        (row, column): "".join(ALPHABET[i] for i in np.flatnonzero(scores > scores.max() - _RIVAL))
+        for row, line in enumerate(lines)
+        for column, scores in enumerate(line.scores)
+    }
+
+
+@lru_cache(maxsize=8)
+def _masks(name: str) -> tuple[NDArray[np.bool_], ...]:
+    layout = FORMATS[name]
+    return tuple(masks_of([_OPEN.get(kind, KINDS[kind]) for kind in row]) for row in layout.kinds())
+
+
+def _frames(image: Image) -> Floats:
+    """Log-probabilities, frames x (blank, alphabet), from the general recogniser; what is no MRZ character is blank."""
+    found, characters = text.line_posteriors(image)
+    table = np.zeros((len(found), len(ALPHABET) + 1), np.float32)
+    for column, ours in _columns(characters):
+        table[:, ours] += found[:, column]
+    table[:, 0] += np.clip(1 - table.sum(1), 0, 1)
+    return np.asarray(np.log(table + _FLOOR), np.float32)
+
+
+@lru_cache(maxsize=1)
+def _columns(characters: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Which columns of the general recogniser stand for which of ours; lower case and look-alikes of `<` count."""
+    ours = {c: i + 1 for i, c in enumerate(ALPHABET)} | dict.fromkeys(_FILLER_LOOKALIKES, 1)
+    return tuple((i, ours[c.upper()]) for i, c in enumerate(characters) if c.upper() in ours)

@@ -1,0 +1,134 @@
+"""Where the zone may stand: groups of two or three long, parallel, evenly spaced lines, cut out as upright strips."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import combinations
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from bonafide.engine.evidence import Box, Quad
+
+Image = NDArray[np.uint8]
+Points = NDArray[np.float64]
+
+_SHORTEST_ASPECT = 9.0
+"""A line of 30 characters on a TD1 card is at least this many times as long as it is high, margins included."""
+_MOST_LINES = 14
+_STRIP_HEIGHT = 48
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Line:
+    """A text line along its own direction: middle of its left and right end, height, in pixels of the image."""
+
+    left: Points
+    right: Points
+    height: float
+
+    @property
+    def length(self) -> float:
+        return float(np.linalg.norm(self.right - self.left))
+
+    @property
+    def along(self) -> Points:
+        return np.asarray((self.right - self.left) / self.length, np.float64)
+
+    @property
+    def across(self) -> Points:
+        """Direction down the page, seen with the text upright."""
+        x, y = self.along
+        return np.array([-y, x])
+
+    def turned(self) -> Line:
+        """The same line read the other way round."""
+        return Line(self.right, self.left, self.height)
+
+
+def line_of(quad: Quad) -> Line:
+    """Take the long axis of a quadrangle; boxes of upright pages run down, others as their corners say."""
+    a, b, c, d = np.array(quad, np.float64)
+    width, height = np.linalg.norm(b - a), np.linalg.norm(d - a)
+    if width >= height:
+        return Line((a + d) / 2, (b + c) / 2, float((height + np.linalg.norm(c - b)) / 2))
+    return Line((a + b) / 2, (d + c) / 2, float((width + np.linalg.norm(c - d)) / 2))
+
+
+def zones(quads: list[Quad]) -> list[tuple[Line, ...]]:
+    """Candidate zones, likeliest first: each two or three lines in reading order for one of the two directions."""
+    lines = _joined([line_of(q) for q in quads])
+    long = sorted((x for x in lines if x.length > _SHORTEST_ASPECT * x.height), key=lambda x: -x.length)
+    groups = [g for count in (3, 2) for g in _groups(long[:_MOST_LINES], count)]
+    return sorted(groups, key=lambda g: -sum(x.length for x in g) / len(g) * (1 + 0.05 * len(g)))
+
+
+def _groups(lines: list[Line], count: int) -> Iterator[tuple[Line, ...]]:
+    for chosen in combinations(lines, count):
+        down = chosen[0].across
+        ordered = sorted(chosen, key=lambda x: float(x.left @ down))
+        if all(_follows(a, b) for a, b in zip(ordered, ordered[1:], strict=False)):
+            yield tuple(ordered)
+
+
+def _follows(upper: Line, lower: Line) -> bool:
+    """Whether `lower` may be the next line of the same zone: parallel, about as long, flush, 1 to 4 heights below."""
+    height = (upper.height + lower.height) / 2
+    offset = lower.left - upper.left
+    step, shift = float(offset @ upper.across), float(offset @ upper.along)
+    parallel = abs(float(upper.along @ lower.across)) < 0.06 and float(upper.along @ lower.along) > 0
+    alike = abs(upper.length - lower.length) < 0.12 * upper.length
+    return parallel and alike and 0.6 * height < step < 4 * height and abs(shift) < 0.08 * upper.length
+
+
+def _joined(lines: list[Line]) -> list[Line]:
+    """Join pieces of one printed line that the finder tore apart at wide gaps."""
+    rest = sorted(lines, key=lambda x: -x.length)
+    out: list[Line] = []
+    while rest:
+        line = rest.pop(0)
+        while (piece := next((x for x in rest if _continues(line, x)), None)) is not None:
+            rest.remove(piece)
+            line = _merge(line, piece)
+        out.append(line)
+    return out
+
+
+def _continues(line: Line, piece: Line) -> bool:
+    a, b = ((p - line.left) for p in (piece.left, piece.right))
+    height = min(line.height, piece.height)
+    level = max(abs(float(a @ line.across)), abs(float(b @ line.across))) < 0.45 * height
+    gap = max(float(a @ line.along) - line.length, -float(b @ line.along))
+    return level and float(line.along @ piece.along) > 0.9 and -height < gap < 2.5 * height
+
+
+def _merge(line: Line, piece: Line) -> Line:
+    ends = sorted((line.left, line.right, piece.left, piece.right), key=lambda p: float(p @ line.along))
+    return Line(ends[0], ends[-1], max(line.height, piece.height))
+
+
+def strip(image: Image, line: Line, *, height: int = _STRIP_HEIGHT) -> Image:
+    """Cut a line out upright, `height` pixels high, with a little room at its ends."""
+    room = line.along * line.height * 0.3
+    half = line.across * line.height / 2
+    corners = np.array(
+        [line.left - room - half, line.right + room - half, line.left - room + half], np.float32
+    )
+    width = max(height, round((line.length + 0.6 * line.height) / line.height * height))
+    target = np.array([[0, 0], [width, 0], [0, height]], np.float32)
+    turn = cv2.getAffineTransform(corners, target)
+    return np.asarray(
+        cv2.warpAffine(image, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE),
+        np.uint8,
+    )
+
+
+def box_of(group: tuple[Line, ...]) -> Box:
+    """Upright box around the zone, in pixels of the image."""
+    points = np.array(
+        [p + s * x.across * x.height / 2 for x in group for p in (x.left, x.right) for s in (-1, 1)]
+    )
+    (x0, y0), (x1, y1) = points.min(0), points.max(0)
+    return int(x0), int(y0), int(x1 - x0), int(y1 - y0)

@@ -1,1 +1,1 @@
-"""Stand-ins for the physical world in tests: people, documents, hands, heads and a camera that can be moved."""
+"""Stand-ins for the physical world in tests: people, documents, hands, heads, a camera."""

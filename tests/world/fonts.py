@@ -1,4 +1,4 @@
-"""Fonts for printed specimens. OCR-B comes with Debian's fonts-ocr-b; without it a monospace font stands in."""
+"""Fonts for printed specimens. OCR-B comes with Debian's fonts-ocr-b; else a monospace font stands in."""
 
 from functools import lru_cache
 from pathlib import Path
@@ -29,7 +29,7 @@ def _first(names: tuple[str, ...], size: float) -> Font:
 
 @lru_cache(maxsize=32)
 def mrz_font(advance_px: float) -> Font:
-    """Return OCR-B (or a stand-in) whose characters stand `advance_px` apart as nearly as whole pixels allow."""
+    """Return OCR-B (or a stand-in) whose characters stand `advance_px` apart."""
     names = (str(_OCR_B), *_MONO)
     reference = _first(names, 100.0)
     return _first(names, 100.0 * advance_px / reference.getlength("<"))

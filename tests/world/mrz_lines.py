@@ -1,4 +1,4 @@
-"""Machine readable lines for specimens, built apart from the engine so that the two can be held against each other.
+"""Machine readable lines for specimens, built apart from the engine so that each can test the other.
 
 ICAO Doc 9303 part 3 section 4.9 (check digits), part 4 section 4.2.2 (TD3), part 5 section 4.2.2 (TD1).
 """

@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from tests.world.people import Image
+from tests.world.pixels import Image
 
 Colour = tuple[int, int, int]
 _INKS: tuple[Colour, ...] = ((214, 186, 150), (180, 200, 228), (196, 214, 182), (206, 180, 206))

@@ -13,10 +13,8 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-Image = npt.NDArray[np.uint8]
-"""An 8-bit picture, shape (height, width, 3), channels blue, green, red."""
+from tests.world.pixels import Image
 
 ROOT = Path(__file__).resolve().parents[2]
 SKIP_REASON = "faces absent: set BONAFIDE_TEST_DATA to a folder that holds faces/london"
@@ -94,7 +92,7 @@ def people_count() -> int:
 
 
 def photo(face_id: str, view: str) -> Image:
-    """Return one photograph of the set, 1350 x 1350; views as the folder names them, such as neutral_front."""
+    """Return one photograph of the set, 1350 x 1350; views as the folder names them."""
     folder = faces_folder()
     if folder is None:
         raise FileNotFoundError(SKIP_REASON)

@@ -4,9 +4,8 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
-import numpy.typing as npt
 
-from tests.world.people import Image
+from tests.world.pixels import Floats, Image, blur, to_image
 
 
 @lru_cache(maxsize=8)
@@ -20,10 +19,10 @@ def room(size: tuple[int, int], seed: int = 5) -> Image:
     scene = np.array(np.broadcast_to(wall, (height, width, 3)), order="C")
     _window(scene, width, height)
     _shelf(scene, width, height, random)
-    return np.asarray(cv2.GaussianBlur(scene, None, height / 70).clip(0, 255), np.uint8)
+    return to_image(blur(scene, height / 70))
 
 
-def _window(scene: npt.NDArray[np.float32], width: int, height: int) -> None:
+def _window(scene: Floats, width: int, height: int) -> None:
     left, right, top, bottom = int(0.04 * width), int(0.24 * width), int(0.05 * height), int(0.62 * height)
     cv2.rectangle(scene, (left, top), (right, bottom), (238, 232, 222), -1)
     cv2.rectangle(scene, (left, top), (right, bottom), (150, 165, 175), max(2, width // 90))
@@ -36,7 +35,7 @@ def _window(scene: npt.NDArray[np.float32], width: int, height: int) -> None:
     )
 
 
-def _shelf(scene: npt.NDArray[np.float32], width: int, height: int, random: np.random.Generator) -> None:
+def _shelf(scene: Floats, width: int, height: int, random: np.random.Generator) -> None:
     for level in (0.30, 0.55, 0.80):
         base = int(level * height)
         x = int(0.72 * width)
@@ -50,15 +49,14 @@ def _shelf(scene: npt.NDArray[np.float32], width: int, height: int, random: np.r
 
 
 @lru_cache(maxsize=4)
-def _noise_tile(height: int, width: int) -> npt.NDArray[np.float32]:
+def _noise_tile(height: int, width: int) -> Floats:
     random = np.random.default_rng(99)
-    return np.asarray(random.normal(0, 2.2, (height + 64, width + 64, 3)), np.float32)
+    return random.standard_normal((height + 64, width + 64, 3), np.float32) * np.float32(2.2)
 
 
-def sensor_noise(frame: Image, light: float, random: np.random.Generator) -> Image:
+def sensor_noise(frame: Floats | Image, light: float, random: np.random.Generator) -> Image:
     """Scale the brightness by `light` and add the noise of a small sensor, 2.2 grey levels RMS."""
     height, width = frame.shape[:2]
     y, x = random.integers(0, 64, 2)
     noise = _noise_tile(height, width)[y : y + height, x : x + width]
-    lit = cv2.addWeighted(frame.astype(np.float32), light, noise, 1.0, 0.0)
-    return np.asarray(lit.clip(0, 255), np.uint8)
+    return to_image(cv2.addWeighted(frame, light, noise, 1.0, 0.0, dtype=cv2.CV_32F))

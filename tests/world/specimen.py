@@ -1,6 +1,6 @@
 """Specimen documents of the fictional state UTO (Utopia), printed with a real face.
 
-Layout follows ICAO Doc 9303 part 4 (TD3, 125 x 88 mm) and part 5 (TD1, 85.6 x 53.98 mm): zones, field captions and
+Layout follows ICAO Doc 9303 part 4 (TD3, 125 x 88 mm) and part 5 (TD1, 85.6 x 53.98 mm): zones, captions and
 a machine readable zone at 10 characters per inch with correct check digits. Everything on them is invented.
 """
 
@@ -14,7 +14,8 @@ from PIL import ImageDraw
 from tests.world.fonts import bold, mrz_font, sans
 from tests.world.mrz_lines import td1_lines, td3_lines
 from tests.world.paper import security_paper
-from tests.world.people import Image, Person
+from tests.world.people import Person
+from tests.world.pixels import Image, blur, to_image
 from tests.world.relief import face_points
 
 _STATES = {"UTO": "UTOPIA"}
@@ -66,7 +67,7 @@ class Sheet:
 
 
 def id_photo(portrait: Image, *, shape_mm: tuple[float, float] = (35.0, 45.0)) -> Image:
-    """Crop a portrait as for a passport: face upright in the middle, chin to crown about 70 % of the height."""
+    """Crop a portrait as for a passport: face in the middle, chin to crown about 70 % of it."""
     points = face_points(portrait)
     (left, top), (right, chin) = points[:468, :2].min(axis=0), points[:468, :2].max(axis=0)
     height = (chin - top) * 1.9
@@ -82,17 +83,17 @@ def id_photo(portrait: Image, *, shape_mm: tuple[float, float] = (35.0, 45.0)) -
 def _printed(photo: Image, seed: int) -> Image:
     """Give a photograph the look of a printed one: shorter tonal range, fine grain, thin lines across it."""
     random = np.random.default_rng(seed)
-    soft = cv2.GaussianBlur(photo, None, 0.8).astype(np.float32) * 0.9 + 18
+    soft = blur(photo, 0.8) * 0.9 + 18
     soft += random.normal(0, 3.0, photo.shape[:2])[..., None]
     lines = security_paper(photo.shape[1], photo.shape[0], seed + 7).astype(np.float32) / 240
     fade = np.linspace(0.05, 0.55, photo.shape[0], dtype=np.float32)[:, None, None]
-    return np.asarray((soft * (1 - fade + fade * lines)).clip(0, 255), np.uint8)
+    return to_image(soft * (1 - fade + fade * lines))
 
 
 def _ghost(photo: Image) -> Image:
     grey = cv2.cvtColor(photo, cv2.COLOR_BGR2GRAY).astype(np.float32)
     pale = 255 - (255 - grey) * 0.6
-    return np.asarray(np.dstack([pale, pale * 0.97, pale * 0.93]).clip(0, 255), np.uint8)
+    return to_image(np.dstack([pale, pale * 0.97, pale * 0.93]))
 
 
 def printed_date(day: date) -> str:

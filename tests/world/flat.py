@@ -1,0 +1,102 @@
+"""Attack presentations: a flat picture of the face, on paper or on a screen, held and turned before the camera.
+
+Same camera, same signature as `Puppet.render`, so that a robot can answer a challenge with either.
+"""
+
+from typing import Literal
+
+import cv2
+import numpy as np
+
+from tests.world.pixels import Floats, Image, blur, floats, to_image
+from tests.world.puppet import ARM_CM, EYE_LINE, FOCAL_PER_HEIGHT, rotation
+from tests.world.relief import OUTER_EYES_CM, face_points
+from tests.world.room import room, sensor_noise
+
+PX_PER_CM = 20.0
+SHEET_CM = (24.0, 30.0)
+BORDER_CM = 1.2
+
+
+class FlatPhoto:
+    """A life-size picture of a head on a sheet of 24 x 30 cm. Raises NoFaceError where there is no face.
+
+    kind "paper" is a matt print with a white border, "screen" a tablet: dark bezel, bluish, faint pixel rows.
+    """
+
+    def __init__(
+        self,
+        portrait: Image,
+        *,
+        kind: Literal["paper", "screen"] = "paper",
+        edges: bool = True,
+        seed: int = 0,
+    ) -> None:
+        points = face_points(portrait)
+        outer = float(np.hypot(*(points[263, :2] - points[33, :2])))
+        self._sheet = _sheet(
+            portrait, (points[168, 0], points[168, 1]), outer / OUTER_EYES_CM, kind, edges=edges
+        )
+        self._random = np.random.default_rng(seed)
+
+    def render(
+        self,
+        yaw: float = 0,
+        pitch: float = 0,
+        roll: float = 0,
+        *,
+        distance: float = 1.0,
+        dx: float = 0,
+        dy: float = 0,
+        light: float = 1.0,
+        size: tuple[int, int] = (640, 480),
+    ) -> Image:
+        """Return one camera frame of the sheet turned in space; arguments as in `Puppet.render`."""
+        width, height = size
+        focal, away = FOCAL_PER_HEIGHT * height, ARM_CM * distance
+        turn = rotation(yaw, pitch, roll)
+        to_cm = np.array(
+            [[1 / PX_PER_CM, 0, -SHEET_CM[0] / 2], [0, 1 / PX_PER_CM, -SHEET_CM[1] * 0.42], [0, 0, 1]]
+        )
+        plane = np.column_stack([turn[:, 0], turn[:, 1], [0, 0, away]])
+        lens = np.array([[focal, 0, (0.5 + dx) * width], [0, focal, (EYE_LINE + dy) * height], [0, 0, 1]])
+        place = lens @ plane @ to_cm
+        smaller = 1 if focal / away > PX_PER_CM * 0.7 else 2
+        sheet = self._sheet if smaller == 1 else floats(cv2.pyrDown(self._sheet))
+        seen = floats(cv2.warpPerspective(sheet, place @ np.diag([smaller, smaller, 1.0]), size))
+        frame = room(size) * (1 - seen[..., 3:]) + seen[..., :3]
+        return sensor_noise(floats(frame), light, self._random)
+
+
+def _sheet(
+    portrait: Image, bridge: tuple[float, float], px_per_cm: float, kind: str, *, edges: bool
+) -> Floats:
+    """Return the sheet with its coverage as fourth channel: float32, colours multiplied by coverage."""
+    width, height = (int(side * PX_PER_CM) for side in SHEET_CM)
+    scale = PX_PER_CM / px_per_cm
+    place = floats([[scale, 0, width / 2 - scale * bridge[0]], [0, scale, height * 0.42 - scale * bridge[1]]])
+    picture = cv2.warpAffine(
+        portrait, place, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
+    )
+    printed = (
+        _as_paper(np.asarray(picture, np.uint8))
+        if kind == "paper"
+        else _as_screen(np.asarray(picture, np.uint8))
+    )
+    if edges:
+        border = int(BORDER_CM * PX_PER_CM)
+        frame = np.ones((height, width), bool)
+        frame[border:-border, border:-border] = False
+        printed[frame] = (240, 243, 245) if kind == "paper" else (22, 20, 20)
+    cover = np.ones((height, width, 1), np.float32)
+    cover[:2] = cover[-2:] = cover[:, :2] = cover[:, -2:] = 0
+    return floats(np.dstack([printed * cover, cover]))
+
+
+def _as_paper(picture: Image) -> Image:
+    return to_image(blur(picture, 0.9) * 0.86 + 26)
+
+
+def _as_screen(picture: Image) -> Image:
+    rows = 1 + 0.06 * np.cos(np.arange(picture.shape[0], dtype=np.float32) * 2 * np.pi / 3.1)
+    return to_image(floats(picture) * floats([1.08, 1.0, 0.95]) * rows[:, None, None] + 6)

@@ -117,7 +117,13 @@ def decode_or_image_error(data: bytes) -> None:
         assert pixels.shape[0] * pixels.shape[1] <= LIMITS.max_pixels
 
 
-MAGICS = [b"", b"\xff\xd8\xff", b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR", b"RIFF\x00\x10\x00\x00WEBPVP8X", b"GIF89a"]
+MAGICS = [
+    b"",
+    b"\xff\xd8\xff",
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR",
+    b"RIFF\x00\x10\x00\x00WEBPVP8X",
+    b"GIF89a",
+]
 
 
 @settings(max_examples=300, deadline=None)

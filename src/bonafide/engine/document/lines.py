@@ -72,7 +72,11 @@ def _main_direction(segments: Floats) -> float:
     angle = np.arctan2(delta[:, 1], delta[:, 0])
     bins = np.round(np.rad2deg(angle) % 90 / 3).astype(int) % 30
     votes = np.bincount(bins, weights=length, minlength=30)
-    smooth = votes + 0.7 * (np.roll(votes, 1) + np.roll(votes, -1)) + 0.3 * (np.roll(votes, 2) + np.roll(votes, -2))
+    smooth = (
+        votes
+        + 0.7 * (np.roll(votes, 1) + np.roll(votes, -1))
+        + 0.3 * (np.roll(votes, 2) + np.roll(votes, -2))
+    )
     degrees = float(np.argmax(smooth)) * 3
     return float(np.deg2rad(degrees - 90 if degrees > 45 else degrees))
 

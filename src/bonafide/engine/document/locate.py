@@ -40,7 +40,9 @@ def find_document(image: Pixels, *, side: int = _SIDE) -> Quad | None:
     work = shrink(image, side)
     lines = find_lines(work)
     found = None if lines is None else _best(lines, work.shape[1], work.shape[0])
-    if (found is None or _areas(found[None])[0] < _MOST_OF_IT * work.shape[0] * work.shape[1]) and fills_frame(work):
+    if (
+        found is None or _areas(found[None])[0] < _MOST_OF_IT * work.shape[0] * work.shape[1]
+    ) and fills_frame(work):
         return _whole(image)
     if found is None:
         return None

@@ -1,0 +1,85 @@
+"""What every benchmark shares: data, intervals, the line about the machine, and tables in docs/benchmarks."""
+
+from __future__ import annotations
+
+import math
+import os
+import platform
+from collections.abc import Sequence
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+TABLES = ROOT / "docs" / "benchmarks"
+
+
+def shared_data() -> Path:
+    """Folder with the public specimens and faces. Stops the benchmark with a sentence where it is absent."""
+    found = Path(os.environ.get("BONAFIDE_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not found.is_dir():
+        raise SystemExit("The public specimens are absent: set BONAFIDE_TEST_DATA to their folder.")
+    return found
+
+
+def wilson(k: int, n: int, z: float = 1.959964) -> tuple[float, float]:
+    """95 % interval of a share k of n (Wilson 1927), both ends 0 to 1; (0, 1) where n is 0."""
+    if n == 0:
+        return 0.0, 1.0
+    share = k / n
+    middle = share + z * z / (2 * n)
+    half = z * math.sqrt(share * (1 - share) / n + z * z / (4 * n * n))
+    scale = 1 + z * z / n
+    return max(0.0, (middle - half) / scale), min(1.0, (middle + half) / scale)
+
+
+def share(k: int, n: int) -> str:
+    """Write a share with its 95 % interval: `26/27 = 96.3 % [81.7, 99.3]`."""
+    low, high = wilson(k, n)
+    return f"{k}/{n} = {100 * k / n:.1f} % [{100 * low:.1f}, {100 * high:.1f}]" if n else "0/0"
+
+
+def hardware() -> str:
+    """One line: processor, cores this process may use, Python. No host name, no path."""
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return f"{_processor()}, {cores} cores, {platform.system()}, Python {platform.python_version()}"
+
+
+def _processor() -> str:
+    try:
+        lines = Path("/proc/cpuinfo").read_text().splitlines()
+    except OSError:
+        return platform.machine()
+    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
+    return names[0] if names else platform.machine()
+
+
+def peak_memory_mb() -> float:
+    """Most resident memory of this process so far, MB."""
+    import resource  # noqa: PLC0415 - not on every platform
+
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+
+
+def write_table(path_md: str, title: str, rows: Sequence[Sequence[object]], note: str) -> Path:
+    """Write rows (the first is the head) as a markdown table into docs/benchmarks.
+
+    Args:
+        path_md: file name, such as `iddocs.md`; the command to reproduce is given in `note`.
+        title: heading of the page.
+        rows: cells, turned into text as they are.
+        note: sample size, what was counted and how, the command; the machine is added here.
+
+    """
+    path = TABLES / path_md
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text("\n".join([f"# {title}", "", note, "", f"Machine: {hardware()}.", "", *table(rows), ""]))
+    return path
+
+
+def table(rows: Sequence[Sequence[object]]) -> list[str]:
+    """Lines of one markdown table; the first row is the head."""
+    head, *body = [[str(cell).replace("|", "\\|") for cell in row] for row in rows]
+    return [_row(head), _row(["---"] * len(head)), *(_row(row) for row in body)]
+
+
+def _row(cells: Sequence[str]) -> str:
+    return "| " + " | ".join(cells) + " |"

@@ -1,0 +1,66 @@
+"""What kind of document it is and who issued it, as far as its own codes say. Nothing is guessed from looks."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from bonafide.engine.document.mrz_codes import alpha3, is_code
+from bonafide.engine.document.mrz_formats import FORMATS, cut
+from bonafide.engine.evidence import BarcodeRead, DocumentClass, MrzRead
+
+_CREW = "AC"
+_PASSPORT_CARD = "IP"
+_AAMVA_CLASSES = {"DL": DocumentClass.DRIVING_LICENCE, "ID": DocumentClass.IDENTITY_CARD}
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """Class, issuing state (alpha-3 or ICAO code) and layout; None where no code says it."""
+
+    document_class: DocumentClass | None = None
+    country: str | None = None
+    format: str | None = None
+
+
+def classify(mrz: MrzRead | None, barcode: BarcodeRead | None) -> Kind:
+    """Name the document by its machine readable zone, else by its AAMVA barcode.
+
+    The zone's code counts where its first line was read well enough to name a known issuing state.
+    """
+    if mrz is not None:
+        return _by_zone(mrz)
+    if barcode is not None and barcode.standard is not None:
+        return _by_barcode(barcode)
+    return Kind()
+
+
+def class_of_code(code: str) -> DocumentClass | None:
+    """Class of an MRZ document code, fillers stripped (ICAO 9303 parts 4 to 7; IP as on the US passport card).
+
+    P and anything after it is a passport, V a visa; A, C and I open identity cards, but AC is a crew
+    member's certificate, which is no identity card.
+    """
+    if code.startswith("P"):
+        return DocumentClass.PASSPORT
+    if code.startswith("V"):
+        return DocumentClass.VISA
+    if code == _PASSPORT_CARD:
+        return DocumentClass.PASSPORT_CARD
+    if code[:1] in {"A", "C", "I"} and code != _CREW:
+        return DocumentClass.IDENTITY_CARD
+    return None
+
+
+def _by_zone(mrz: MrzRead) -> Kind:
+    cells = FORMATS[mrz.format].cells
+    state = cut(mrz.lines, cells["issuing_state"])
+    if not is_code(state):
+        return Kind(format=mrz.format)
+    code = cut(mrz.lines, cells["document_code"]).rstrip("<")
+    return Kind(class_of_code(code), alpha3(state), mrz.format)
+
+
+def _by_barcode(barcode: BarcodeRead) -> Kind:
+    country = barcode.fields.get("issuing_state")
+    kind = _AAMVA_CLASSES.get(barcode.fields.get("document_class", "").upper())
+    return Kind(kind, country, barcode.standard)

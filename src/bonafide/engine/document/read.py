@@ -1,0 +1,234 @@
+"""The front door of the document room: one or two pictures in, everything that could be read out."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from bonafide.engine import models
+from bonafide.engine.document.barcode import read_barcodes
+from bonafide.engine.document.classify import classify
+from bonafide.engine.document.flatten import (
+    Flat,
+    carry_box,
+    flatten,
+    turned,
+    turned_box,
+    turns_by_face,
+    turns_by_zone,
+    whole,
+)
+from bonafide.engine.document.locate import fills_frame
+from bonafide.engine.document.mrz import fields_of
+from bonafide.engine.document.mrz_read import read_mrz
+from bonafide.engine.document.portrait import cut_portrait
+from bonafide.engine.evidence import BarcodeRead, DocumentEvidence, Field, MrzRead, Portrait, Side, Source
+from bonafide.engine.image import decode, encode_jpeg
+from bonafide.engine.quality import measure
+
+_OCR_SOURCE = "https://github.com/RapidAI/RapidOCR"
+OCR_DETECTOR = models.ModelFile(
+    "ppocr-v6-det-small",
+    "rapidocr",
+    "models/PP-OCRv6_det_small.onnx",
+    "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+    "Apache-2.0",
+    _OCR_SOURCE,
+)
+OCR_READER = models.ModelFile(
+    "ppocr-v6-rec-small",
+    "rapidocr",
+    "models/PP-OCRv6_rec_small.onnx",
+    "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+    "Apache-2.0",
+    _OCR_SOURCE,
+)
+USED = (OCR_DETECTOR, OCR_READER, models.FACE_NEAR, models.FACE_FAR)
+
+_BARCODE_SURE, _BARCODE_DOUBTFUL = 0.99, 0.6
+_WEIGHTS = {
+    "zone": 0.5,
+    "valid zone": 0.85,
+    "barcode": 0.5,
+    "valid barcode": 0.85,
+    "portrait": 0.35,
+    "border": 0.25,
+}
+
+
+@dataclass
+class _Clock:
+    """Wall time per stage, summed over sides."""
+
+    spent: dict[str, float] = field(default_factory=dict)
+
+    @contextmanager
+    def __call__(self, stage: str) -> Iterator[None]:
+        start = time.perf_counter()
+        try:
+            yield
+        finally:
+            self.spent[stage] = self.spent.get(stage, 0.0) + (time.perf_counter() - start) * 1000
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    """What one side gave."""
+
+    flat: Flat
+    mrz: MrzRead | None
+    barcode: BarcodeRead | None
+
+
+def read_document(front: bytes, back: bytes | None = None, *, today: date) -> DocumentEvidence:
+    """Read one document from a picture of its front and, for cards, of its back (JPEG, PNG or WebP).
+
+    `today` decides the century of two-digit years and nothing else. The same bytes give the same evidence,
+    but for `timings_ms` (wall milliseconds per stage).
+
+    Raises:
+        ImageError: a picture cannot be used; codes as in `bonafide.engine.image.decode`.
+        ModelError: a model file is missing or is not the one that was measured.
+
+    """
+    clock = _Clock()
+    for model in USED:
+        models.verified(model)
+    sides = [_flat(data, clock) for data in (front, back) if data is not None]
+    found = [_read_side(side, today, clock) for side in sides]
+    found = [_upright(one, clock) for one in found]
+    return _evidence(found, today, clock)
+
+
+def _flat(data: bytes, clock: _Clock) -> Flat:
+    with clock("decode"):
+        photo = decode(data)
+    with clock("locate"):
+        return flatten(photo)
+
+
+def _read_side(side: Flat, today: date, clock: _Clock) -> _Found:
+    with clock("mrz"):
+        side, mrz = _zone(side, today)
+    with clock("barcode"):
+        barcode = _barcode(side)
+    return _Found(side, mrz, barcode)
+
+
+def _zone(side: Flat, today: date) -> tuple[Flat, MrzRead | None]:
+    """Read the zone on the flat picture; where that fails, the border may be wrong: read the whole photograph."""
+    read = read_mrz(side.image, today=today)
+    if side.quad is None or (read is not None and read.valid):
+        return side, read
+    photograph = whole(side)
+    other = read_mrz(photograph.image, today=today)
+    if other is None or not _better(other, read):
+        return side, read
+    box = other.box and carry_box(other.box, photograph, side)
+    return (side, replace(other, box=box)) if box else (photograph, other)
+
+
+def _better(one: MrzRead, other: MrzRead | None) -> bool:
+    return other is None or (one.valid, -len(one.failed), one.margin) > (
+        other.valid,
+        -len(other.failed),
+        other.margin,
+    )
+
+
+def _barcode(side: Flat) -> BarcodeRead | None:
+    """Take the barcode that says most: one of a known standard that holds, else any of a known standard, else any."""
+    found = read_barcodes(side.photo) or ([] if side.quad is None else read_barcodes(side.image))
+    return max(found, key=lambda b: (b.valid, b.standard is not None, len(b.text)), default=None)
+
+
+def _upright(found: _Found, clock: _Clock) -> _Found:
+    """Turn the flat side upright: by its zone where there is one, else by the face."""
+    flat, mrz = found.flat, found.mrz
+    if mrz is not None and mrz.box is not None:
+        turns = turns_by_zone(mrz.box, flat.image)
+        mrz = replace(mrz, box=turned_box(mrz.box, flat.image, turns))
+    else:
+        with clock("portrait"):
+            turns = turns_by_face(flat.image)
+    return replace(found, flat=turned(flat, turns), mrz=mrz)
+
+
+def _evidence(found: list[_Found], today: date, clock: _Clock) -> DocumentEvidence:
+    mrz = _best_zone([one.mrz for one in found])
+    barcode = max(
+        (one.barcode for one in found if one.barcode),
+        key=lambda b: (b.valid, b.standard is not None),
+        default=None,
+    )
+    with clock("portrait"):
+        portrait = _portrait(found)
+    with clock("quality"):
+        sides = [_side(one.flat) for one in found]
+    kind = classify(mrz, barcode)
+    return DocumentEvidence(
+        today=today,
+        front=sides[0],
+        back=sides[1] if len(sides) > 1 else None,
+        document_class=kind.document_class,
+        country=kind.country,
+        format=kind.format,
+        fields=merge(mrz, barcode, today=today),
+        mrz=mrz,
+        barcode=barcode,
+        portrait=portrait,
+        is_document=_sureness(found, mrz, barcode, portrait),
+        models=models.versions(*USED),
+        timings_ms={stage: round(ms, 2) for stage, ms in clock.spent.items()},
+    )
+
+
+def _best_zone(reads: list[MrzRead | None]) -> MrzRead | None:
+    best: MrzRead | None = None
+    for read in reads:
+        if read is not None and _better(read, best):
+            best = read
+    return best
+
+
+def _portrait(found: list[_Found]) -> Portrait | None:
+    """Cut the portrait of the front; some cards carry it on the side that was shown second."""
+    return next((p for p in (cut_portrait(one.flat.image) for one in found) if p is not None), None)
+
+
+def _side(flat: Flat) -> Side:
+    return Side(flat.quad, encode_jpeg(flat.image), measure(flat.image), flat.turns)
+
+
+def merge(mrz: MrzRead | None, barcode: BarcodeRead | None, *, today: date) -> Mapping[str, Field]:
+    """Put the fields together; where both sources have one, the zone with its check digits goes first."""
+    fields: dict[str, Field] = {}
+    if barcode is not None:
+        sure = _BARCODE_SURE if barcode.valid else _BARCODE_DOUBTFUL
+        fields |= {
+            key: Field(value, Source.BARCODE, sure, value) for key, value in barcode.fields.items() if value
+        }
+    if mrz is not None:
+        fields |= fields_of(mrz, today=today)
+    return fields
+
+
+def _sureness(
+    found: list[_Found], mrz: MrzRead | None, barcode: BarcodeRead | None, portrait: Portrait | None
+) -> float:
+    """Add up independent positive evidence; a border or a face alone is far from enough."""
+    seen = {
+        "zone": mrz is not None and not mrz.valid,
+        "valid zone": mrz is not None and mrz.valid,
+        "barcode": barcode is not None and barcode.standard is not None and not barcode.valid,
+        "valid barcode": barcode is not None and barcode.standard is not None and barcode.valid,
+        "portrait": portrait is not None,
+        "border": any(one.flat.quad is not None or fills_frame(one.flat.photo) for one in found),
+    }
+    doubt = 1.0
+    for name, is_there in seen.items():
+        doubt *= 1 - _WEIGHTS[name] * is_there
+    return 1 - doubt

@@ -1,4 +1,4 @@
-"""A camera whose picture a test changes while the browser watches: Chromium's fake capture device, played live.
+"""A camera whose picture a test changes while the browser watches: Chromium's fake device, played live.
 
 Chromium loops a one-frame YUV4MPEG2 file; overwriting the pixels in place (same inode) changes the running
 stream within about two frames. Native size is the largest size a page can ask for. Colours are BT.601, studio
@@ -11,6 +11,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 import cv2
 import numpy as np
@@ -28,7 +29,7 @@ def i420(frame: Image) -> bytes:
 
 
 class Playback:
-    """Frames being shown by a thread. `stop` ends it; `error` holds what the frame source raised, if it did."""
+    """Frames being shown by a thread. `stop` ends it; `error` holds what the frame source raised."""
 
     def __init__(self, camera: "InteractiveCamera", frames: Iterable[Image], fps: float) -> None:
         self.shown = 0
@@ -107,7 +108,7 @@ class InteractiveCamera:
         os.close(self._file)
         self.path.unlink(missing_ok=True)
 
-    def __enter__(self) -> "InteractiveCamera":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

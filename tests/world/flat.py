@@ -1,4 +1,4 @@
-"""Attack presentations: a flat picture of the face, on paper or on a screen, held and turned before the camera.
+"""Attack presentations: a flat picture of the face, on paper or on a screen, turned before the camera.
 
 Same camera, same signature as `Puppet.render`, so that a robot can answer a challenge with either.
 """

@@ -2,9 +2,9 @@
 
 The face comes from mediapipe's face mesh (x, y from the picture, z relative to the head). What the mesh
 does not cover is inflated: hair and ears run back to the plane of the ears like a quarter ellipse, neck and
-chest are half cylinders. Behind that plane a mirrored back closes the body, so that a turned head keeps a full
-silhouette. Lengths are centimetres: x to the image right, y down, z away from the camera; origin at the bridge
-of the nose.
+chest are half cylinders. Behind that plane a mirrored back closes the body, so that a turned head keeps a
+full silhouette. Lengths are centimetres: x to the image right, y down, z away from the camera; the origin is
+the bridge of the nose.
 """
 
 from dataclasses import dataclass

@@ -1,0 +1,128 @@
+"""Verification templates: what is asked, of whom, and which checks must pass."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from types import MappingProxyType
+from typing import Any
+
+from bonafide.checks.catalogue import CATALOGUE
+from bonafide.engine.evidence import DocumentClass
+from bonafide.errors import NotFoundError
+from bonafide.policy.loading import PolicyInvalidError, mapping, only, shipped, texts
+
+DEFAULT = "itmpl_government_id_selfie"
+STEPS = ("consent", "document_choice", "document", "selfie")
+INDISPENSABLE = frozenset({"id_selfie_comparison", "selfie_id_comparison", "selfie_liveness_detection"})
+"""Without these an approval would rest on no evidence about the person; no template may leave them out."""
+
+_KEYS = {
+    "version",
+    "name",
+    "min_age",
+    "attempts",
+    "steps",
+    "required",
+    "required_by_class",
+    "machine_read",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One published version of a template.
+
+    Attributes:
+        id, version: public names; a change of content is a new version.
+        name: language to title.
+        min_age: least age in years.
+        attempts: how many verifications a person may try in one inquiry.
+        steps: pages in order.
+        required: checks that must pass for every document.
+        required_by_class: checks that must pass in addition for documents of that class.
+        machine_read: at least one of these must pass; empty means no such demand.
+
+    """
+
+    id: str
+    version: str
+    name: Mapping[str, str]
+    min_age: int
+    attempts: int
+    steps: tuple[str, ...]
+    required: frozenset[str]
+    required_by_class: Mapping[DocumentClass, frozenset[str]]
+    machine_read: frozenset[str]
+
+    def required_for(self, document_class: DocumentClass | None) -> frozenset[str]:
+        """Names that must pass for this class. An unknown class must pass what every class asks."""
+        if document_class is not None and document_class in self.required_by_class:
+            return self.required | self.required_by_class[document_class]
+        return self.required.union(*self.required_by_class.values())
+
+
+def template(template_id: str = DEFAULT) -> Template:
+    """Return a shipped template. Raises NotFoundError for an unknown id."""
+    found = _shipped().get(template_id)
+    if found is None:
+        raise NotFoundError("There is no such template.", code="template_not_found")
+    return found
+
+
+def build_template(template_id: str, value: Any) -> Template:
+    """Turn one entry of the file into a template. Raises PolicyInvalidError where it asks the impossible."""
+    data = mapping(value, template_id)
+    only(data, _KEYS, template_id)
+    missing = _KEYS - set(data)
+    if missing:
+        raise PolicyInvalidError(f"{template_id} lacks {', '.join(sorted(missing))}")
+    made = Template(
+        id=template_id,
+        version=str(data["version"]),
+        name=MappingProxyType(mapping(data["name"], "name")),
+        min_age=_whole(data["min_age"], "min_age", 0, 120),
+        attempts=_whole(data["attempts"], "attempts", 1, 20),
+        steps=texts(data["steps"], "steps"),
+        required=_checks(data["required"], "required"),
+        required_by_class=MappingProxyType(_by_class(data["required_by_class"])),
+        machine_read=_checks(data["machine_read"], "machine_read"),
+    )
+    _sensible(made)
+    return made
+
+
+@cache
+def _shipped() -> Mapping[str, Template]:
+    entries = mapping(shipped("templates.yaml")["templates"], "templates")
+    return MappingProxyType({name: build_template(name, value) for name, value in entries.items()})
+
+
+def _sensible(made: Template) -> None:
+    if not made.required >= INDISPENSABLE:
+        raise PolicyInvalidError(f"{made.id} must require {', '.join(sorted(INDISPENSABLE))}")
+    if not set(made.steps) <= set(STEPS) or "consent" not in made.steps:
+        raise PolicyInvalidError(f"{made.id}: steps are {', '.join(STEPS)}, and consent is one of them")
+
+
+def _checks(value: Any, where: str) -> frozenset[str]:
+    names = frozenset(texts(value, where))
+    unknown = names - set(CATALOGUE)
+    if unknown:
+        raise PolicyInvalidError(f"{where} names unknown checks: {', '.join(sorted(unknown))}")
+    return names
+
+
+def _by_class(value: Any) -> dict[DocumentClass, frozenset[str]]:
+    try:
+        entries = mapping(value, "required_by_class").items()
+        return {DocumentClass(kind): _checks(names, kind) for kind, names in entries}
+    except ValueError as error:
+        raise PolicyInvalidError("required_by_class names an unknown document class") from error
+
+
+def _whole(value: Any, where: str, least: int, most: int) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not least <= value <= most:
+        raise PolicyInvalidError(f"{where} must be a whole number from {least} to {most}")
+    return value

@@ -1,0 +1,237 @@
+"""Seal, open, look, set clocks. Erasure and sweeping live in `erasure`, and are offered here as well.
+
+Keys: the KEK wraps one key per subject, which wraps one key per blob. Every
+ciphertext is bound to `tenant|subject|blob id|kind`, so that none opens in the
+place of another. Plaintext lives in memory only.
+"""
+
+import hashlib
+import hmac
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from bonafide.errors import ErasedError, InvalidInputError, NotFoundError
+from bonafide.ids import new_id
+from bonafide.ledger import service as ledger
+from bonafide.vault import crypto, keys, retention, store
+from bonafide.vault.erasure import Receipt, SweepReport, erase_subject, overdue, purge_wal, sweep
+from bonafide.vault.kinds import BlobKind, VaultError
+from bonafide.vault.models import Blob, Look, Subject
+from bonafide.vault.rotation import retire_kek, rotate_kek
+
+__all__ = [
+    "BlobKind",
+    "Receipt",
+    "SweepReport",
+    "VaultError",
+    "blind_index",
+    "create_subject",
+    "erase_subject",
+    "look",
+    "open_blob",
+    "open_json",
+    "overdue",
+    "purge_wal",
+    "retire_kek",
+    "rotate_kek",
+    "seal",
+    "seal_json",
+    "set_clock",
+    "sweep",
+]
+
+INLINE_BYTES = 16 * 1024
+_GONE = "This data was erased; nothing of it can be read any more."
+
+
+def create_subject(tenant: str) -> Subject:
+    """Make a subject with its own key. `tenant` is the environment id: not empty, no bar."""
+    kek, subject_id = keys.current_kek(), new_id("sub")
+    wrapped = crypto.seal(kek, crypto.new_key(), subject_place(tenant, subject_id))
+    return Subject.objects.create(
+        id=subject_id, tenant=tenant, wrapped_key=wrapped, kek_id=keys.kek_id(kek), created_at=timezone.now()
+    )
+
+
+def subject_place(tenant: str, subject_id: str) -> bytes:
+    """Associated data of a wrapped subject key."""
+    return crypto.bound(tenant, subject_id, "subject-key")
+
+
+def _subject_key(subject: Subject) -> bytes:
+    if subject.wrapped_key is None:
+        raise ErasedError(_GONE)
+    place = subject_place(subject.tenant, subject.pk)
+    return crypto.unseal(keys.kek_for(subject.kek_id), bytes(subject.wrapped_key), place)
+
+
+def _place(subject: Subject, blob_id: str, kind: str) -> bytes:
+    return crypto.bound(subject.tenant, subject.pk, blob_id, kind)
+
+
+def seal(
+    subject: Subject, kind: str, data: bytes, *, purpose: str, delete_after: datetime | None = None
+) -> Blob:
+    """Encrypt and keep `data`; up to 16 KiB in the row, larger in a file that is on disk before the row.
+
+    Works inside the caller's transaction. Where that is rolled back, a ciphertext file without a row may
+    remain; its key was never stored, and the sweeper removes it.
+
+    Args:
+        subject: whose it is.
+        kind: a BlobKind.
+        data: plaintext.
+        purpose: why it is kept, 1 to 120 characters, nothing personal.
+        delete_after: end of its clock, None until the decision sets it; pictures never outlive the hard cap.
+
+    Raises:
+        ErasedError: the subject was erased.
+        InvalidInputError: unknown kind, or no purpose.
+
+    """
+    if kind not in set(BlobKind) or not purpose.strip() or len(purpose) > 120:
+        raise InvalidInputError(
+            "A sealed value needs a known kind and a short purpose.", code="vault_purpose"
+        )
+    now, blob_id, key = timezone.now(), new_id("blb"), crypto.new_key()
+    fresh = Subject.objects.get(pk=subject.pk)
+    place = _place(fresh, blob_id, kind)
+    sealed = crypto.seal(key, data, place + b"|data")
+    blob = Blob(
+        id=blob_id,
+        subject=fresh,
+        kind=str(kind),
+        wrapped_key=crypto.seal(_subject_key(fresh), key, place + b"|key"),
+        size=len(data),
+        sha256=hashlib.sha256(sealed).hexdigest(),
+        purpose=purpose,
+        created_at=now,
+        delete_after=retention.cap(kind, now, delete_after),
+    )
+    _keep(blob, sealed)
+    return blob
+
+
+def _keep(blob: Blob, sealed: bytes) -> None:
+    """Store file, then row; under a lock that shows whether the subject was erased meanwhile."""
+    if blob.size <= INLINE_BYTES:
+        blob.ciphertext = sealed
+    else:
+        blob.file_name = store.write(blob.pk, sealed)
+    try:
+        with transaction.atomic():
+            if not Subject.objects.select_for_update().filter(pk=blob.subject_id, erased_at=None).exists():
+                raise ErasedError(_GONE)
+            blob.save(force_insert=True)
+    except BaseException:
+        if blob.file_name:
+            store.remove(blob.file_name)
+        raise
+
+
+def seal_json(
+    subject: Subject, kind: str, obj: Any, *, purpose: str, delete_after: datetime | None = None
+) -> Blob:
+    """`seal` for a JSON value (UTF-8, no NaN)."""
+    data = json.dumps(obj, ensure_ascii=False, allow_nan=False, separators=(",", ":")).encode()
+    return seal(subject, kind, data, purpose=purpose, delete_after=delete_after)
+
+
+def _fetch(blob: Blob | str) -> Blob:
+    """The row as it is now, with its subject: an object in hand may be older than an erasure."""
+    found = (
+        Blob.objects.select_related("subject").filter(pk=blob.pk if isinstance(blob, Blob) else blob).first()
+    )
+    if found is None:
+        raise NotFoundError("No such sealed value.")
+    return found
+
+
+def open_blob(blob: Blob | str) -> bytes:
+    """Plaintext for the system's own work; no look is logged.
+
+    Raises:
+        ErasedError: its key is gone.
+        VaultError: vault_tampered, vault_missing or vault_no_key.
+        NotFoundError: no such blob.
+
+    """
+    return _open(_fetch(blob))
+
+
+def _open(row: Blob) -> bytes:
+    subject = row.subject
+    if row.wrapped_key is None:
+        raise ErasedError(_GONE)
+    place = _place(subject, row.pk, row.kind)
+    key = crypto.unseal(_subject_key(subject), bytes(row.wrapped_key), place + b"|key")
+    sealed = store.read(row.file_name) if row.file_name else bytes(row.ciphertext or b"")
+    return crypto.unseal(key, sealed, place + b"|data")
+
+
+def open_json(blob: Blob | str) -> Any:
+    """`open_blob` for a value sealed with `seal_json`."""
+    return json.loads(open_blob(blob))
+
+
+def look(blob: Blob | str, *, actor: str, reason: str) -> bytes:
+    """Plaintext for a member of staff. The look is committed before any byte is given.
+
+    Args:
+        blob: the value or its id.
+        actor: opaque staff id such as `stf_...`.
+        reason: machine word, such as `appeal`.
+
+    Raises:
+        RuntimeError: called inside a transaction: a roll-back could undo the log of what was seen.
+        LeafError: actor or reason has not the shape that the ledger takes.
+        ErasedError, VaultError, NotFoundError: as `open_blob`.
+
+    """
+    row = _fetch(blob)
+    data, now = _open(row), timezone.now()
+    with transaction.atomic(durable=True):
+        seen = Look.objects.create(blob=row, actor=actor, reason=reason, at=now)
+        body = {"look": seen.pk, "blob": row.pk, "subject": row.subject_id, "kind": row.kind}
+        ledger.append("look", body | {"actor": actor, "reason": reason}, at=now)
+    return data
+
+
+def set_clock(what: Subject | Iterable[Blob], delete_after: datetime) -> int:
+    """Set the end of the clock on blobs that still exist; pictures are held to the hard cap. Gives how many.
+
+    Args:
+        what: a subject (all of its blobs) or blobs.
+        delete_after: aware time.
+
+    """
+    wanted = Blob.objects.filter(wrapped_key__isnull=False)
+    wanted = (
+        wanted.filter(subject=what)
+        if isinstance(what, Subject)
+        else wanted.filter(pk__in=[blob.pk for blob in what])
+    )
+    with transaction.atomic():
+        rows = list(wanted.only("id", "kind", "created_at").select_for_update())
+        for row in rows:
+            row.delete_after = retention.cap(row.kind, row.created_at, delete_after)
+        Blob.objects.bulk_update(rows, ["delete_after"], batch_size=200)
+    return len(rows)
+
+
+def blind_index(kind: str, value: str, *, exact: bool = False) -> str:
+    """Keyed hash under which equal values are found without storing them: 64 hex digits.
+
+    HMAC-SHA-256 with the pepper over kind and value. Numbers on documents are compared in NFKC form, upper
+    case, without white space; `exact` leaves the value as it is, for identifiers where case tells two apart.
+    """
+    normal = value if exact else re.sub(r"\s+", "", unicodedata.normalize("NFKC", value).upper())
+    message = f"{kind}\0{normal}".encode()
+    return hmac.new(keys.read_secret(keys.PEPPER), message, hashlib.sha256).hexdigest()

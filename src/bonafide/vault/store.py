@@ -1,0 +1,69 @@
+"""Ciphertext files below BONAFIDE_DATA/blobs: complete or absent, 0600, never overwritten."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from django.conf import settings
+
+from bonafide.vault import keys
+from bonafide.vault.kinds import VaultError
+
+DRAFT = ".draft"
+
+
+def folder() -> Path:
+    """BONAFIDE_DATA/blobs."""
+    return Path(settings.BONAFIDE_DATA) / "blobs"
+
+
+def _path(name: str) -> Path:
+    return folder() / name
+
+
+def write(blob_id: str, data: bytes) -> str:
+    """Store ciphertext durably; give its name for `read` and `remove`.
+
+    The draft is created exclusively, written and synced, renamed into place, and the folder synced: after
+    this returns the file survives a power cut, and a reader never sees half of it.
+    """
+    shard = folder() / blob_id[-2:].lower()
+    shard.mkdir(mode=0o700, parents=True, exist_ok=True)
+    target = shard / blob_id
+    if target.exists():
+        raise FileExistsError(target.name)
+    draft = keys.write_private(shard / (blob_id + DRAFT), data)
+    draft.rename(target)
+    keys.sync_folder(shard)
+    return f"{shard.name}/{target.name}"
+
+
+def read(name: str) -> bytes:
+    """Ciphertext of a stored file; VaultError (vault_missing) where it is gone."""
+    try:
+        return _path(name).read_bytes()
+    except OSError as error:
+        raise VaultError("A ciphertext file is missing or unreadable.", code="vault_missing") from error
+
+
+def exists(name: str) -> bool:
+    """True where the file is there."""
+    return _path(name).is_file()
+
+
+def remove(name: str) -> bool:
+    """Unlink a file; False where it was gone already or cannot be removed (the sweeper tries again)."""
+    try:
+        _path(name).unlink()
+    except OSError:
+        return False
+    return True
+
+
+def shards() -> Iterator[list[tuple[str, float]]]:
+    """For each folder of files: (name, time of last change in seconds since the epoch)."""
+    if not folder().is_dir():
+        return
+    for shard in sorted(path for path in folder().iterdir() if path.is_dir()):
+        yield [
+            (f"{shard.name}/{path.name}", path.stat().st_mtime) for path in shard.iterdir() if path.is_file()
+        ]

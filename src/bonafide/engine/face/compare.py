@@ -53,5 +53,5 @@ def _quality(image: Pixels, face: Face) -> Quality:
 
 def _missing(one: _Seen | None, two: _Seen | None) -> FaceComparison:
     reason = "no_face_in_portrait" if one is None else "no_face_in_selfie"
-    qualities = (seen.quality if seen else None for seen in (one, two))
-    return FaceComparison(None, *qualities, MODEL, reason)
+    first, second = (seen.quality if seen else None for seen in (one, two))
+    return FaceComparison(None, first, second, MODEL, reason)

@@ -1,0 +1,232 @@
+"""All frames of one selfie capture, read together: moves, one identity, depth, and signs of a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from itertools import pairwise
+from time import perf_counter
+from typing import TypeVar
+
+import numpy as np
+
+from bonafide.engine import models
+from bonafide.engine.evidence import (
+    Challenge,
+    DepthFinding,
+    Frame,
+    FrameReading,
+    Move,
+    MoveResult,
+    SelfieEvidence,
+)
+from bonafide.engine.face.border import border_score
+from bonafide.engine.face.challenge import CLOSE_YAW, STRAIGHT_PITCH, STRAIGHT_YAW, TURN_YAW, results
+from bonafide.engine.face.embed import Embedding, embed, similarity
+from bonafide.engine.face.hint import Seen, see_frame
+from bonafide.engine.face.motion import MIN_APPROACH, depth_finding
+from bonafide.engine.image import encode_jpeg
+
+T = TypeVar("T")
+
+IDENTITY_YAW = 35.0
+"""Beyond this turn the embedding weakens; such frames are not compared."""
+DEPTH_YAW = 38.0
+"""Beyond this turn the far cheek is hidden; such frames end no chain."""
+WIDE_TURN = 30.0
+"""A wider turn shows no more depth, and hides more of the face."""
+LONGEST_CHAIN = 10
+"""Most frames that a point is followed through."""
+BEST_INTER_EYE = 90.0
+"""Inter-eye distance in pixels above which a face gains nothing (ISO/IEC 29794-5, OFIQ)."""
+BORDER_FRAMES = 3
+MODELS = models.FACE_MODELS
+
+
+def judge_selfie(frames: Sequence[Frame], challenge: Challenge) -> SelfieEvidence:
+    """Read the recorded frames of one capture against its challenge.
+
+    Args:
+        frames: all frames received, any order; 24 to 30 of 640 x 480 cost about one second of CPU.
+        challenge: as issued, with its nonce.
+
+    Returns:
+        Findings only; whether they suffice is for the checks. With no frame or no face: empty `best`,
+        `identity_min` None, findings not available.
+
+    Raises:
+        ImageError: a frame is no picture, see `bonafide.engine.image.decode`.
+
+    """
+    timings: dict[str, float] = {}
+    seen = _timed(timings, "read", lambda: [_see(frame) for frame in sorted(frames, key=lambda f: f.seq)])
+    readings = tuple(one.reading for one in seen)
+    moves, in_order = results(challenge, readings)
+    best = _best(seen)
+    return SelfieEvidence(
+        challenge=challenge,
+        readings=readings,
+        moves=moves,
+        in_order=in_order,
+        duration_ms=_duration(readings),
+        best=_best_jpeg(frames, best),
+        best_seq=best.reading.seq if best else None,
+        best_quality=best.reading.quality if best else None,
+        best_inter_eye_px=best.reading.inter_eye_px if best else 0.0,
+        identity_min=_timed(timings, "identity", lambda: _identity_min(seen, best, moves)),
+        depth=_timed(timings, "depth", lambda: _depth(seen)),
+        repeated_frames=_repeated(readings),
+        largest_jump=_largest_jump(readings),
+        multiple_faces_share=_share(reading.faces > 1 for reading in readings),
+        screen_score=_timed(timings, "border", lambda: _screen_score(seen, best)),
+        models=models.versions(*MODELS),
+        timings_ms=timings,
+    )
+
+
+def _timed(timings: dict[str, float], stage: str, work: Callable[[], T]) -> T:
+    start = perf_counter()
+    done = work()
+    timings[stage] = round((perf_counter() - start) * 1000, 1)
+    return done
+
+
+def _see(frame: Frame) -> Seen:
+    return see_frame(frame.jpeg, frame.seq, frame.client_ms, frame.server_ms)
+
+
+def _duration(readings: Sequence[FrameReading]) -> int:
+    times = [reading.server_ms for reading in readings]
+    return max(times) - min(times) if times else 0
+
+
+def _best(seen: Sequence[Seen]) -> Seen | None:
+    """Choose the frame to compare and keep: alone, frontal, large, sharp; else the least turned one."""
+    usable = [one for one in seen if one.mesh is not None and one.reading.faces == 1]
+    frontal = [one for one in usable if _is_frontal(one.reading)]
+    if frontal:
+        return max(frontal, key=lambda one: _worth(one.reading))
+    return min(usable, key=lambda one: abs(one.reading.yaw) + abs(one.reading.pitch), default=None)
+
+
+def _is_frontal(reading: FrameReading) -> bool:
+    return abs(reading.yaw) < STRAIGHT_YAW and abs(reading.pitch) < STRAIGHT_PITCH
+
+
+def _worth(reading: FrameReading) -> float:
+    if reading.quality is None:
+        return 0.0
+    size = min(1.0, reading.inter_eye_px / BEST_INTER_EYE)
+    light = 1.0 - abs(reading.quality.brightness - 128.0) / 255.0
+    return size * light * (1.0 - reading.quality.glare) * reading.quality.sharpness
+
+
+def _best_jpeg(frames: Sequence[Frame], best: Seen | None) -> bytes:
+    if best is None:
+        return b""
+    original = next((frame.jpeg for frame in frames if frame.seq == best.reading.seq), None)
+    return original if original is not None else encode_jpeg(best.image)
+
+
+def _identity_min(seen: Sequence[Seen], best: Seen | None, moves: Sequence[MoveResult]) -> float | None:
+    others = [one for one in _identity_frames(seen, moves) if one is not best]
+    if best is None or not others:
+        return None
+    reference = _embed(best, mirror=True)
+    return min(similarity(reference, _embed(one, mirror=False)) for one in others)
+
+
+def _identity_frames(seen: Sequence[Seen], moves: Sequence[MoveResult]) -> list[Seen]:
+    """Choose the frames at which a turn or the approach was reached, and the widest turns seen."""
+    usable = [one for one in seen if one.mesh is not None and abs(one.reading.yaw) < IDENTITY_YAW]
+    if not usable:
+        return []
+    reached = {move.seq for move in moves if move.reached and move.move is not Move.LOOK_STRAIGHT}
+    chosen = [one for one in usable if one.reading.seq in reached]
+    chosen += [extreme(usable, key=lambda one: one.reading.yaw) for extreme in (max, min)]
+    return list({one.reading.seq: one for one in chosen}.values())
+
+
+def _embed(one: Seen, *, mirror: bool) -> Embedding:
+    if one.face is None:
+        raise ValueError("a frame without a face has no embedding")
+    return embed(one.image, one.face, mesh=one.mesh, mirror=mirror)
+
+
+def _depth(seen: Sequence[Seen]) -> tuple[DepthFinding, ...]:
+    usable = [one for one in seen if one.mesh is not None]
+    return (
+        _depth_of_turn(usable, 1.0, "left"),
+        _depth_of_turn(usable, -1.0, "right"),
+        _depth_of_approach(usable),
+    )
+
+
+def _depth_of_turn(seen: Sequence[Seen], sign: float, side: str) -> DepthFinding:
+    """Follow the face from a frontal frame to a well turned one on that side, near in time."""
+    ends = [i for i, one in enumerate(seen) if TURN_YAW <= sign * one.reading.yaw <= DEPTH_YAW]
+    starts = [i for i, one in enumerate(seen) if _is_frontal(one.reading)]
+    if not ends or not starts:
+        return DepthFinding(available=False, side=side)
+    end, start = min(((e, s) for e in ends for s in starts), key=lambda pair: _cost(seen, pair, sign))
+    return depth_finding(_chain(seen, start, end), side)
+
+
+def _cost(seen: Sequence[Seen], pair: tuple[int, int], sign: float) -> float:
+    """Prefer a turn of 30 degrees and few frames: one frame more is worth half a degree."""
+    end, start = pair
+    turn = sign * (seen[end].reading.yaw - seen[start].reading.yaw)
+    return 0.5 * abs(end - start) - min(turn, WIDE_TURN)
+
+
+def _depth_of_approach(seen: Sequence[Seen]) -> DepthFinding:
+    level = [i for i, one in enumerate(seen) if abs(one.reading.yaw) < CLOSE_YAW]
+    far = min(level, key=lambda i: seen[i].reading.inter_eye_px, default=None)
+    near = max(level, key=lambda i: seen[i].reading.inter_eye_px, default=None)
+    if far is None or near is None or far == near:
+        return DepthFinding(available=False, side="approach")
+    if seen[near].reading.inter_eye_px < MIN_APPROACH * seen[far].reading.inter_eye_px:
+        return DepthFinding(available=False, side="approach")
+    chain = [one for one in _chain(seen, far, near) if abs(one.reading.yaw) < CLOSE_YAW]
+    return depth_finding(chain, "approach")
+
+
+def _chain(seen: Sequence[Seen], start: int, end: int) -> list[Seen]:
+    """Frames from start to end, forwards or backwards in time, thinned evenly to the longest chain."""
+    step = 1 if end >= start else -1
+    indices = list(range(start, end + step, step))
+    if len(indices) > LONGEST_CHAIN:
+        picked = np.linspace(0, len(indices) - 1, LONGEST_CHAIN).round().astype(int)
+        indices = [indices[i] for i in picked]
+    return [seen[i] for i in indices]
+
+
+def _repeated(readings: Sequence[FrameReading]) -> int:
+    """Count frames whose thumbnail was seen before: a live sensor never gives the same noise twice."""
+    return len(readings) - len({reading.digest for reading in readings})
+
+
+def _largest_jump(readings: Sequence[FrameReading]) -> float:
+    boxes = [reading.box for reading in readings if reading.box is not None]
+    return max((_jump(a, b) for a, b in pairwise(boxes)), default=0.0)
+
+
+def _jump(a: tuple[int, int, int, int], b: tuple[int, int, int, int]) -> float:
+    dx = (b[0] + b[2] / 2) - (a[0] + a[2] / 2)
+    dy = (b[1] + b[3] / 2) - (a[1] + a[3] / 2)
+    return float(np.hypot(dx, dy) / max(1, min(a[2], b[2])))
+
+
+def _share(truths: Iterable[bool]) -> float:
+    listed = list(truths)
+    return sum(listed) / len(listed) if listed else 0.0
+
+
+def _screen_score(seen: Sequence[Seen], best: Seen | None) -> float:
+    """Median border score of the best frame and a few more: one lucky line is not enough."""
+    usable = [one for one in seen if one.reading.box is not None and _is_frontal(one.reading) and one.mesh]
+    if best is None:
+        return 0.0
+    step = max(1, len(usable) // BORDER_FRAMES)
+    chosen = [best, *usable[::step][:BORDER_FRAMES]]
+    scores = [border_score(one.image, one.reading.box) for one in chosen if one.reading.box]
+    return float(np.median(scores))

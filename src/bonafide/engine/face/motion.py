@@ -1,0 +1,182 @@
+"""Depth from motion: a head that turns does not move like a plane, a photograph in the hand does.
+
+Points of the face's own texture are followed by optical flow (Lucas and Kanade 1981) from a frontal frame to
+a turned one. One homography is fitted: it explains every movement of a flat picture, and leaves a remainder
+on a head. The landmark network gives only the coarse placement (one affine map per step), never the depth: it
+imagines depth on flat pictures too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from bonafide.engine.evidence import DepthFinding
+from bonafide.engine.face.hint import Seen
+from bonafide.engine.face.landmarks import NOSE_TIP, Mesh
+from bonafide.engine.image import Pixels
+
+Spots = NDArray[np.float32]
+"""n x 2 picture positions in pixels."""
+
+MAX_SPOTS = 240
+MIN_SPOTS = 25
+MIN_NOSE_SPOTS = 3
+SPACING = 0.07
+"""Least distance between followed points, in inter-ocular distances (IOD)."""
+NOSE_REACH = 0.32
+"""Points this near to the nose tip (IOD) are the nose: left out of the plane fit of the sign test."""
+RETURN_ERROR = 0.04
+"""A point followed there and back must come home within this (IOD)."""
+KEPT = 0.95
+"""Share of points kept after the first fit: the worst few are slips of the tracker."""
+MIN_TURN = 18.0
+MIN_APPROACH = 1.2
+WINDOW = (21, 21)
+LEVELS = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Followed:
+    """Points of the first frame and where they stand in the last, n x 2 each; `iod` of the first, px."""
+
+    start: Spots
+    end: Spots
+    nose: Spots
+    iod: float
+
+
+def depth_finding(chain: Sequence[Seen], side: str) -> DepthFinding:
+    """Measure the remainder of a plane fit from the first to the last frame of `chain`.
+
+    Args:
+        chain: frames in the order to follow, each with a mesh; first frontal, last turned or nearer.
+        side: "left", "right" or "approach", copied into the finding.
+
+    Returns:
+        `available` is False where the turn (18 degrees) or the approach (1.2 times) is too small, or fewer
+        than 25 points could be followed.
+
+    """
+    meshes = [seen.mesh for seen in chain if seen.mesh is not None]
+    if len(meshes) < 2 or len(meshes) != len(chain):
+        return DepthFinding(available=False, side=side)
+    turn = chain[-1].reading.yaw - chain[0].reading.yaw
+    grown = meshes[-1].inter_eye_px / meshes[0].inter_eye_px
+    found = follow(chain)
+    enough = grown >= MIN_APPROACH if side == "approach" else abs(turn) >= MIN_TURN
+    if not enough or len(found.start) < MIN_SPOTS:
+        return DepthFinding(available=False, yaw=abs(turn), points=len(found.start), side=side)
+    leads = _nose_grows(found) if side == "approach" else _nose_leads(found, turn)
+    return DepthFinding(
+        available=True,
+        residual=plane_residual(found),
+        yaw=abs(turn),
+        nose_leads=leads,
+        points=len(found.start),
+        side=side,
+    )
+
+
+def follow(chain: Sequence[Seen]) -> Followed:
+    """Follow texture points of the first frame's face through all frames; lost ones are dropped."""
+    first = chain[0].mesh
+    if first is None:
+        raise ValueError("the first frame of a chain needs a mesh")
+    start = _spots(chain[0].image, first)
+    now = start.copy()
+    for before, after in pairwise(chain):
+        if before.mesh is None or after.mesh is None or len(now) == 0:
+            continue
+        now, kept = _step((before.image, before.mesh), (after.image, after.mesh), now)
+        start, now = start[kept], now[kept]
+    return Followed(start, now, first.points[NOSE_TIP, :2], first.inter_eye_px)
+
+
+def plane_residual(found: Followed) -> float:
+    """RMS distance of the followed points from one homography, in inter-ocular distances."""
+    kept = np.ones(len(found.start), np.bool_)
+    for _ in range(2):
+        off = np.linalg.norm(_off_plane(found, kept), axis=1)
+        kept = off <= np.quantile(off, KEPT)
+    return float(np.sqrt((off[kept] ** 2).mean()) / found.iod)
+
+
+def _off_plane(found: Followed, fitted: NDArray[np.bool_]) -> Spots:
+    """Fit a homography to some points and give what it leaves of the movement of all, n x 2 pixels."""
+    plane, _mask = cv2.findHomography(found.start[fitted], found.end[fitted], 0)
+    if plane is None:  # all points on one line: nothing speaks against a plane
+        return np.zeros_like(found.start)
+    mapped = cv2.perspectiveTransform(found.start[:, None, :], np.asarray(plane, np.float64))
+    return np.asarray(found.end - np.asarray(mapped, np.float32)[:, 0, :], np.float32)
+
+
+def _nose_leads(found: Followed, turn: float) -> bool:
+    # The plane is fitted to the face without its nose; on a head the nose runs ahead of it in the turn.
+    near = np.linalg.norm(found.start - found.nose, axis=1) < NOSE_REACH * found.iod
+    if near.sum() < MIN_NOSE_SPOTS or (~near).sum() < MIN_SPOTS // 2:
+        return False
+    ahead = _off_plane(found, ~near)[near, 0]
+    return bool(np.median(ahead) * np.sign(turn) > 0)
+
+
+def _nose_grows(found: Followed) -> bool:
+    # Coming nearer, the nose grows more than the plane through the rest of the face.
+    near = np.linalg.norm(found.start - found.nose, axis=1) < NOSE_REACH * found.iod
+    if near.sum() < MIN_NOSE_SPOTS or (~near).sum() < MIN_SPOTS // 2:
+        return False
+    return _spread(found.end[near]) / _spread(found.start[near]) > (
+        _spread(found.end[~near]) / _spread(found.start[~near])
+    )
+
+
+def _spread(spots: Spots) -> float:
+    return float(np.sqrt(((spots - spots.mean(axis=0)) ** 2).sum(axis=1).mean())) + 1e-6
+
+
+def _spots(image: Pixels, mesh: Mesh) -> Spots:
+    """Corners of the texture inside the outline of the face, cheeks and jaw included."""
+    mask = np.zeros(image.shape[:2], np.uint8)
+    hull = cv2.convexHull(mesh.points[:, :2].astype(np.float32))
+    cv2.fillConvexPoly(mask, np.round(hull).astype(np.int32), 255)
+    found = cv2.goodFeaturesToTrack(
+        _grey(image), MAX_SPOTS, 0.003, max(2.0, SPACING * mesh.inter_eye_px), mask=mask, blockSize=5
+    )
+    return np.zeros((0, 2), np.float32) if found is None else found.reshape(-1, 2).astype(np.float32)
+
+
+def _step(
+    before: tuple[Pixels, Mesh], after: tuple[Pixels, Mesh], spots: Spots
+) -> tuple[Spots, NDArray[np.bool_]]:
+    """Follow spots over one step. The later frame is first laid over the earlier one by an affine map."""
+    place = _affine(before[1], after[1])
+    size = (before[0].shape[1], before[0].shape[0])
+    laid = cv2.warpAffine(after[0], place, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    one, two = _grey(before[0]), _grey(np.asarray(laid, np.uint8))
+    there, found = _flow(one, two, spots)
+    back, returned = _flow(two, one, there)
+    error = np.linalg.norm(back - spots, axis=1)
+    kept = found & returned & (error < max(0.6, RETURN_ERROR * before[1].inter_eye_px))
+    return (there @ place[:, :2].T + place[:, 2]).astype(np.float32), kept
+
+
+def _flow(one: Pixels, two: Pixels, spots: Spots) -> tuple[Spots, NDArray[np.bool_]]:
+    there, found, _error = cv2.calcOpticalFlowPyrLK(
+        one, two, spots, spots.copy(), winSize=WINDOW, maxLevel=LEVELS
+    )
+    return np.asarray(there, np.float32), np.asarray(found, np.bool_).ravel()
+
+
+def _affine(before: Mesh, after: Mesh) -> NDArray[np.float64]:
+    source = np.c_[before.points[:, :2], np.ones(len(before.points))]
+    answer, *_rest = np.linalg.lstsq(source, after.points[:, :2], rcond=None)
+    return np.ascontiguousarray(answer.T, np.float64)
+
+
+def _grey(image: Pixels) -> Pixels:
+    return np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2GRAY), np.uint8)

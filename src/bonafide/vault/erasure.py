@@ -106,6 +106,15 @@ def _erase(row: Subject, now: datetime) -> Receipt:
     )
 
 
+def destroy(blobs: Iterable[Blob], *, now: datetime) -> int:
+    """Destroy these values now, whatever their clock says; returns how many. The person's key stays."""
+    with transaction.atomic():
+        rows = Blob.objects.filter(pk__in=[blob.pk for blob in blobs], deleted_at=None)
+        names = list(rows.exclude(file_name="").values_list("file_name", flat=True))
+        transaction.on_commit(purge_wal)
+        return _destroy(rows, names, now)
+
+
 def _destroy(rows: QuerySet[Blob], names: Iterable[str], now: datetime) -> int:
     """Take key and bytes out of the rows; unlink the files once that is committed."""
     gone = rows.update(wrapped_key=None, ciphertext=None, file_name="", deleted_at=now)

@@ -21,7 +21,7 @@ from bonafide.errors import ErasedError, InvalidInputError, NotFoundError
 from bonafide.ids import new_id
 from bonafide.ledger import service as ledger
 from bonafide.vault import crypto, keys, retention, store
-from bonafide.vault.erasure import Receipt, SweepReport, erase_subject, overdue, purge_wal, sweep
+from bonafide.vault.erasure import Receipt, SweepReport, destroy, erase_subject, overdue, purge_wal, sweep
 from bonafide.vault.kinds import BlobKind, VaultError
 from bonafide.vault.models import Blob, Look, Subject
 from bonafide.vault.rotation import retire_kek, rotate_kek
@@ -33,6 +33,7 @@ __all__ = [
     "VaultError",
     "blind_index",
     "create_subject",
+    "destroy",
     "erase_subject",
     "look",
     "open_blob",

@@ -17,6 +17,7 @@ from datetime import date
 from pathlib import Path
 
 import cv2
+import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from bonafide.engine.document.hint import hint_document
@@ -95,20 +96,21 @@ def accuracy(results: list[Result]) -> None:
     valid = sum(r.verdict == "exact" for r in known)
     wrong = sum(r.verdict == "WRONG BUT VALID" for r in known)
     none = [r for r in results if r.negative]
+    portraits = sum(r.evidence.portrait is not None for r in known)
     accepted = sum(r.verdict == "ACCEPTED" for r in none)
     note = "\n".join(
         (
-            "Public photographs and scans of specimen documents; truth holds only zones whose every check digit",
-            "holds. Shares with 95 % Wilson intervals. For building, not the last word: the set is small and public.",
+            "Public photographs and scans of specimen documents; truth holds only zones whose every check",
+            "digit holds. Shares with 95 % Wilson intervals. The set is small and public: for building, not",
+            "the last word.",
             "",
             f"- read exactly, every character: {share(exact, len(known))}",
             f"- read exactly and valid: {share(valid, len(known))}; the others carry codes that no state has",
             f"- valid but wrong: {share(wrong, len(known))}",
             f"- not read or misread, and known to be: {share(len(known) - exact - wrong, len(known))}",
-            f"- pictures without a zone (faces, replays, barcodes, a bank card) read as valid: "
-            f"{share(accepted, len(none))}",
-            f"- portrait found on {sum(r.evidence.portrait is not None for r in known)} of the {len(known)}"
-            " (some are backs and have none)",
+            "- pictures without a zone (faces, replays, barcodes, a bank card) read as valid:",
+            f"  {share(accepted, len(none))}",
+            f"- portrait found on {portraits} of the {len(known)} (some are backs and have none)",
             "",
             f"Reproduce: `{COMMAND}`.",
         )
@@ -133,15 +135,17 @@ def speed(results: list[Result], hints: list[float]) -> None:
     stages = sorted({stage for r in documents for stage in r.evidence.timings_ms})
     head = ("stage", "median", "90 %", "unit")
     rows: list[tuple[object, ...]] = [head]
-    for stage in stages:
-        rows.append((stage, *spread([r.evidence.timings_ms.get(stage, 0.0) for r in documents]), "ms wall"))
+    rows += [
+        (stage, *spread([r.evidence.timings_ms.get(stage, 0.0) for r in documents]), "ms wall")
+        for stage in stages
+    ]
     rows.append(("whole document, wall", *spread([r.wall * 1000 for r in documents]), "ms"))
     rows.append(("whole document, CPU of all threads", *spread([r.cpu * 1000 for r in documents]), "ms"))
     rows.append(("live hint per preview frame, CPU of all threads", *spread(hints), "ms"))
     rows.append(("peak memory of the process", f"{peak_memory_mb():.0f}", "", "MB"))
     note = (
-        f"One picture per document, n = {len(documents)} documents; {len(hints)} preview frames of 640 pixels made"
-        f" from them. Models were loaded before.\n\nReproduce: `{COMMAND}`."
+        f"One picture per document, n = {len(documents)} documents; {len(hints)} preview frames of 640"
+        f" pixels made from them. Models were loaded before.\n\nReproduce: `{COMMAND}`."
     )
     write_table("speed_document.md", "Cost of reading a document", rows, note)
     print("\n".join("  ".join(map(str, r)) for r in rows[1:]))
@@ -159,7 +163,8 @@ def hint_costs(paths: list[Path]) -> list[float]:
         page = shrink(decode(path.read_bytes()), 330)
         high, wide = max(0, 360 - page.shape[0]), max(0, 640 - page.shape[1])
         sides = (high // 2, high - high // 2, wide // 2, wide - wide // 2)
-        frame = encode_jpeg(cv2.copyMakeBorder(page, *sides, cv2.BORDER_CONSTANT, value=(70, 80, 90)), 80)
+        scene = cv2.copyMakeBorder(page, *sides, cv2.BORDER_CONSTANT, value=(70, 80, 90))
+        frame = encode_jpeg(np.asarray(scene, np.uint8), 80)
         hint_document(frame)
         start = time.process_time()
         hint_document(frame)

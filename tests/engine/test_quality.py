@@ -1,6 +1,7 @@
 """Quality follows the defect that was put in, and nothing else."""
 
 import time
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -26,7 +27,7 @@ def with_spot(image: np.ndarray, radius: int = 60) -> np.ndarray:
 def test_blur_lowers_sharpness_step_by_step() -> None:
     values = [measure(card()).sharpness]
     values += [measure(cv2.GaussianBlur(card(), (0, 0), s)).sharpness for s in (1.0, 1.5, 2.0, 3.0)]
-    assert all(a > b for a, b in zip(values, values[1:], strict=False))
+    assert all(a > b for a, b in pairwise(values))
     assert values[0] > 0.8
     assert values[-1] < 0.3
 

@@ -6,7 +6,7 @@ The front door:
     compare_faces(portrait, selfie)             -> FaceComparison
     judge_selfie(frames, challenge)             -> SelfieEvidence
 
-The three are loaded at first use, so that the plain values of `bonafide.engine.evidence` stay cheap to import.
+The three are loaded at first use, so that the values of `bonafide.engine.evidence` stay cheap to import.
 """
 
 from __future__ import annotations

@@ -89,7 +89,7 @@ def read_size(data: bytes) -> tuple[int, int]:
     """Read width and height in pixels from the header alone, before any EXIF turn.
 
     Raises:
-        ImageError: code `not_an_image` where the content is not a JPEG, PNG or WebP, or its header is damaged.
+        ImageError: code `not_an_image` where the content is no JPEG, PNG or WebP, or its header is damaged.
 
     """
     try:

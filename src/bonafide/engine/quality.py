@@ -1,4 +1,4 @@
-"""How usable a picture is: sharpness, glare, light, contrast, colour. Numbers only; thresholds belong to policy.
+"""How usable a picture is: sharpness, glare, light, contrast, colour. Thresholds belong to policy.
 
 Sharpness is the Tenengrad measure (Krotkov 1988) taken at one size and set against the picture's own
 contrast, so that a pale page and a dark one are judged by the steepness of their edges alone.
@@ -21,7 +21,7 @@ _LEAST_STEP = 24.0
 _FEWEST_EDGES = 0.002
 _EDGE_SHARE = 0.2
 _SOFT, _CRISP = 1.0, 2.4
-"""Sobel response per level of local contrast: of a blur of some four pixels at the fixed size, and of a clear print.
+"""Sobel response per level of local contrast: of a blur of four pixels at the fixed size, of a clear print.
 
 Between them a Gaussian blur of 1, 1.5, 2, 3 pixels gives a sharpness of about 0.75, 0.5, 0.4, 0.2.
 """

@@ -1,4 +1,4 @@
-"""What kind of document it is and who issued it, as far as its own codes say. Nothing is guessed from looks."""
+"""What kind of document it is and who issued it, as far as its own codes say. Nothing is guessed."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def classify(mrz: MrzRead | None, barcode: BarcodeRead | None) -> Kind:
 
 
 def class_of_code(code: str) -> DocumentClass | None:
-    """Class of an MRZ document code, fillers stripped (ICAO 9303 parts 4 to 7; IP as on the US passport card).
+    """Class of an MRZ document code without fillers (ICAO 9303 parts 4 to 7; IP as on the US passport card).
 
     P and anything after it is a passport, V a visa; A, C and I open identity cards, but AC is a crew
     member's certificate, which is no identity card.

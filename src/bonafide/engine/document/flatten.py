@@ -21,8 +21,8 @@ PHOTO_SIDE = 2600
 class Flat:
     """A side on its way: the photograph, where the document is in it, the flat picture and its quarter turns.
 
-    `turns` counts the quarter turns to the left (counter-clockwise) that brought `image` upright. `quad` is None
-    where no border was found and the whole photograph stands for the document.
+    `turns` counts the quarter turns to the left (counter-clockwise) that brought `image` upright.
+    `quad` is None where no border was found and the whole photograph stands for the document.
     """
 
     photo: Pixels
@@ -54,7 +54,7 @@ def is_border(quad: Quad, photo: Pixels) -> bool:
 
 
 def whole(side: Flat) -> Flat:
-    """The same side with the whole photograph taken as the document."""
+    """Take the whole photograph as the document."""
     return Flat(side.photo, None, shrink(side.photo, FLAT_SIDE))
 
 
@@ -82,7 +82,7 @@ def turned_box(box: Box, image: Pixels, turns: int) -> Box:
 
 
 def turns_by_zone(box: Box, image: Pixels) -> int:
-    """Quarter turns to the left that bring a machine readable zone to the bottom and level (ICAO 9303-3, 4)."""
+    """Quarter turns to the left that bring a machine readable zone to the bottom (ICAO 9303-3, 4)."""
     x, y, width, height = box
     if width >= height:
         return 0 if y + height / 2 >= image.shape[0] / 2 else 2
@@ -90,7 +90,7 @@ def turns_by_zone(box: Box, image: Pixels) -> int:
 
 
 def turns_by_face(image: Pixels) -> int:
-    """Quarter turns to the left after which a face stands upright and is seen best; 0 where no face is found."""
+    """Quarter turns to the left after which a face stands upright and is seen best; 0 without a face."""
     small = shrink(image, 640)
     scores = [_upright_score(np.ascontiguousarray(np.rot90(small, k))) for k in range(4)]
     best = int(np.argmax(scores))
@@ -106,7 +106,7 @@ def _upright_score(image: Pixels) -> float:
 
 
 def carry_box(box: Box, source: Flat, target: Flat) -> Box | None:
-    """Carry a box found on the whole photograph over to the flat picture; None where it does not lie inside."""
+    """Carry a box found on the whole photograph over to the flat picture; None where it lies outside."""
     assert target.quad is not None  # noqa: S101 - the callers ask only for flattened sides
     height, width = target.image.shape[:2]
     frame = np.asarray([(0, 0), (width, 0), (width, height), (0, height)], np.float32)

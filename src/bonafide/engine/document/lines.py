@@ -17,7 +17,7 @@ _SPREAD = np.deg2rad(26)
 
 @dataclass(frozen=True, slots=True)
 class Lines:
-    """Candidate sides: homogeneous lines (n x 3, unit normal) and, per direction, a map of the edges along it."""
+    """Candidate sides: homogeneous lines (n x 3, unit normal) and, per direction, a map of its edges."""
 
     level: Floats
     upright: Floats
@@ -25,13 +25,13 @@ class Lines:
     upright_edges: NDArray[np.uint8]
 
 
-def find_lines(work: Pixels, most: int = 12) -> Lines | None:
-    """Find up to `most` long lines in each of the two main directions; None where one direction has fewer than two."""
+def find_lines(work: Pixels, most: int = 16) -> Lines | None:
+    """Find up to `most` long lines in each of the two main directions; None where one has fewer than two."""
     across, down = _gradients(work)
     energy = np.abs(across).astype(np.int32) + np.abs(down)
     high = float(np.clip(np.percentile(energy[::3, ::3], 90), 60, 260))
     edges = np.asarray(cv2.Canny(across, down, 0.4 * high, high), np.uint8)
-    shortest = 0.11 * max(work.shape[:2])
+    shortest = 0.07 * max(work.shape[:2])
     found = cv2.HoughLinesP(edges, 1, np.pi / 180, 28, minLineLength=shortest, maxLineGap=7)
     if found is None:
         return None

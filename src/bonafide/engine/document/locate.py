@@ -50,7 +50,7 @@ def find_document(image: Pixels, *, side: int = _SIDE) -> Quad | None:
 
 
 def rectify(image: Pixels, quad: Quad, long_side: int = 1600) -> Pixels:
-    """Flatten the quad to a picture whose long side is `long_side` pixels, its shape the nearest document's."""
+    """Flatten the quad to a picture with a long side of `long_side` pixels, shaped as the nearest document."""
     width, height = flat_size(quad, long_side)
     corners = np.asarray([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     matrix = cv2.getPerspectiveTransform(np.asarray(quad, np.float32), corners)
@@ -61,7 +61,7 @@ def rectify(image: Pixels, quad: Quad, long_side: int = 1600) -> Pixels:
 
 
 def flat_size(quad: Quad, long_side: int) -> tuple[int, int]:
-    """Width and height in pixels of the flattened quad; a shape within a tenth of a document's becomes that."""
+    """Width and height in pixels of the flattened quad; a shape near a document's becomes that shape."""
     top, right, bottom, left = (float(v) for v in side_lengths(quad))
     width, height = (top + bottom) / 2, (left + right) / 2
     ratio = max(width, height) / max(1.0, min(width, height))
@@ -110,7 +110,7 @@ def _best(lines: Lines, width: int, height: int) -> Floats | None:
         return None
     quads, support = quads[enough], support[enough]
     area = _areas(quads) / (width * height)
-    score = support.mean(axis=1) + 0.5 * support.min(axis=1) + 0.25 * np.log(area) + _shape_prior(quads)
+    score = support.mean(axis=1) + 0.5 * support.min(axis=1) + 0.4 * np.log(area) + _shape_prior(quads)
     return np.asarray(quads[int(np.argmax(score))])
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import math
-
 from bonafide.engine.evidence import Box, Portrait
 from bonafide.engine.face.detect import Face, find_faces
 from bonafide.engine.image import Pixels, encode_jpeg
@@ -28,22 +26,17 @@ def cut_portrait(rectified: Pixels) -> Portrait | None:
         return None
     box = _with_air(face.box, rectified.shape[1], rectified.shape[0])
     picture = cut(rectified, box)
-    return Portrait(encode_jpeg(picture, 95), box, eye_distance(face), measure(picture))
+    return Portrait(encode_jpeg(picture, 95), box, face.inter_eye_px, measure(picture))
 
 
 def largest_face(image: Pixels) -> Face | None:
-    """The face with the largest box, where it is large enough to be a holder's portrait; else None."""
+    """Find the face with the largest box; None where none is large enough to be a holder's portrait."""
     faces = [f for f in find_faces(image) if _share(f, image) >= _LEAST_SHARE]
-    return max(faces, key=lambda f: f.box[2] * f.box[3], default=None)
-
-
-def eye_distance(face: Face) -> float:
-    """Distance of the eye centres in pixels."""
-    return math.dist(*face.eyes)
+    return max(faces, key=lambda f: f.area, default=None)
 
 
 def _share(face: Face, image: Pixels) -> float:
-    return face.box[2] * face.box[3] / (image.shape[0] * image.shape[1])
+    return float(face.area / (image.shape[0] * image.shape[1]))
 
 
 def _with_air(box: Box, width: int, height: int) -> Box:

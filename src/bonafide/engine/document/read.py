@@ -119,7 +119,7 @@ def _read_side(side: Flat, today: date, clock: _Clock) -> _Found:
 
 
 def _zone(side: Flat, today: date) -> tuple[Flat, MrzRead | None]:
-    """Read the zone on the flat picture; where that fails, the border may be wrong: read the whole photograph."""
+    """Read the zone on the flat picture; where that fails, the border may be wrong: read the photograph."""
     read = read_mrz(side.image, today=today)
     if side.quad is None or (read is not None and read.valid):
         return side, read
@@ -140,7 +140,7 @@ def _better(one: MrzRead, other: MrzRead | None) -> bool:
 
 
 def _barcode(side: Flat) -> BarcodeRead | None:
-    """Take the barcode that says most: one of a known standard that holds, else any of a known standard, else any."""
+    """Take the barcode that says most: of a known standard and whole, else of a known standard, else any."""
     found = read_barcodes(side.photo) or ([] if side.quad is None else read_barcodes(side.image))
     return max(found, key=lambda b: (b.valid, b.standard is not None, len(b.text)), default=None)
 

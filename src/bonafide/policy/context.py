@@ -7,7 +7,7 @@ from datetime import date
 from bonafide.checks.base import Context, iso_country
 from bonafide.engine.evidence import DocumentClass, DocumentEvidence, FaceComparison
 from bonafide.policy.countries import accepted, option
-from bonafide.policy.facts import DecisionFacts
+from bonafide.policy.decision import DecisionFacts, facts_for
 from bonafide.policy.templates import Template
 from bonafide.policy.thresholds import SHIPPED
 
@@ -57,7 +57,7 @@ def make_facts(
     read = option(iso_country(document.country), document.document_class, sandbox=ctx.sandbox)
     chosen = option(ctx.selected_country, ctx.selected_class, sandbox=ctx.sandbox)
     found = read or chosen
-    return DecisionFacts(
+    return facts_for(
         attempts_left=attempts_left,
         technical_error=technical_error,
         human_route=ctx.human_route,

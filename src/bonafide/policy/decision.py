@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bonafide.checks.base import CheckResult
+from bonafide.engine.evidence import DocumentClass
 from bonafide.policy.facts import DecisionFacts, Summary, summarise
 from bonafide.policy.reasons import retake
 from bonafide.policy.rules import Outcome, Rule, RuleSet, shipped_rules
 from bonafide.policy.templates import Template
 
-__all__ = ["Decision", "DecisionFacts", "Outcome", "decide"]
+__all__ = ["Decision", "DecisionFacts", "Outcome", "decide", "facts_for"]
 
 NEXT_STEP = {
     Outcome.APPROVED: "continue",
@@ -95,3 +96,23 @@ def _retake(reasons: tuple[str, ...], facts: DecisionFacts) -> tuple[str, ...]:
 
 def _review(rule: str, reason: str, version: str) -> Decision:
     return Decision(Outcome.NEEDS_REVIEW, (reason,), rule, (), version)
+
+
+def facts_for(
+    *,
+    attempts_left: int,
+    document_class: DocumentClass | None,
+    machine_side: str,
+    document_automatic: bool,
+    human_route: bool = False,
+    technical_error: bool = False,
+) -> DecisionFacts:
+    """Build facts with every value known: the type checker sees to it that none is forgotten."""
+    return DecisionFacts(
+        attempts_left=attempts_left,
+        technical_error=technical_error,
+        human_route=human_route,
+        document_automatic=document_automatic,
+        document_class=document_class,
+        machine_side=machine_side,
+    )

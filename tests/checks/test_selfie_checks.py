@@ -1,0 +1,161 @@
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.checks import made
+
+from bonafide.checks import CATALOGUE, CheckResult, Context, Status, run_document, run_selfie
+from bonafide.checks.liveness import depth_positive
+from bonafide.engine.evidence import Challenge, DepthFinding, Move, SelfieEvidence
+from bonafide.policy.thresholds import SHIPPED
+
+P, F, N = Status.PASSED, Status.FAILED, Status.NOT_APPLICABLE
+NAN = float("nan")
+SWAPPED = (made.RESULTS[1], made.RESULTS[0], *made.RESULTS[2:])
+UNREACHED = (replace(made.RESULTS[0], reached=False), *made.RESULTS[1:])
+FLAT = DepthFinding(available=True, residual=0.03, yaw=25.0, nose_leads=False, points=60, side="left")
+NO_FACES = tuple(replace(r, faces=0) for r in made.READINGS)
+FROZEN = tuple(replace(r, digest="same") for r in made.READINGS)
+
+
+def quality(**changes: float) -> Any:
+    return replace(made.QUALITY, **changes)
+
+
+def result(name: str, evidence: SelfieEvidence | None, ctx: Context | None = None) -> CheckResult:
+    return next(r for r in run_selfie(evidence, ctx or made.context()) if r.name == name)
+
+
+CASES: list[tuple[str, dict[str, Any], Status, tuple[str, ...]]] = [
+    ("selfie_pose_detection", {}, P, ()),
+    ("selfie_pose_detection", {"moves": UNREACHED}, F, ("required_poses_not_found",)),
+    ("selfie_pose_detection", {"moves": ()}, F, ("required_poses_not_found",)),
+    ("selfie_pose_detection", {"moves": SWAPPED}, F, ("pose_order_incorrect",)),
+    ("selfie_pose_detection", {"in_order": False}, F, ("pose_order_incorrect",)),
+    ("selfie_pose_detection", {"challenge": Challenge("n", ())}, F, ("required_poses_not_found",)),
+    ("selfie_pose_repeat_detection", {}, P, ()),
+    ("selfie_pose_repeat_detection", {"readings": FROZEN}, F, ("poses_repeated",)),
+    ("selfie_pose_repeat_detection", {"repeated_frames": 15}, F, ("poses_repeated",)),
+    ("selfie_pose_repeat_detection", {"moves": UNREACHED}, N, ("required_poses_not_found",)),
+    ("selfie_pose_repeat_detection", {"readings": ()}, N, ("required_poses_not_found",)),
+    ("selfie_multiple_faces_detection", {}, P, ()),
+    ("selfie_multiple_faces_detection", {"multiple_faces_share": 0.5}, F, ("multiple_faces_detected",)),
+    ("selfie_multiple_faces_detection", {"multiple_faces_share": NAN}, F, ("multiple_faces_detected",)),
+    ("selfie_multiple_faces_detection", {"readings": NO_FACES}, N, ("missing_face",)),
+    ("selfie_image_quality_detection", {}, P, ()),
+    ("selfie_image_quality_detection", {"best_quality": None}, F, ("missing_face",)),
+    ("selfie_image_quality_detection", {"best": b""}, F, ("missing_face",)),
+    (
+        "selfie_image_quality_detection",
+        {"best_quality": quality(sharpness=0.0)},
+        F,
+        ("image_quality_low",),
+    ),
+    (
+        "selfie_image_quality_detection",
+        {"best_quality": quality(brightness=9.0)},
+        F,
+        ("insufficient_illumination",),
+    ),
+    (
+        "selfie_image_quality_detection",
+        {"best_quality": quality(brightness=250.0)},
+        F,
+        ("excessive_illumination",),
+    ),
+    ("selfie_image_quality_detection", {"best_inter_eye_px": 12.0}, F, ("face_too_far",)),
+    ("selfie_liveness_detection", {}, P, ()),
+    ("selfie_liveness_detection", {"moves": UNREACHED}, F, ("required_poses_not_found",)),
+    ("selfie_liveness_detection", {"in_order": False}, F, ("pose_order_incorrect",)),
+    ("selfie_liveness_detection", {"duration_ms": 61_000}, F, ("challenge_expired",)),
+    ("selfie_liveness_detection", {"readings": made.READINGS[:3]}, F, ("too_few_frames",)),
+    ("selfie_liveness_detection", {"identity_min": None}, F, ("identity_not_computable",)),
+    ("selfie_liveness_detection", {"identity_min": 0.3}, F, ("face_conflict",)),
+    ("selfie_liveness_detection", {"identity_min": NAN}, F, ("face_conflict",)),
+    ("selfie_liveness_detection", {"largest_jump": 3.0}, F, ("frames_discontinuous",)),
+    ("selfie_liveness_detection", {"depth": ()}, F, ("depth_not_measured",)),
+    ("selfie_liveness_detection", {"depth": made.DEPTH[:1]}, F, ("depth_not_measured",)),
+    ("selfie_liveness_detection", {"depth": (FLAT, made.DEPTH[1])}, F, ("replica_2d_detected",)),
+    ("selfie_suspicious_entity_detection", {}, P, ()),
+    ("selfie_suspicious_entity_detection", {"screen_score": 0.9}, F, ("suspicious_photo",)),
+    ("selfie_suspicious_entity_detection", {"screen_score": NAN}, F, ("suspicious_photo",)),
+    ("selfie_suspicious_entity_detection", {"readings": NO_FACES}, N, ("missing_face",)),
+]
+
+
+@pytest.mark.parametrize(("name", "changes", "status", "reasons"), CASES)
+def test_check(name: str, changes: dict[str, Any], status: Status, reasons: tuple[str, ...]) -> None:
+    found = result(name, made.selfie(**changes))
+    assert (found.status, found.reasons) == (status, reasons)
+
+
+def test_moves_without_times_or_too_fast_are_no_liveness() -> None:
+    instant = tuple(replace(m, at_ms=1000 + n) for n, m in enumerate(made.RESULTS))
+    untimed = tuple(replace(m, at_ms=None) for m in made.RESULTS)
+    for moves in (instant, untimed):
+        assert result("selfie_liveness_detection", made.selfie(moves=moves)).reasons == (
+            "pose_timing_implausible",
+        )
+
+
+def test_without_a_recording_nothing_applies_and_nothing_is_lost() -> None:
+    results = run_selfie(None, made.context())
+    assert {r.name for r in results} == {e.name for e in CATALOGUE.values() if e.room == "selfie"}
+    assert {(r.status, r.reasons) for r in results} == {(N, ("no_selfie",))}
+
+
+def test_repeated_move_of_the_challenge_must_be_made_twice() -> None:
+    asked = Challenge("n", (*made.MOVES, Move.TURN_LEFT))
+    assert result("selfie_pose_detection", made.selfie(challenge=asked)).status is F
+
+
+@pytest.mark.parametrize(
+    ("similarity", "status", "reasons"),
+    [
+        (0.96, P, ()),
+        (0.9, F, ("face_match_uncertain",)),
+        (0.5, F, ("face_mismatch",)),
+        (None, N, ("comparison_attempt_unsuccessful",)),
+        (NAN, N, ("comparison_attempt_unsuccessful",)),
+        (7.0, N, ("comparison_attempt_unsuccessful",)),
+    ],
+)
+def test_comparison_says_the_same_on_both_sides(
+    similarity: float | None, status: Status, reasons: tuple[str, ...]
+) -> None:
+    ctx = made.context(comparison=made.compared(similarity))
+    on_document = next(r for r in run_document(made.document(), ctx) if r.name == "id_selfie_comparison")
+    on_selfie = result("selfie_id_comparison", made.selfie(), ctx)
+    assert (on_document.status, on_document.reasons) == (status, reasons)
+    assert (on_selfie.status, on_selfie.reasons) == (status, reasons)
+
+
+def test_comparison_not_made() -> None:
+    ctx = made.context(comparison=None)
+    on_document = {r.name: r.reasons for r in run_document(made.document(), ctx)}
+    assert on_document["id_selfie_comparison"] == ("no_selfie",)
+    assert result("selfie_id_comparison", made.selfie(), ctx).reasons == ("no_government_id",)
+    without = {r.name: r.reasons for r in run_document(made.document(portrait=None), ctx)}
+    assert without["id_selfie_comparison"] == ("portrait_not_found",)
+
+
+def test_human_route_ignores_a_comparison_that_was_made_anyway() -> None:
+    found = result("selfie_id_comparison", made.selfie(), made.context(human_route=True))
+    assert (found.status, found.reasons, found.metadata) == (N, ("matching_declined_by_person",), {})
+
+
+@given(st.floats(15, 45), st.floats(0, 0.5), st.booleans())
+def test_more_turn_never_needs_less_parallax(yaw: float, residual: float, nose: bool) -> None:
+    def finding(turn: float) -> DepthFinding:
+        return DepthFinding(True, residual, turn, nose, 60, "left")
+
+    if depth_positive(finding(yaw), SHIPPED):
+        assert nose
+        assert depth_positive(finding(max(15.0, yaw - 5)), SHIPPED)
+
+
+def test_a_flat_turn_is_not_excused_by_a_solid_one_on_the_same_side() -> None:
+    depth = (*made.DEPTH, FLAT)
+    assert result("selfie_liveness_detection", made.selfie(depth=depth)).reasons == ("replica_2d_detected",)

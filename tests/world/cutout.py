@@ -3,7 +3,6 @@
 import cv2
 import numpy as np
 import numpy.typing as npt
-from mediapipe.python import solutions
 
 from tests.world.pixels import Floats, Image, blur, floats, resized, sample, smoothstep, to_image
 
@@ -11,12 +10,6 @@ PX_PER_CM = 20.0
 """Resolution of the texture."""
 BELOW_CM, EDGE_CM = 24.0, 1.0
 """How far the chest is continued below the photograph, and the empty edge on its other sides."""
-
-
-def silhouette(image: Image) -> Floats:
-    """Return how much each pixel is person, 0 to 1, by mediapipe's selfie segmentation."""
-    with solutions.selfie_segmentation.SelfieSegmentation(model_selection=0) as model:
-        return floats(model.process(cv2.cvtColor(image, cv2.COLOR_BGR2RGB)).segmentation_mask)
 
 
 def padded(image: Image, mask: Floats, scale: float) -> tuple[Image, Floats]:

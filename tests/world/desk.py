@@ -10,7 +10,7 @@ from tests.world.pixels import Floats, Image, blur, floats, smoothstep, to_image
 
 @lru_cache(maxsize=4)
 def desk(size: tuple[int, int], seed: int = 2) -> Image:
-    """Return a wooden desk top with a cup and a sheet of paper, slightly out of focus; size = (width, height)."""
+    """Return a wooden desk top with a cup and a sheet of paper, a little out of focus."""
     width, height = size
     random = np.random.default_rng(seed)
     grain = floats(random.normal(0, 1, (height // 3 + 1, width // 40 + 1)))

@@ -8,9 +8,10 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from tests.world.mesh import face_points
 from tests.world.pixels import Floats, Image, blur, floats, to_image
 from tests.world.puppet import ARM_CM, EYE_LINE, FOCAL_PER_HEIGHT, rotation
-from tests.world.relief import OUTER_EYES_CM, face_points
+from tests.world.relief import OUTER_EYES_CM
 from tests.world.room import room, sensor_noise
 
 PX_PER_CM = 20.0

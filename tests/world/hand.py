@@ -1,7 +1,7 @@
 """A document moved before the camera as a hand moves it: it comes in, shakes, settles and is held still.
 
-The document is a plane in space seen by a perspective camera. From t = 0 s it enters from the lower right, from
-ENTERED it is in view but unsteady, from STEADY on it is held still, but for the tremor of a resting hand.
+The document is a plane in space seen by a perspective camera. From t = 0 s it enters from the lower right,
+from ENTERED it is in view but unsteady, from STEADY on it is held still, but for a resting hand's tremor.
 """
 
 from typing import Literal
@@ -56,7 +56,7 @@ class HeldDocument:
         self._gradient = _gradient(size, random.uniform(0, 2 * np.pi))
 
     def pose(self, t: float) -> npt.NDArray[np.float64]:
-        """Return yaw, pitch, roll (degrees), x, y (document widths from the centre) and distance (1 is held)."""
+        """Return yaw, pitch, roll (degrees), x, y (document widths off the centre), distance (1 is held)."""
         coming = max(0.0, 1 - t / ENTERED) ** 2
         shaking = float(np.clip((STEADY - t) / (STEADY - ENTERED), 0, 1)) * float(t < STEADY)
         rates = np.array([0.9, 2.3, 5.1, 8.3])
@@ -80,16 +80,17 @@ class HeldDocument:
         return sensor_noise(picture, self.light, self._random)
 
     def corners(self, t: float) -> Floats:
-        """Return where the document's corners are at t: top left, top right, bottom right, bottom left; (4, 2)."""
+        """Return the document's corners at t: top left, top right, bottom right, bottom left; (4, 2)."""
         height, width = self._card.shape[:2]
-        edge_x, edge_y = width * _MARGIN / (1 + 2 * _MARGIN), height * _MARGIN / (1 + 2 * _MARGIN)
-        points = [
-            [edge_x, edge_y],
-            [width - edge_x, edge_y],
-            [width - edge_x, height - edge_y],
-            [edge_x, height - edge_y],
-        ]
-        return floats(cv2.perspectiveTransform(floats([points]), self._place(t)))[0]
+        margin = _MARGIN / (1 + 2 * _MARGIN)
+        left, right, top, bottom = (
+            width * margin,
+            width * (1 - margin),
+            height * margin,
+            height * (1 - margin),
+        )
+        points = [[(left, top), (right, top), (right, bottom), (left, bottom)]]
+        return floats(floats(cv2.perspectiveTransform(floats(points), self._place(t)))[0])
 
     def _place(self, t: float) -> npt.NDArray[np.float64]:
         """Homography from the card's picture to the frame at t."""

@@ -109,12 +109,12 @@ class Puppet:
         hit = found > 0
         far, near = found, found - np.float32(STEP_CM)
         for _ in range(4):
-            middle = (near + far) / 2
+            middle = floats((near + far) / 2)
             inside = self._gap(start, direction, middle)[2] < 0
-            far, near = np.where(inside, middle, far), np.where(inside, near, middle)
-        x, y, _, behind = self._gap(start, direction, far)
-        drift = sample(self._relief.drift, x, y) * behind[..., None]
-        place = np.dstack([x, y]) / np.float32(FIELD_PX_PER_CM) + drift
+            far, near = floats(np.where(inside, middle, far)), floats(np.where(inside, near, middle))
+        at = self._gap(start, direction, far)
+        drift = sample(self._relief.drift, floats(at[0]), floats(at[1])) * at[3][..., None]
+        place = np.dstack([at[0], at[1]]) / np.float32(FIELD_PX_PER_CM) + drift
         return floats(hit), floats(place * PX_PER_CM)
 
     def _paint(
@@ -126,7 +126,7 @@ class Puppet:
         texture = self._relief.texture
         if px_per_cm < PX_PER_CM * 0.7:
             texture, known = self._half, known / 2
-        person = sample(texture, known[..., 0], known[..., 1])
+        person = sample(texture, floats(known[..., 0]), floats(known[..., 1]))
         alpha = np.clip(blur(cover, step * 0.7) * 1.8 - 0.5, 0, 1)[..., None]
         return floats(person * alpha + room(size) * (1 - alpha))
 

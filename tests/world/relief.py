@@ -11,9 +11,9 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from mediapipe.python import solutions
 
-from tests.world.cutout import EDGE_CM, PX_PER_CM, clean_edges, padded, silhouette, without_studio
+from tests.world.cutout import EDGE_CM, PX_PER_CM, clean_edges, padded, without_studio
+from tests.world.mesh import face_points, head_angles, oval_order, silhouette
 from tests.world.pixels import Floats, Image, Mask, blur, floats, resized, smoothstep
 
 FIELD_PX_PER_CM = 8.0
@@ -22,11 +22,6 @@ OUTER_EYES_CM = 8.9
 EMPTY = 30.0
 BACK_CM, BULGE_CM = 8.5, 6.0
 """Depth of the skull behind the ears, and the distance from the rim over which it rounds off."""
-_OVAL = solutions.face_mesh_connections.FACEMESH_FACE_OVAL
-
-
-class NoFaceError(ValueError):
-    """The photograph shows no face that the mesh model finds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,30 +45,6 @@ class Relief:
     roll: float
 
 
-def face_points(image: Image) -> Floats:
-    """Return the 478 mesh points (x, y, z in pixels of the image). Raises NoFaceError."""
-    with solutions.face_mesh.FaceMesh(static_image_mode=True, refine_landmarks=True, max_num_faces=1) as mesh:
-        found = mesh.process(cv2.cvtColor(image, cv2.COLOR_BGR2RGB)).multi_face_landmarks
-    if not found:
-        raise NoFaceError("no face in the photograph")
-    height, width = image.shape[:2]
-    return floats([(p.x * width, p.y * height, p.z * width) for p in found[0].landmark])
-
-
-def head_angles(points: Floats) -> tuple[float, float]:
-    """Return yaw and roll in degrees of a face mesh, from the line between the outer eye corners."""
-    x, y, z = points[263] - points[33]
-    return float(np.degrees(np.arctan2(z, x))), float(np.degrees(np.arctan2(y, x)))
-
-
-def _oval_order() -> list[int]:
-    after = dict(_OVAL)
-    order = [next(iter(after))]
-    while len(order) < len(after):
-        order.append(after[order[-1]])
-    return order
-
-
 def _face_depth(points: Floats, shape: tuple[int, int]) -> tuple[Floats, Mask]:
     """Interpolate z over the triangles of the mesh; points in pixels of the field, z in cm."""
     depth, covered = np.zeros(shape, np.float32), np.zeros(shape, np.uint8)
@@ -86,7 +57,7 @@ def _face_depth(points: Floats, shape: tuple[int, int]) -> tuple[Floats, Mask]:
         if all(key in lookup for key in keys):
             _fill_triangle(depth, covered, corners, [lookup[key] for key in keys])
     oval = np.zeros(shape, np.uint8)
-    cv2.fillPoly(oval, [np.round(points[_oval_order(), :2]).astype(np.int32)], 1)
+    cv2.fillPoly(oval, [np.round(points[oval_order(), :2]).astype(np.int32)], 1)
     return depth, (oval > 0) & (covered > 0)
 
 

@@ -12,11 +12,11 @@ from PIL import Image as Pil
 from PIL import ImageDraw
 
 from tests.world.fonts import bold, mrz_font, sans
+from tests.world.mesh import face_points
 from tests.world.mrz_lines import td1_lines, td3_lines
 from tests.world.paper import security_paper
 from tests.world.people import Person
 from tests.world.pixels import Image, blur, to_image
-from tests.world.relief import face_points
 
 _STATES = {"UTO": "UTOPIA"}
 _INK = (38, 32, 30)

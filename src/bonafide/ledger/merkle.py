@@ -82,7 +82,7 @@ def consistency_path(old: int, new: int, subtree: Subtree) -> list[bytes]:
 
 
 def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], root: bytes) -> bool:
-    """True where `path` leads from the leaf hash to the root (RFC 9162 2.1.3.2)."""
+    """Tell whether `path` leads from the leaf hash to the root (RFC 9162 2.1.3.2)."""
     if not 0 <= index < size:
         return False
     node, last, found = index, size - 1, leaf
@@ -100,7 +100,7 @@ def verify_inclusion(leaf: bytes, index: int, size: int, path: Sequence[bytes], 
 
 
 def verify_consistency(old: int, new: int, old_root: bytes, new_root: bytes, path: Sequence[bytes]) -> bool:
-    """True where `path` shows that the new tree begins with the old one (RFC 9162 2.1.4.2)."""
+    """Tell whether `path` shows that the new tree begins with the old one (RFC 9162 2.1.4.2)."""
     if not 0 < old <= new:
         return False
     if old == new:

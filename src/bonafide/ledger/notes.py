@@ -36,7 +36,7 @@ def _public(key: Ed25519PrivateKey) -> bytes:
 
 
 def verifier_key(name: str, key: Ed25519PrivateKey) -> str:
-    """What an outside verifier needs: `name+hex key id+base64(type || public key)`."""
+    """Give what an outside verifier needs: `name+hex key id+base64(type || public key)`."""
     public = _public(key)
     return f"{name}+{_key_id(name, public).hex()}+{base64.b64encode(ED25519 + public).decode()}"
 
@@ -55,7 +55,7 @@ def parse_verifier_key(text: str) -> tuple[str, bytes, Ed25519PublicKey]:
 
 
 def sign(text: str, name: str, key: Ed25519PrivateKey) -> str:
-    """The signed note for `text`, which must end with a newline; the name holds no spaces and no plus."""
+    """Make the signed note for `text`, which ends with a newline; the name has no space and no plus."""
     if not text.endswith("\n") or re.search(r"[\s+]", name) or not name:
         raise NoteError("A note's text ends with a newline and its key name has no space and no plus.")
     blob = _key_id(name, _public(key)) + key.sign(text.encode())
@@ -63,7 +63,7 @@ def sign(text: str, name: str, key: Ed25519PrivateKey) -> str:
 
 
 def verify(note: str, verifier: str) -> str:
-    """The text of a note signed by `verifier`; NoteError (note_signature) where it is not."""
+    """Give the text of a note signed by `verifier`; NoteError (note_signature) where it is not."""
     name, key_id, public = parse_verifier_key(verifier)
     text, blank, signatures = note.rpartition("\n\n")
     if not blank or not signatures.endswith("\n"):
@@ -76,7 +76,7 @@ def verify(note: str, verifier: str) -> str:
 
 
 def _signed(text: str, line: str, name: str, key_id: bytes, public: Ed25519PublicKey) -> bool:
-    """True where this signature line is ours and right; lines of other keys are passed over."""
+    """Tell whether this signature line is ours and right; lines of other keys are passed over."""
     prefix = f"{DASH} {name} "
     if not line.startswith(prefix):
         return False

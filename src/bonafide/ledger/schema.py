@@ -129,6 +129,6 @@ def canonical(kind: str, body: dict[str, Any]) -> str:
 
 
 def leaf_bytes(index: int, kind: str, at: datetime, body: str) -> bytes:
-    """The bytes that a leaf hash covers: every column of the row, so that no column can be changed unseen."""
+    """Give the bytes that a leaf hash covers: every column, so that none can be changed unseen."""
     record = {"at": at.astimezone(UTC).isoformat(), "body": body, "index": index, "kind": kind, "v": 1}
     return json.dumps(record, sort_keys=True, separators=(",", ":"), ensure_ascii=True).encode()

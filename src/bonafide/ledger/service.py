@@ -86,12 +86,12 @@ def _subtree(level: int, position: int) -> bytes:
 
 
 def size() -> int:
-    """Number of leaves."""
+    """Count the leaves."""
     return Head.objects.filter(pk=1).values_list("size", flat=True).first() or 0
 
 
 def _known(wanted: int | None) -> int:
-    """The size asked for, or all; InvalidInputError where the log is shorter."""
+    """Give the size asked for, or all; InvalidInputError where the log is shorter."""
     here = size()
     if wanted is None:
         return here
@@ -138,7 +138,7 @@ def consistency_proof(old: int, new: int | None = None) -> list[bytes]:
 
 
 def proof_for(index: int) -> dict[str, Any] | None:
-    """What a receipt carries: the leaf, its path and the first checkpoint that covers it; JSON-able.
+    """Give what a receipt carries: the leaf, its path and the first checkpoint that covers it; JSON-able.
 
     None while no checkpoint covers the leaf yet. A holder recomputes the leaf hash from `leaf`, walks
     `path` (hex, nearest sibling first) to the root in `checkpoint`, and checks its signature.

@@ -18,7 +18,7 @@ def origin() -> str:
 
 
 def signing_key() -> Ed25519PrivateKey:
-    """The Ed25519 key from BONAFIDE_DATA/secrets; BonafideError `ledger_no_key` where it is absent."""
+    """Read the Ed25519 key from BONAFIDE_DATA/secrets; BonafideError `ledger_no_key` where it is absent."""
     try:
         seed = (Path(settings.BONAFIDE_DATA) / "secrets" / FILE).read_bytes()
     except OSError as error:
@@ -29,5 +29,5 @@ def signing_key() -> Ed25519PrivateKey:
 
 
 def verifier() -> str:
-    """The public verifier key, to be kept by anybody who checks this log from outside."""
+    """Give the public verifier key, to be kept by anybody who checks this log from outside."""
     return notes.verifier_key(origin(), signing_key())

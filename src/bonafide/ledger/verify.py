@@ -1,74 +1,24 @@
 """Recompute the whole ledger and say the first wrong index."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 
-from django.db import transaction
+from django.db.models import Max
 
 from bonafide.ledger import merkle, notes, schema, signing
 from bonafide.ledger.models import Checkpoint, Head, Leaf, Node
+from bonafide.ledger.report import Problem, Report
 
-ENOUGH = 50  # problems kept in a report; the rest are counted
+__all__ = ["Problem", "Report", "verify"]
 
-
-@dataclass(frozen=True)
-class Problem:
-    """One thing that is wrong.
-
-    Attributes:
-        code: ledger_gap, ledger_leaf_hash, ledger_leaf_body, ledger_node, ledger_head, checkpoint_signature,
-            checkpoint_row, checkpoint_chain, checkpoint_root, checkpoint_beyond, witness_signature,
-            witness_root, witness_beyond.
-        index: first leaf concerned; for a root that does not fit, the first leaf that no earlier good
-            checkpoint vouches for.
-        message: one sentence.
-
-    """
-
-    code: str
-    index: int
-    message: str
-
-
-@dataclass
-class Report:
-    """Outcome of a verification.
-
-    Attributes:
-        size: leaves read.
-        root: recomputed root, 32 bytes.
-        checkpoints: checkpoints read.
-        covered: leaves under the largest checkpoint that was found good, own or witnessed.
-        count: number of problems; `problems` holds the first 50.
-
-    """
-
-    size: int = 0
-    root: bytes = merkle.EMPTY_ROOT
-    checkpoints: int = 0
-    covered: int = 0
-    count: int = 0
-    problems: list[Problem] = field(default_factory=list)
-
-    @property
-    def ok(self) -> bool:
-        """True where nothing is wrong."""
-        return self.count == 0
-
-    @property
-    def first_wrong(self) -> int | None:
-        """Smallest leaf index concerned, or None."""
-        return min((problem.index for problem in self.problems), default=None)
-
-    def add(self, code: str, index: int, message: str) -> None:
-        self.count += 1
-        if len(self.problems) < ENOUGH:
-            self.problems.append(Problem(code, index, message))
+CHUNK = 5000
+StoredNode = tuple[int, int, int, bytes]  # end, level, position, hash
 
 
 @dataclass(frozen=True)
 class _Claim:
-    """A root that the tree must have at a size, with the code to use where it has not."""
+    """A root that the tree must have at a size; `source` begins the code to use where it has not."""
 
     head: notes.Head
     source: str
@@ -77,12 +27,12 @@ class _Claim:
 def verify(
     database: str = "default", *, verifier: str | None = None, witnessed: Iterable[str] = ()
 ) -> Report:
-    """Read every row and recompute everything; O(n) time, O(log n) memory beside the claims.
+    """Read every row and recompute everything; O(n) time, memory for the checkpoints alone.
 
     Checks each leaf's text against the allow-list and its hash, the order without gaps, the stored
     subtrees, the size on the head row, each checkpoint's columns, signature, chain to the one before and
     root. All roots are recomputed from the same leaves, which is consistency between checkpoints in its
-    strongest form.
+    strongest form. Takes no write lock: appends may go on meanwhile and are left for the next time.
 
     Args:
         database: Django database alias.
@@ -92,9 +42,9 @@ def verify(
     """
     key = verifier or signing.verifier()
     report = Report()
-    with transaction.atomic(using=database):
-        claims = [*_own_claims(report, key, database), *_witness_claims(report, key, witnessed)]
-        _walk(report, claims, database)
+    claims = [*_own_claims(report, key, database), *_witness_claims(report, key, witnessed)]
+    claims.sort(key=lambda claim: claim.head.size)
+    _Walk(report, claims, database).run()
     return report
 
 
@@ -131,63 +81,122 @@ def _read(report: Report, source: str, note: str, key: str, index: int) -> notes
     return head
 
 
-def _walk(report: Report, claims: list[_Claim], database: str) -> None:
-    claims.sort(key=lambda claim: claim.head.size)
-    frontier = merkle.Frontier()
-    nodes = (
-        Node.objects.using(database).order_by("end", "level").values_list("end", "level", "position", "hash")
-    )
-    stored = iter(nodes.iterator(5000))
-    waiting = _due(report, claims, frontier, 0)
-    for leaf in Leaf.objects.using(database).order_by("index").iterator(5000):
-        found = _leaf(report, leaf, frontier.size)
-        for level, position, inner in frontier.append(found):
-            _node(report, stored, (frontier.size, level, position, inner))
-        waiting = _due(report, claims, frontier, waiting)
-    report.size, report.root = frontier.size, frontier.root()
-    _rest(report, claims[waiting:], stored, database)
+class _Walk:
+    """One pass over the leaves, beside it the stored subtrees and the claims, all in order of size."""
+
+    def __init__(self, report: Report, claims: list[_Claim], database: str) -> None:
+        self.report, self.claims, self.database = report, claims, database
+        self.frontier = merkle.Frontier()
+        self.expected = 0  # index that the next leaf must have
+        self.gap = False
+        self.bad: int | None = None  # first leaf found wrong: what covers it cannot fit either
+        self.late: int | None = None  # last leaf found wrong
+        self.waiting = 0  # claims already compared
+
+    def run(self) -> None:
+        bound = self._bound()
+        rows = Node.objects.using(self.database).filter(end__lte=bound).order_by("end", "level")
+        self.stored = rows.values_list("end", "level", "position", "hash").iterator(CHUNK)
+        self.next_node = next(self.stored, None)
+        self._claims()
+        leaves = Leaf.objects.using(self.database).filter(index__lt=bound).order_by("index")
+        for leaf in leaves.iterator(CHUNK):
+            for level, position, inner in self.frontier.append(self._leaf(leaf)):
+                self._node((self.frontier.size, level, position, inner))
+            self._claims()
+        self.report.size, self.report.root = self.frontier.size, self.frontier.root()
+        self._rest()
+
+    def _bound(self) -> int:
+        """Say how far this pass reads; what is there and what the head row counts must agree.
+
+        The order of these reads lets appends go on: each number can only be behind the next.
+        """
+        nodes = Node.objects.using(self.database).aggregate(last=Max("end"))["last"] or 0
+        before = self._head()
+        last = Leaf.objects.using(self.database).aggregate(last=Max("index"))["last"]
+        bound = 0 if last is None else int(last) + 1
+        if nodes > before:
+            self.report.add("ledger_node", before, "Stored subtrees reach beyond the last leaf.")
+        if not before <= bound <= self._head():
+            self.report.add(
+                "ledger_head", min(bound, before), "The head row counts another number of leaves."
+            )
+        return bound
+
+    def _head(self) -> int:
+        head = Head.objects.using(self.database).filter(pk=1).first()
+        return head.size if head else 0
+
+    def _wrong(self, code: str, index: int, message: str) -> None:
+        self.bad = index if self.bad is None else min(self.bad, index)
+        self.late = index if self.late is None else max(self.late, index)
+        self.report.add(code, index, message)
+
+    def _leaf(self, leaf: Leaf) -> bytes:
+        """Check one row; give the hash recomputed from its columns."""
+        if leaf.index != self.expected:
+            self.gap = True
+            self._wrong("ledger_gap", min(leaf.index, self.expected), f"Leaf {self.expected} is missing.")
+        self.expected = leaf.index + 1
+        found = merkle.leaf_hash(schema.leaf_bytes(leaf.index, leaf.kind, leaf.at, leaf.body))
+        if found != bytes(leaf.leaf_hash):
+            self._wrong("ledger_leaf_hash", leaf.index, f"Leaf {leaf.index} differs from its hash.")
+        elif not _canonical(leaf):
+            self._wrong("ledger_leaf_body", leaf.index, f"Leaf {leaf.index} says what no leaf may say.")
+        return found
+
+    def _node(self, wanted: StoredNode) -> None:
+        """Compare one computed subtree with the stored one; pass over stored ones that should not be."""
+        while self.next_node is not None and self.next_node[:2] < wanted[:2]:
+            self._stray()
+        row, start = self.next_node, wanted[2] << wanted[1]
+        same = row is not None and row[:2] == wanted[:2]
+        if same:
+            self.next_node = next(self.stored, None)
+        fits = row is not None and same and row[2] == wanted[2] and bytes(row[3]) == wanted[3]
+        if not fits and not self._explained(start, wanted[0]):
+            self._wrong(
+                "ledger_node", start, f"The stored subtree from leaf {start} does not fit its leaves."
+            )
+
+    def _stray(self) -> None:
+        if self.next_node is not None and not self.gap:
+            start = max(0, self.next_node[2] << self.next_node[1])
+            self._wrong("ledger_node", start, "A stored subtree belongs to no leaves.")
+        self.next_node = next(self.stored, None)
+
+    def _explained(self, start: int, end: int) -> bool:
+        """Tell whether a leaf already found wrong lies below, or a gap has moved everything."""
+        return self.gap or (self.late is not None and start <= self.late < end)
+
+    def _claims(self) -> None:
+        """Compare the claims for the size just reached."""
+        size = self.frontier.size
+        while self.waiting < len(self.claims) and self.claims[self.waiting].head.size <= size:
+            claim = self.claims[self.waiting]
+            self.waiting += 1
+            if claim.head.root == self.frontier.root():
+                self.report.covered = size
+                continue
+            message = f"The leaves before {size} do not have the root that was signed."
+            first = self.report.covered if self.bad is None else self.bad
+            self.report.add(f"{claim.source}_root", first, message)
+
+    def _rest(self) -> None:
+        for claim in self.claims[self.waiting :]:
+            message = (
+                f"A signed checkpoint covers {claim.head.size} leaves, but only {self.report.size} are here."
+            )
+            first = self.report.size if self.bad is None else self.bad
+            self.report.add(f"{claim.source}_beyond", first, message)
+        while self.next_node is not None:
+            self._stray()
 
 
-def _leaf(report: Report, leaf: Leaf, expected: int) -> bytes:
-    """Check one row; give the hash recomputed from its columns."""
-    if leaf.index != expected:
-        report.add("ledger_gap", min(leaf.index, expected), f"Leaf {expected} is missing or out of order.")
-    found = merkle.leaf_hash(schema.leaf_bytes(leaf.index, leaf.kind, leaf.at, leaf.body))
-    if found != bytes(leaf.leaf_hash):
-        report.add("ledger_leaf_hash", leaf.index, f"Leaf {leaf.index} differs from its hash.")
-    return found
-
-
-def _node(
-    report: Report, stored: Iterator[tuple[int, int, int, bytes]], wanted: tuple[int, int, int, bytes]
-) -> None:
-    row = next(stored, None)
-    if row is None or (*row[:3], bytes(row[3])) != wanted:
-        start = wanted[2] << wanted[1]
-        report.add("ledger_node", start, f"The stored subtree from leaf {start} does not fit its leaves.")
-
-
-def _due(report: Report, claims: list[_Claim], frontier: merkle.Frontier, waiting: int) -> int:
-    """Compare the claims for the size just reached; give the place of the next claim."""
-    while waiting < len(claims) and claims[waiting].head.size <= frontier.size:
-        claim = claims[waiting]
-        if claim.head.root == frontier.root():
-            report.covered = max(report.covered, frontier.size)
-        else:
-            message = f"The leaves before {frontier.size} do not have the root that was signed."
-            report.add(f"{claim.source}_root", report.covered, message)
-        waiting += 1
-    return waiting
-
-
-def _rest(
-    report: Report, late: list[_Claim], stored: Iterator[tuple[int, int, int, bytes]], database: str
-) -> None:
-    for claim in late:
-        message = f"A signed checkpoint covers {claim.head.size} leaves, but only {report.size} are here."
-        report.add(f"{claim.source}_beyond", report.size, message)
-    if next(stored, None) is not None:
-        report.add("ledger_node", report.size, "Stored subtrees reach beyond the last leaf.")
-    head = Head.objects.using(database).filter(pk=1).first()
-    if (head.size if head else 0) != report.size:
-        report.add("ledger_head", report.size, "The head row counts another number of leaves.")
+def _canonical(leaf: Leaf) -> bool:
+    try:
+        body = json.loads(leaf.body)
+        return isinstance(body, dict) and schema.canonical(leaf.kind, body) == leaf.body
+    except (ValueError, schema.LeafError):
+        return False

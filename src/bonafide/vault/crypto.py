@@ -39,13 +39,11 @@ def seal(key: bytes, data: bytes, place: bytes) -> bytes:
 
 
 def unseal(key: bytes, sealed: bytes, place: bytes) -> bytes:
-    """The plaintext; VaultError (vault_tampered) where key, place or bytes are not those of `seal`."""
+    """Give the plaintext; VaultError (vault_tampered) where key, place or bytes are not those of `seal`."""
     if len(sealed) < OVERHEAD or sealed[:1] != VERSION:
         raise VaultError("A sealed value is cut short or of an unknown version.")
     nonce = sealed[1 : 1 + NONCE_BYTES]
     try:
         return AESGCM(key).decrypt(nonce, sealed[1 + NONCE_BYTES :], VERSION + place)
     except InvalidTag as error:
-        raise VaultError(
-            "A sealed value does not open: it was changed or moved, or the key is another."
-        ) from error
+        raise VaultError("A sealed value was changed or moved, or its key is another.") from error

@@ -15,7 +15,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any, TypedDict
+from typing import Any, TypedDict, cast
 
 from django.db import connections, router, transaction
 from django.db.models import Q, QuerySet
@@ -27,6 +27,7 @@ from bonafide.vault.models import Blob, Subject
 
 BATCH = 200
 ORPHAN_AGE = timedelta(hours=1)
+WAL_PATIENCE_MS = 2000  # how long a slow reader may hold up the truncation of the log
 
 
 class Receipt(TypedDict):
@@ -84,8 +85,7 @@ def erase_subject(subject: Subject, *, now: datetime) -> Receipt:
             row.save(update_fields=["wrapped_key", "erased_at", "receipt"])
             transaction.on_commit(purge_wal)
     subject.wrapped_key, subject.erased_at, subject.receipt = None, row.erased_at, row.receipt
-    receipt: Receipt = row.receipt
-    return receipt
+    return cast("Receipt", row.receipt)
 
 
 def _erase(row: Subject, now: datetime) -> Receipt:
@@ -134,7 +134,10 @@ def overdue(now: datetime) -> int:
 
 
 def sweep(now: datetime) -> SweepReport:
-    """Destroy what is past its clock and remove stray files older than one hour. Call outside a transaction."""
+    """Destroy what is past its clock and remove stray files older than one hour.
+
+    Call outside of a transaction, as often as hourly; several at once do no harm.
+    """
     blobs = 0
     while gone := _sweep_batch(now):
         blobs += gone
@@ -185,6 +188,12 @@ def purge_wal() -> bool:
     if connection.in_atomic_block:
         return False
     with connection.cursor() as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        row = cursor.fetchone()
-    return row is None or row[0] == 0
+        cursor.execute("PRAGMA busy_timeout")
+        patience = int(cursor.fetchone()[0])
+        cursor.execute(f"PRAGMA busy_timeout={min(patience, WAL_PATIENCE_MS)}")
+        try:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            row = cursor.fetchone()
+        finally:
+            cursor.execute(f"PRAGMA busy_timeout={patience}")
+    return bool(row[0] == 0)

@@ -89,7 +89,7 @@ def kek_id(key: bytes) -> str:
 
 
 def read_secret(name: str) -> bytes:
-    """A secret by file name or its variable; VaultError (vault_no_key) where absent, wrong or open to others."""
+    """Read a secret; VaultError (vault_no_key) where it is absent, of wrong size or open to others."""
     given = os.environ.get(VARIABLE.get(name, ""), "")
     data = _decode(name, given) if given else _read_file(secrets_folder() / name)
     if len(data) != KEY_BYTES:
@@ -109,9 +109,7 @@ def _read_file(path: Path) -> bytes:
         mode = path.stat().st_mode
         data = path.read_bytes()
     except OSError as error:
-        message = (
-            f"The secret {path.name} cannot be read; restore it or make the first ones with `bonafide up`."
-        )
+        message = f"The secret {path.name} cannot be read; restore it, or let `bonafide up` make it."
         raise VaultError(message, code="vault_no_key") from error
     if mode & stat.S_IRWXO:
         raise VaultError(f"The secret {path.name} is open to every user; chmod 600 it.", code="vault_no_key")
@@ -119,12 +117,12 @@ def _read_file(path: Path) -> bytes:
 
 
 def current_kek() -> bytes:
-    """The KEK that new subjects are wrapped with; read anew each time so that a rotation is seen at once."""
+    """Read the KEK that wraps new subjects, anew each time so that a rotation is seen at once."""
     return read_secret(KEK)
 
 
 def kek_for(wanted: str) -> bytes:
-    """The KEK of an id, current or previous; VaultError (vault_no_key) where neither fits."""
+    """Find the KEK of an id, current or previous; VaultError (vault_no_key) where neither fits."""
     key = current_kek()
     if kek_id(key) == wanted:
         return key

@@ -35,8 +35,8 @@ IMAGE_KINDS = frozenset(
 class VaultError(BonafideError):
     """The vault cannot serve.
 
-    Codes: vault_tampered (ciphertext, key or its place was changed), vault_no_key (a secret is absent, unreadable
-    or not the one that sealed the data), vault_missing (a ciphertext file is gone).
+    Codes: vault_tampered (ciphertext, key or its place was changed), vault_no_key (a secret is absent,
+    unreadable or not the one that sealed the data), vault_missing (a ciphertext file is gone).
     """
 
     code = "vault_tampered"

@@ -37,9 +37,7 @@ class Clock:
 
 
 CLOCKS: tuple[Clock, ...] = (
-    Clock(
-        "images", IMAGE_KINDS, 7, 30, "Pictures of the ID and the face: settle the decision and an appeal."
-    ),
+    Clock("images", IMAGE_KINDS, 7, 30, "Pictures of ID and face: settle the decision and an appeal."),
     Clock(
         "findings",
         frozenset({BlobKind.FINDINGS, BlobKind.FIELDS, BlobKind.OTHER}),
@@ -86,16 +84,16 @@ def clock_for(kind: str, outcome: str, decided_at: datetime) -> datetime:
 
 
 def cap(kind: str, sealed_at: datetime, wanted: datetime | None) -> datetime | None:
-    """The earlier of the wanted end and the hard cap for pictures; other kinds as wanted."""
+    """Take the earlier of the wanted end and the hard cap for pictures; other kinds as wanted."""
     if wanted is None or kind not in IMAGE_KINDS:
         return wanted
     return min(wanted, sealed_at + timedelta(days=HARD_CAP_DAYS))
 
 
 def table() -> list[dict[str, object]]:
-    """The schedule for the documentation and the page that says how long things stay.
+    """Give the schedule for the documentation and the page that says how long things stay.
 
-    Each row: name, kinds (sorted), approved_days, other_days, cap_days (None where only the clock holds), why.
+    Each row: name, kinds (sorted), approved_days, other_days, cap_days (None: the clock alone), why.
     """
     rows: list[dict[str, object]] = [
         {

@@ -53,12 +53,12 @@ def rotate_kek() -> RotationReport:
 
 
 def _unfinished() -> bool:
-    """True where an earlier run replaced the key but has not wrapped everything anew."""
+    """Tell whether an earlier run replaced the key but has not wrapped everything anew."""
     if not (keys.secrets_folder() / keys.PREVIOUS).exists():
         return False
-    return Subject.objects.filter(
-        kek_id=keys.kek_id(keys.read_secret(keys.PREVIOUS)), erased_at=None
-    ).exists() and (keys.read_secret(keys.PREVIOUS) != keys.current_kek())
+    old = keys.read_secret(keys.PREVIOUS)
+    waiting = Subject.objects.filter(kek_id=keys.kek_id(old), erased_at=None).exists()
+    return waiting and old != keys.current_kek()
 
 
 def _replace() -> None:

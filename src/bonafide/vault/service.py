@@ -128,13 +128,17 @@ def _keep(blob: Blob, sealed: bytes) -> None:
         blob.file_name = store.write(blob.pk, sealed)
     try:
         with transaction.atomic():
-            if not Subject.objects.select_for_update().filter(pk=blob.subject_id, erased_at=None).exists():
-                raise ErasedError(_GONE)
+            _require_live(blob.subject_id)
             blob.save(force_insert=True)
     except BaseException:
         if blob.file_name:
             store.remove(blob.file_name)
         raise
+
+
+def _require_live(subject_id: str) -> None:
+    if not Subject.objects.select_for_update().filter(pk=subject_id, erased_at=None).exists():
+        raise ErasedError(_GONE)
 
 
 def seal_json(
@@ -146,7 +150,7 @@ def seal_json(
 
 
 def _fetch(blob: Blob | str) -> Blob:
-    """The row as it is now, with its subject: an object in hand may be older than an erasure."""
+    """Read the row anew with its subject: an object in hand may be older than an erasure."""
     found = (
         Blob.objects.select_related("subject").filter(pk=blob.pk if isinstance(blob, Blob) else blob).first()
     )

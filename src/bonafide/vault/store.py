@@ -46,7 +46,7 @@ def read(name: str) -> bytes:
 
 
 def exists(name: str) -> bool:
-    """True where the file is there."""
+    """Tell whether the file is there."""
     return _path(name).is_file()
 
 

@@ -13,24 +13,38 @@ from bonafide.errors import InvalidInputError
 class Config:
     """Operator settings. Each field is the environment variable BONAFIDE_<NAME>."""
 
-    data: Path = field(default=Path("data"), metadata={"doc": "Folder for database, encrypted blobs, secrets"})
-    port: int = field(default=8000, metadata={"doc": "Port of the web server; the demo assistant takes the next"})
+    data: Path = field(
+        default=Path("data"), metadata={"doc": "Folder for database, encrypted blobs, secrets"}
+    )
+    port: int = field(
+        default=8000, metadata={"doc": "Port of the web server; the demo assistant takes the next"}
+    )
     host: str = field(default="127.0.0.1", metadata={"doc": "Address the web server listens on"})
     public_url: str = field(
-        default="", metadata={"doc": "HTTPS address under which phones reach this server; empty means localhost"}
+        default="",
+        metadata={"doc": "HTTPS address under which phones reach this server; empty means localhost"},
     )
     database_url: str = field(
-        default="", metadata={"doc": "postgresql://user:password@host/name; empty means SQLite in the data folder"}
+        default="",
+        metadata={"doc": "postgresql://user:password@host/name; empty means SQLite in the data folder"},
     )
     brand_name: str = field(default="Bonafide", metadata={"doc": "Name shown to applicants"})
-    brand_colour: str = field(default="#0f5c4d", metadata={"doc": "Accent colour of the applicant pages, #rrggbb"})
-    contact: str = field(default="", metadata={"doc": "Address shown beside the contact form, such as an e-mail"})
-    worker_slots: int = field(default=1, metadata={"doc": "Verifications examined at the same time by one worker"})
+    brand_colour: str = field(
+        default="#0f5c4d", metadata={"doc": "Accent colour of the applicant pages, #rrggbb"}
+    )
+    contact: str = field(
+        default="", metadata={"doc": "Address shown beside the contact form, such as an e-mail"}
+    )
+    worker_slots: int = field(
+        default=1, metadata={"doc": "Verifications examined at the same time by one worker"}
+    )
     hint_processes: int = field(default=1, metadata={"doc": "Processes that look at live camera frames"})
     webhook_private_hosts: str = field(
         default="", metadata={"doc": "Comma list of host:port that webhooks may reach on private networks"}
     )
-    kek: str = field(default="", metadata={"doc": "Base64 key-encryption key; empty means the key file is used"})
+    kek: str = field(
+        default="", metadata={"doc": "Base64 key-encryption key; empty means the key file is used"}
+    )
     debug: bool = field(default=False, metadata={"doc": "1 shows Django's error pages; never in production"})
 
     @property
@@ -48,7 +62,9 @@ def _convert(name: str, kind: str, raw: str) -> object:
         try:
             return int(raw)
         except ValueError:
-            raise InvalidInputError(f"{name} must be a whole number, not {raw!r}.", code="bad_setting") from None
+            raise InvalidInputError(
+                f"{name} must be a whole number, not {raw!r}.", code="bad_setting"
+            ) from None
     return raw
 
 
@@ -67,7 +83,9 @@ def load(environ: dict[str, str] | None = None) -> Config:
     }
     config = Config(**given)  # type: ignore[arg-type]
     if config.public_url and not config.public_url.startswith(("https://", "http://")):
-        raise InvalidInputError("BONAFIDE_PUBLIC_URL must start with https:// or http://.", code="bad_setting")
+        raise InvalidInputError(
+            "BONAFIDE_PUBLIC_URL must start with https:// or http://.", code="bad_setting"
+        )
     return config
 
 

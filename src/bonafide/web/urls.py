@@ -3,7 +3,7 @@
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import URLPattern, URLResolver, path
+from django.urls import URLPattern, URLResolver, include, path
 
 
 def healthz(_request: HttpRequest) -> HttpResponse:
@@ -21,4 +21,7 @@ def front(_request: HttpRequest) -> HttpResponse:
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", front),
     path("healthz", healthz),
+    path("verify", include("bonafide.capture.urls")),
+    path("api/", include("bonafide.api.urls")),
+    path("accounts/", include("allauth.urls")),
 ]

@@ -1,0 +1,5 @@
+"""The `bonafide` command."""
+
+from bonafide.cli.main import main
+
+__all__ = ["main"]

@@ -1,0 +1,101 @@
+"""Which command does what. Commands that need the database set Django up first."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Callable, Sequence
+
+from bonafide import __version__
+from bonafide.errors import BonafideError
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def _django() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bonafide.settings")
+    import django  # noqa: PLC0415 - `bonafide check` works without a database
+
+    django.setup()
+
+
+def _up(_args: argparse.Namespace) -> int:
+    from bonafide.cli.up import up  # noqa: PLC0415
+
+    return up()
+
+
+def _worker(_args: argparse.Namespace) -> int:
+    _django()
+    from bonafide.cli.worker import work  # noqa: PLC0415
+
+    return work()
+
+
+def _operate(name: str) -> Run:
+    def run(args: argparse.Namespace) -> int:
+        _django()
+        from bonafide.cli import operate  # noqa: PLC0415
+
+        command: Run = getattr(operate, name)
+        return command(args)
+
+    return run
+
+
+def _check(args: argparse.Namespace) -> int:
+    from bonafide.cli.check import check  # noqa: PLC0415
+
+    return check(args)
+
+
+def parser() -> argparse.ArgumentParser:
+    """Build the command line."""
+    top = argparse.ArgumentParser(prog="bonafide", description="Identity verification that you run yourself.")
+    top.add_argument("--version", action="version", version=__version__)
+    commands = top.add_subparsers(required=True, metavar="COMMAND")
+
+    def add(name: str, says: str, run: Run) -> argparse.ArgumentParser:
+        command = commands.add_parser(name, help=says, description=says)
+        command.set_defaults(run=run)
+        return command
+
+    add("up", "Prepare the data folder, start web, worker and the demo assistant; Ctrl-C stops all.", _up)
+    add("migrate", "Bring the database to this version.", _operate("migrate"))
+    add("worker", "Do the durable jobs until stopped.", _worker)
+    check = add("check", "Examine pictures from the command line and print what was found.", _check)
+    check.add_argument("--document", required=True, metavar="FRONT", help="photograph of the front")
+    check.add_argument("--back", metavar="BACK", help="photograph of the back")
+    check.add_argument("--selfie", metavar="IMAGE_OR_VIDEO", help="photograph or video of the face")
+    check.add_argument("--json", action="store_true", help="print JSON")
+    check.add_argument("--report", metavar="OUT.html", help="write a page with pictures")
+    check.add_argument("--today", metavar="YYYY-MM-DD", help="judge ages and expiry as of this day")
+    check.add_argument("--sandbox", action="store_true", help="accept the specimen state UTO")
+    invite = add("invite", "Print a one-time address at which a member of staff joins.", _operate("invite"))
+    invite.add_argument("--role", choices=["reviewer", "admin"], default="reviewer", help="what they may do")
+    key = add("key", "Make an API key; it is printed once.", _operate("key"))
+    key.add_argument("environment", choices=["sandbox", "production"], help="which side it opens")
+    key.add_argument("--label", default="from the command line", help="what it is for")
+    erase = add("erase", "Erase an applicant now: every key, picture and field.", _operate("erase"))
+    erase.add_argument("reference", help="the platform's reference, or an account id (act_...)")
+    erase.add_argument("--environment", choices=["sandbox", "production"], default="production")
+    add("sweep", "Delete everything whose time is up.", _operate("sweep"))
+    ledger = add("ledger", "Check that the log was not rewritten.", _operate("ledger_verify"))
+    ledger.add_argument("action", choices=["verify"], help="recompute every leaf, root and signature")
+    return top
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command; errors made on purpose become one sentence and exit status 2."""
+    args = parser().parse_args(argv)
+    run: Run = args.run
+    try:
+        return run(args)
+    except BonafideError as error:
+        print(f"bonafide: {error.message}", file=sys.stderr)
+        return 2
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,70 @@
+"""Commands for operators. Django is set up before this module is imported."""
+
+from __future__ import annotations
+
+import argparse
+import json
+
+from django.core.management import call_command
+from django.utils import timezone
+
+from bonafide.accounts import service as accounts
+from bonafide.accounts.models import Account, Environment
+from bonafide.console import staff
+from bonafide.console.models import Role
+from bonafide.errors import NotFoundError
+from bonafide.inquiries import redaction
+from bonafide.ledger.verify import verify
+from bonafide.vault import keys
+from bonafide.vault import service as vault
+
+
+def migrate(_args: argparse.Namespace) -> int:
+    """Bring the database to this version."""
+    keys.ensure_secrets()
+    call_command("migrate", verbosity=1, interactive=False)
+    return 0
+
+
+def invite(args: argparse.Namespace) -> int:
+    """Print a one-time address for a member of staff."""
+    print(staff.invite(Role(args.role)))
+    return 0
+
+
+def key(args: argparse.Namespace) -> int:
+    """Make and print an API key."""
+    print(accounts.create_key(_environment(args.environment), args.label))
+    return 0
+
+
+def erase(args: argparse.Namespace) -> int:
+    """Erase an applicant and print the receipt."""
+    environment = _environment(args.environment)
+    by_id = Account.objects.filter(environment=environment, pk=args.reference).first()
+    account = by_id or accounts.find(environment, args.reference)
+    if account is None:
+        raise NotFoundError(f"There is no account of that reference in {args.environment}.")
+    print(json.dumps(redaction.erase_applicant(account, actor="cli"), indent=2))
+    return 0
+
+
+def sweep(_args: argparse.Namespace) -> int:
+    """Delete what is past its clock."""
+    report = vault.sweep(timezone.now())
+    print(f"deleted {report.blobs} values and {report.orphans} stray files; {report.overdue} overdue remain")
+    return 0 if report.overdue == 0 else 1
+
+
+def ledger_verify(_args: argparse.Namespace) -> int:
+    """Recompute the whole log; exit status 1 when anything does not hold."""
+    report = verify()
+    print(report)
+    return 0 if report.ok else 1
+
+
+def _environment(kind: str) -> Environment:
+    found = Environment.objects.filter(kind=kind).order_by("created_at").first()
+    if found is None:
+        raise NotFoundError(f"There is no {kind} environment yet; run `bonafide up` once.")
+    return found

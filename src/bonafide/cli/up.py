@@ -1,0 +1,203 @@
+"""`bonafide up`: one supervisor for web, worker and the demo assistant."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+
+from bonafide import config as configuration
+from bonafide.config import Config
+from bonafide.errors import BonafideError
+
+HEALTHY_WITHIN_S = 90
+STOP_WITHIN_S = 4.0
+QUICK_DEATH_S = 5.0
+
+
+class CannotStartError(BonafideError):
+    """Something on this machine stands in the way; the message says what."""
+
+    code = "cannot_start"
+
+
+def prepare(config: Config) -> None:
+    """Make the data folder and its secrets. Raises CannotStartError."""
+    secret_folder = config.data / "secrets"
+    try:
+        config.data.mkdir(parents=True, exist_ok=True)
+        secret_folder.mkdir(mode=0o700, exist_ok=True)
+        probe = config.data / ".writable"
+        probe.touch(mode=0o600)
+        probe.unlink()
+        write_secret(secret_folder / "django_key")
+    except OSError as error:
+        raise CannotStartError(
+            f"The data folder {config.data} cannot be written ({error.strerror}); set BONAFIDE_DATA to one that can."
+        ) from None
+
+
+def write_secret(file: Path) -> str:
+    """A random secret in a file of mode 0600, made once."""
+    if not file.exists():
+        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+        with os.fdopen(descriptor, "w") as out:
+            out.write(secrets.token_urlsafe(48))
+    return file.read_text().strip()
+
+
+def require_free(host: str, port: int) -> None:
+    """Raise CannotStartError when something listens there already."""
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            raise CannotStartError(
+                f"Port {port} is in use; stop what listens there or set BONAFIDE_PORT to another."
+            ) from None
+
+
+@dataclass(slots=True)
+class Part:
+    """One process under the supervisor."""
+
+    name: str
+    command: list[str]
+    env: dict[str, str]
+    cwd: Path | None = None
+    process: subprocess.Popen[bytes] | None = None
+    started: float = 0.0
+    quick_deaths: int = 0
+
+    def start(self) -> None:
+        """Start it in a process group of its own, so that Ctrl-C reaches the supervisor alone."""
+        self.process = subprocess.Popen(self.command, env=self.env, cwd=self.cwd, start_new_session=True)
+        self.started = time.monotonic()
+
+    def keep(self) -> None:
+        """Start it again if it died. Raises CannotStartError when it keeps dying at once."""
+        if self.process is None or self.process.poll() is None:
+            return
+        quick = time.monotonic() - self.started < QUICK_DEATH_S
+        self.quick_deaths = self.quick_deaths + 1 if quick else 0
+        if self.quick_deaths >= 3:
+            raise CannotStartError(
+                f"The {self.name} process ends at once, again and again; its lines are above."
+            )
+        self.start()
+
+    def signal(self, number: int) -> None:
+        """Signal the whole group."""
+        if self.process is not None and self.process.poll() is None:
+            os.killpg(self.process.pid, number)
+
+
+@dataclass(slots=True)
+class Supervisor:
+    """Starts the parts, keeps them running, stops them within five seconds."""
+
+    parts: list[Part] = field(default_factory=list)
+    stopping: bool = False
+
+    def stop_on_signal(self) -> None:
+        """Turn SIGINT, SIGTERM and SIGHUP into a clean stop."""
+
+        def note(_number: int, _frame: FrameType | None) -> None:
+            self.stopping = True
+
+        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+            signal.signal(number, note)
+
+    def start(self) -> None:
+        """Start every part."""
+        for part in self.parts:
+            part.start()
+
+    def watch(self) -> None:
+        """Keep the parts running until told to stop."""
+        while not self.stopping:
+            for part in self.parts:
+                part.keep()
+            time.sleep(0.2)
+
+    def stop(self) -> None:
+        """Ask all to end, then end them."""
+        for part in self.parts:
+            part.signal(signal.SIGTERM)
+        deadline = time.monotonic() + STOP_WITHIN_S
+        while time.monotonic() < deadline and any(p.process and p.process.poll() is None for p in self.parts):
+            time.sleep(0.05)
+        for part in self.parts:
+            part.signal(signal.SIGKILL)
+
+    def wait_healthy(self, url: str) -> bool:
+        """Whether the address answers 200 before the time is up; False when stopped meanwhile."""
+        deadline = time.monotonic() + HEALTHY_WITHIN_S
+        while time.monotonic() < deadline and not self.stopping:
+            for part in self.parts:
+                part.keep()
+            try:
+                with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+                    if answer.status == 200:
+                        return True
+            except (urllib.error.URLError, OSError):
+                time.sleep(0.2)
+        if self.stopping:
+            return False
+        raise CannotStartError(f"The server did not answer at {url} within {HEALTHY_WITHIN_S} seconds.")
+
+
+def _share_settings(config: Config) -> None:
+    """What every part has to agree on."""
+    os.environ["BONAFIDE_DATA"] = str(config.data.resolve())
+    os.environ["BONAFIDE_PORT"] = str(config.port)
+    hosts = f"localhost:{config.port + 1},{config.webhook_private_hosts}"
+    os.environ["BONAFIDE_WEBHOOK_PRIVATE_HOSTS"] = hosts.rstrip(",")
+
+
+def _parts(demo: dict[str, str]) -> list[Part]:
+    env = dict(os.environ)
+    web = [sys.executable, "-m", "gunicorn", "-c", "python:bonafide.web.gunicorn", "bonafide.web.wsgi"]
+    worker = [sys.executable, "-m", "bonafide.cli.main", "worker"]
+    parts = [Part("web", web, env), Part("worker", worker, env)]
+    root = Path(__file__).resolve().parents[3]
+    if (root / "examples" / "assistant").is_dir():
+        parts.append(
+            Part("assistant", [sys.executable, "-m", "examples.assistant"], {**env, **demo}, cwd=root)
+        )
+    return parts
+
+
+def up() -> int:
+    """Prepare, start, print where everything is, run until stopped."""
+    if sys.version_info[:2] not in {(3, 11), (3, 12)}:
+        raise CannotStartError("Python 3.11 or 3.12 is needed.")
+    config = configuration.load()
+    prepare(config)
+    require_free(config.host, config.port)
+    require_free(config.host, config.port + 1)
+    _share_settings(config)
+    supervisor = Supervisor()
+    supervisor.stop_on_signal()
+    from bonafide.cli import firstrun  # noqa: PLC0415 - settings read the secrets made above
+
+    facts = firstrun.prepare_database(config)
+    supervisor.parts = _parts(facts.assistant_env)
+    try:
+        supervisor.start()
+        if supervisor.wait_healthy(f"http://{config.host}:{config.port}/healthz"):
+            print(facts.welcome(config), flush=True)
+            supervisor.watch()
+    finally:
+        supervisor.stop()
+    return 0

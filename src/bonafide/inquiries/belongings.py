@@ -1,0 +1,22 @@
+"""What of the vault belongs to one inquiry: clocks are set on it and redaction destroys it."""
+
+from __future__ import annotations
+
+from bonafide.inquiries.models import Inquiry
+from bonafide.vault.models import Blob
+
+
+def blobs(inquiry: Inquiry) -> list[Blob]:
+    """Every sealed value of this inquiry that is still there; not the account's reference."""
+    ids = {inquiry.fields_blob, *inquiry.messages.values_list("blob", flat=True)}
+    ids.update(inquiry.decisions.values_list("comment_blob", flat=True))
+    for listed in inquiry.captures.values_list("blobs", flat=True):
+        ids.update(listed)
+    for findings, images in inquiry.verifications.values_list("findings_blob", "image_blobs"):
+        ids.update({findings, *images.values()})
+    return list(Blob.objects.filter(pk__in=ids - {""}, deleted_at=None))
+
+
+def reference(inquiry: Inquiry) -> list[Blob]:
+    """The sealed reference of the account behind this inquiry."""
+    return list(Blob.objects.filter(pk=inquiry.account.reference_blob, deleted_at=None))

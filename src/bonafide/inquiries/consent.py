@@ -1,0 +1,72 @@
+"""Explicit consent, kept with version and digest of the text that was shown."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import timedelta
+
+from django.db import transaction
+from django.utils import timezone
+
+from bonafide.errors import ConflictError
+from bonafide.inquiries import transitions
+from bonafide.inquiries.models import Consent, Inquiry, InquirySession, InquiryStatus
+from bonafide.ledger import service as ledger
+
+
+@transaction.atomic
+def give(session: InquirySession, *, text_version: str, text: str, language: str, biometric: bool) -> Consent:
+    """Record consent and start the inquiry. Raises ConflictError (inquiry_closed).
+
+    `biometric` False sends the person down the human route: no automatic face matching is done.
+    """
+    inquiry = (
+        Inquiry.objects.select_for_update()
+        .select_related("environment", "account")
+        .get(pk=session.inquiry_id)
+    )
+    if inquiry.status not in {InquiryStatus.CREATED, InquiryStatus.PENDING}:
+        raise ConflictError("This inquiry is closed.", code="inquiry_closed")
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    consent = Consent.objects.create(
+        inquiry=inquiry, text_version=text_version, text_digest=digest, language=language, biometric=biometric
+    )
+    ledger.append(
+        "consent",
+        {
+            "consent": consent.pk,
+            "inquiry": inquiry.pk,
+            "text_version": text_version,
+            "text_hash": digest,
+            "locale": language,
+            "automatic": biometric,
+            "given": True,
+        },
+    )
+    inquiry.human_route = not biometric
+    inquiry.language = language
+    _start(inquiry)
+    session.inquiry = inquiry
+    return consent
+
+
+def _start(inquiry: Inquiry) -> None:
+    if inquiry.started_at is None:
+        inquiry.started_at = timezone.now()
+        inquiry.status = InquiryStatus.PENDING
+        inquiry.expires_at = inquiry.started_at + timedelta(seconds=inquiry.start_seconds)
+        inquiry.save()
+        transitions.announce(inquiry, "started")
+        return
+    inquiry.save()
+
+
+def has_consent(inquiry: Inquiry) -> bool:
+    """Whether a consent stands."""
+    return inquiry.consents.filter(withdrawn_at=None).exists()
+
+
+def may_match_faces(inquiry: Inquiry) -> bool:
+    """Whether the person agreed to automatic face matching; without it no embedding is computed."""
+    latest = inquiry.consents.filter(withdrawn_at=None).order_by("-given_at").first()
+    return latest is not None and latest.biometric

@@ -1,0 +1,34 @@
+"""Inquiry, session, link, consent, capture, verification, decision, message."""
+
+from bonafide.inquiries.models.capture import Capture, CaptureKind, CaptureState
+from bonafide.inquiries.models.decision import Decision, Message, MessageKind, Outcome
+from bonafide.inquiries.models.inquiry import (
+    Consent,
+    Inquiry,
+    InquirySession,
+    InquiryStatus,
+    LinkPurpose,
+    OneTimeLink,
+    SessionStatus,
+)
+from bonafide.inquiries.models.verification import Verification, VerificationKind, VerificationStatus
+
+__all__ = [
+    "Capture",
+    "CaptureKind",
+    "CaptureState",
+    "Consent",
+    "Decision",
+    "Inquiry",
+    "InquirySession",
+    "InquiryStatus",
+    "LinkPurpose",
+    "Message",
+    "MessageKind",
+    "OneTimeLink",
+    "Outcome",
+    "SessionStatus",
+    "Verification",
+    "VerificationKind",
+    "VerificationStatus",
+]

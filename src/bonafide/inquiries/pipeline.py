@@ -1,0 +1,168 @@
+"""The durable path from submitted evidence to a decision.
+
+Each job may run more than once; its effect is committed once, together with the job's own end. A worker
+that dies in the middle leaves the submitted row and the sealed evidence, and the next one takes over.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from bonafide import enginehost
+from bonafide.engine.evidence import DocumentEvidence, Frame, SelfieEvidence, to_json
+from bonafide.inquiries import consent, rulings
+from bonafide.inquiries.models import Capture, Inquiry, Verification, VerificationStatus
+from bonafide.inquiries.submission import EXAMINE_DOCUMENT, EXAMINE_SELFIE
+from bonafide.jobs import queue
+from bonafide.jobs.models import Job
+from bonafide.jobs.registry import register
+from bonafide.vault import service as vault
+
+
+def _load(job: Job) -> Verification:
+    rows = Verification.objects.select_related(
+        "inquiry__account__subject", "inquiry__environment", "front", "back", "selfie"
+    )
+    return rows.get(pk=job.payload["verification"])
+
+
+def _give_up(job: Job, error: str) -> None:
+    """Technical trouble is never the applicant's fault and never a grant: a person looks."""
+    with transaction.atomic():
+        verification = _load(job)
+        queue.bury(job, error)
+        if verification.status == VerificationStatus.SUBMITTED:
+            rulings.technical_trouble(verification)
+
+
+def _stale(job: Job, verification: Verification) -> bool:
+    """Whether the row was canceled, redacted or examined meanwhile; then there is nothing left to do."""
+    gone = (
+        verification.inquiry.redacted_at is not None
+        or verification.inquiry.account.subject.erased_at is not None
+    )
+    if verification.status == VerificationStatus.SUBMITTED and verification.examined_at is None and not gone:
+        return False
+    with transaction.atomic():
+        queue.finish(job)
+    return True
+
+
+def _progress(verification: Verification, stage: str) -> None:
+    Verification.objects.filter(pk=verification.pk).update(progress=stage)
+
+
+@register(EXAMINE_DOCUMENT, give_up=_give_up)
+def examine_document(job: Job) -> None:
+    """Read the document, keep what was found, judge it."""
+    verification = _load(job)
+    if _stale(job, verification):
+        return
+    _progress(verification, "document_read")
+    front, back = _picture(verification.front), _picture(verification.back)
+    if front is None:
+        _give_up(job, "evidence_missing")
+        return
+    evidence = enginehost.pool().read_document(front, back, timezone.now().date())
+    _progress(verification, "document_checks")
+    with transaction.atomic():
+        queue.finish(job)
+        fresh = _fresh(verification)
+        _keep_document(fresh, evidence)
+        rulings.document_examined(fresh, evidence)
+
+
+def _fresh(verification: Verification) -> Verification:
+    """Lock the inquiry, then read the row again inside the transaction."""
+    Inquiry.objects.select_for_update().get(pk=verification.inquiry_id)
+    rows = Verification.objects.select_related("inquiry__account__subject", "inquiry__environment")
+    return rows.get(pk=verification.pk)
+
+
+def _picture(capture: Capture | None) -> bytes | None:
+    return vault.open_blob(capture.blobs[0]) if capture is not None and capture.blobs else None
+
+
+def _keep_document(verification: Verification, evidence: DocumentEvidence) -> None:
+    subject = verification.inquiry.account.subject
+    images = {"rectified_front": ("document_rectified", evidence.front.rectified)}
+    if evidence.back is not None:
+        images["rectified_back"] = ("document_rectified", evidence.back.rectified)
+    if evidence.portrait is not None:
+        images["portrait"] = ("portrait", evidence.portrait.jpeg)
+    verification.image_blobs = {
+        name: vault.seal(subject, kind, data, purpose=f"review: {name}").pk
+        for name, (kind, data) in images.items()
+    }
+    _keep_findings(verification, evidence)
+    verification.country_code = evidence.country or ""
+    verification.id_class = evidence.document_class.value if evidence.document_class else ""
+    number = evidence.fields.get("document_number")
+    if number is not None and evidence.country:
+        parts = f"{verification.id_class}|{evidence.country}|{number.value}"
+        verification.document_token = vault.blind_index("document", parts)
+
+
+def _keep_findings(verification: Verification, evidence: DocumentEvidence | SelfieEvidence) -> None:
+    subject = verification.inquiry.account.subject
+    blob = vault.seal_json(subject, "findings", to_json(evidence), purpose="checks and review")
+    verification.findings_blob = blob.pk
+    verification.examined_at = timezone.now()
+
+
+@register(EXAMINE_SELFIE, give_up=_give_up)
+def examine_selfie(job: Job) -> None:
+    """Judge the recorded frames, compare with the portrait, decide."""
+    verification = _load(job)
+    if _stale(job, verification):
+        return
+    _progress(verification, "selfie_read")
+    if not consent.may_match_faces(verification.inquiry):
+        _for_a_person(job, verification)
+        return
+    evidence = enginehost.pool().judge_selfie(_frames(verification), rulings.challenge_of(verification))
+    _progress(verification, "face_compare")
+    document = rulings.passed_document(verification.inquiry)
+    comparison = None
+    if document is not None and "portrait" in document.image_blobs and evidence.best:
+        portrait = vault.open_blob(document.image_blobs["portrait"])
+        comparison = enginehost.pool().compare_faces(portrait, evidence.best)
+    _progress(verification, "decision")
+    with transaction.atomic():
+        queue.finish(job)
+        fresh = _fresh(verification)
+        _keep_best(fresh, evidence.best)
+        _keep_findings(fresh, evidence)
+        rulings.selfie_examined(fresh, evidence, comparison)
+
+
+def _for_a_person(job: Job, verification: Verification) -> None:
+    """No consent to face matching: no embedding is computed, a person gets the pictures."""
+    frames = _frames(verification)
+    with transaction.atomic():
+        queue.finish(job)
+        fresh = _fresh(verification)
+        _keep_best(fresh, frames[len(frames) // 2].jpeg if frames else b"")
+        fresh.examined_at = timezone.now()
+        rulings.selfie_examined(fresh, None, None)
+
+
+def _keep_best(verification: Verification, best: bytes) -> None:
+    if best:
+        subject = verification.inquiry.account.subject
+        blob = vault.seal(subject, "selfie_best", best, purpose="review: selfie")
+        verification.image_blobs = {"best_selfie": blob.pk}
+
+
+def _frames(verification: Verification) -> list[Frame]:
+    capture = verification.selfie
+    if capture is None:
+        return []
+    times: list[Any] = capture.facts.get("times", [])
+    return [
+        Frame(vault.open_blob(blob), seq, client_ms, server_ms)
+        for blob, (seq, client_ms, server_ms) in zip(capture.blobs, times, strict=True)
+    ]

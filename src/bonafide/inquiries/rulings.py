@@ -1,0 +1,213 @@
+"""From evidence to a recorded decision: checks, policy, and what follows for the verification rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.utils import timezone
+
+from bonafide.checks.base import CheckResult
+from bonafide.checks.catalogue import run_document, run_selfie
+from bonafide.engine.evidence import (
+    Challenge,
+    DocumentClass,
+    DocumentEvidence,
+    FaceComparison,
+    Move,
+    SelfieEvidence,
+    to_json,
+)
+from bonafide.engine.evidence_json import from_json
+from bonafide.inquiries import steps, submission, transitions
+from bonafide.inquiries.models import (
+    Inquiry,
+    InquiryStatus,
+    Outcome,
+    Verification,
+    VerificationKind,
+    VerificationStatus,
+)
+from bonafide.policy import countries
+from bonafide.policy.context import make_context
+from bonafide.policy.decision import Decision, DecisionFacts, decide
+from bonafide.policy.decision import Outcome as Ruled
+from bonafide.policy.templates import template as find_template
+from bonafide.policy.thresholds import SHIPPED
+from bonafide.vault import service as vault
+
+DOCUMENT_PARTS = {"front", "back", "other_document"}
+
+
+def document_examined(verification: Verification, evidence: DocumentEvidence) -> None:
+    """Judge the document alone: what the person can mend is told now, before the selfie."""
+    checks, decision = _judge(verification.inquiry, evidence, None, None)
+    verification.checks = _rows(checks, "id_")
+    verification.progress = ""
+    verification.save()
+    mendable = decision.outcome == Ruled.RETRY and set(decision.retake) <= DOCUMENT_PARTS
+    if mendable or decision.outcome == Ruled.DECLINED:
+        _close(verification, VerificationStatus.FAILED)
+        _record(verification.inquiry, [verification], checks, decision, {})
+        return
+    _carry_selfie(verification.inquiry)
+
+
+def _carry_selfie(inquiry: Inquiry) -> None:
+    """Judge a selfie that passed beside an earlier document again with the new one; nobody retakes it."""
+    selfie = steps.latest(inquiry, VerificationKind.SELFIE)
+    if selfie is None or selfie.status != VerificationStatus.PASSED:
+        return
+    carried = steps.begin(inquiry, VerificationKind.SELFIE)
+    carried.selfie = selfie.selfie
+    submission.submit(carried)
+
+
+def selfie_examined(
+    verification: Verification, evidence: SelfieEvidence | None, comparison: FaceComparison | None
+) -> None:
+    """Judge document and selfie together and decide."""
+    inquiry = verification.inquiry
+    document = steps.latest(inquiry, VerificationKind.GOVERNMENT_ID)
+    found = _findings(document)
+    if document is None or found is None:
+        technical_trouble(verification)
+        return
+    checks, decision = _judge(inquiry, found, evidence, comparison)
+    verification.checks = _rows(checks, "selfie_")
+    document.checks = _rows(checks, "id_")
+    _settle(verification, document, decision)
+    record: dict[str, Any] = {"models": {**found.models, **(evidence.models if evidence else {})}}
+    if comparison is not None:
+        record |= {"similarity": comparison.similarity, "face_model": comparison.model}
+    _record(inquiry, [document, verification], checks, decision, record)
+
+
+def _settle(selfie: Verification, document: Verification, decision: Decision) -> None:
+    """Fail what has to be shown again or did not pass; on a retry the other part keeps its place."""
+    again = set(decision.retake)
+    for verification, parts in ((selfie, {"selfie"}), (document, DOCUMENT_PARTS)):
+        passed = all(
+            row["status"] == "passed" for row in verification.checks if row["requirement"] == "required"
+        )
+        if parts & again or (not passed and decision.outcome != Ruled.RETRY):
+            _close(verification, VerificationStatus.FAILED)
+        elif passed:
+            _close(verification, VerificationStatus.PASSED)
+        else:
+            verification.save()
+
+
+def technical_trouble(verification: Verification) -> None:
+    """Our fault: a person looks, the applicant loses nothing."""
+    inquiry = verification.inquiry
+    _close(verification, VerificationStatus.FAILED)
+    policy = decide((), _facts(inquiry, None, technical_error=True), find_template(inquiry.template_id))
+    _record(inquiry, [verification], [], policy, {})
+
+
+def _judge(
+    inquiry: Inquiry,
+    document: DocumentEvidence,
+    selfie: SelfieEvidence | None,
+    comparison: FaceComparison | None,
+) -> tuple[list[CheckResult], Decision]:
+    template = find_template(inquiry.template_id)
+    context = make_context(
+        template,
+        today=document.today,
+        sandbox=inquiry.environment.sandbox,
+        selected_country=inquiry.selected_country or None,
+        selected_class=_selected_class(inquiry),
+        read_class=document.document_class,
+        comparison=comparison,
+        human_route=inquiry.human_route,
+    )
+    checks = [*run_document(document, context), *run_selfie(selfie, context)]
+    return checks, decide(checks, _facts(inquiry, document.document_class), template)
+
+
+def _selected_class(inquiry: Inquiry) -> DocumentClass | None:
+    return DocumentClass(inquiry.selected_class) if inquiry.selected_class else None
+
+
+def _facts(
+    inquiry: Inquiry, read_class: DocumentClass | None, *, technical_error: bool = False
+) -> DecisionFacts:
+    option = countries.option(
+        inquiry.selected_country or None, _selected_class(inquiry), sandbox=inquiry.environment.sandbox
+    )
+    return DecisionFacts(
+        attempts_left=max(0, steps.attempts_left(inquiry) - 1),
+        document_class=read_class,
+        machine_side=option.machine_side if option else "front",
+        document_automatic=option is not None and option.automatic,
+        human_route=inquiry.human_route,
+        technical_error=technical_error,
+    )
+
+
+def _rows(checks: Sequence[CheckResult], prefix: str) -> list[dict[str, Any]]:
+    return [row for row in map(_row, checks) if row["name"].startswith(prefix)]
+
+
+def _row(check: CheckResult) -> dict[str, Any]:
+    return {
+        "name": check.name,
+        "status": check.status.value,
+        "reasons": list(check.reasons),
+        "requirement": check.requirement.value,
+        "type": check.kind.value,
+        "metadata": dict(check.metadata),
+    }
+
+
+def _close(verification: Verification, status: VerificationStatus) -> None:
+    verification.status, verification.completed_at = status, timezone.now()
+    verification.examined_at = verification.examined_at or verification.completed_at
+    verification.progress = ""
+    verification.save()
+
+
+def _record(
+    inquiry: Inquiry,
+    verifications: Sequence[Verification],
+    checks: Sequence[CheckResult],
+    decision: Decision,
+    record: Mapping[str, Any],
+) -> None:
+    key = "policy:" + "+".join(verification.pk for verification in verifications)
+    if decision.outcome != Ruled.RETRY and inquiry.completed_at is None:
+        transitions.move(inquiry, InquiryStatus.COMPLETED)
+    transitions.record(
+        inquiry,
+        transitions.Ruling(
+            key=key,
+            outcome=Outcome(decision.outcome.value),
+            actor="policy",
+            rule=decision.rule,
+            reasons=decision.reasons,
+            retake=decision.retake,
+            checks=[_row(check) for check in checks],
+            record={"policy_version": decision.policy_version, "limits": to_json(SHIPPED), **record},
+        ),
+    )
+
+
+def _findings(document: Verification | None) -> DocumentEvidence | None:
+    if document is None or not document.findings_blob:
+        return None
+    return from_json(DocumentEvidence, vault.open_json(document.findings_blob))
+
+
+def passed_document(inquiry: Inquiry) -> Verification | None:
+    """The document that the selfie is compared with: the newest one that was examined."""
+    newest = steps.latest(inquiry, VerificationKind.GOVERNMENT_ID)
+    return newest if newest is not None and newest.examined_at is not None else None
+
+
+def challenge_of(verification: Verification) -> Challenge:
+    """The challenge the selfie was asked to follow. The nonce is spent; the capture's id stands in."""
+    capture = verification.selfie
+    moves = capture.moves if capture is not None else []
+    return Challenge(capture.pk if capture else "", tuple(Move(move) for move in moves))

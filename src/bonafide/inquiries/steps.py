@@ -1,0 +1,227 @@
+"""Where the applicant stands. Derived from rows only, so a closed tab or another device loses nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from django.db import transaction
+
+from bonafide.engine.evidence import DocumentClass
+from bonafide.errors import ConflictError, InvalidInputError
+from bonafide.inquiries import consent
+from bonafide.inquiries.models import (
+    CaptureKind,
+    CaptureState,
+    Decision,
+    Inquiry,
+    InquirySession,
+    InquiryStatus,
+    Outcome,
+    Verification,
+    VerificationKind,
+    VerificationStatus,
+)
+from bonafide.policy import countries
+from bonafide.policy.templates import template as find_template
+
+
+class Step(StrEnum):
+    """The page the applicant sees."""
+
+    CONSENT = "consent"
+    SELECT = "select"
+    DOCUMENT_FRONT = "document_front"
+    DOCUMENT_BACK = "document_back"
+    READING = "reading"
+    SELFIE = "selfie"
+    WORKING = "working"
+    RESULT = "result"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One stage of the work: waiting, running or done."""
+
+    name: str
+    state: str
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where the work stands."""
+
+    step: Step
+    stages: tuple[Stage, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What the applicant is told; reasons are codes of `bonafide.policy.reasons`."""
+
+    outcome: str
+    reasons: tuple[str, ...] = ()
+    retake: tuple[str, ...] = ()
+    attempts_left: int = 0
+    next_step: str = ""
+
+
+_OVER = {
+    InquiryStatus.APPROVED,
+    InquiryStatus.DECLINED,
+    InquiryStatus.NEEDS_REVIEW,
+    InquiryStatus.EXPIRED,
+    InquiryStatus.FAILED,
+}
+_LIVE = {VerificationStatus.SUBMITTED, VerificationStatus.PASSED}
+
+
+def latest(inquiry: Inquiry, kind: VerificationKind) -> Verification | None:
+    """The newest try at a kind of evidence."""
+    return inquiry.verifications.filter(kind=kind).order_by("-attempt").first()
+
+
+def open_retry(inquiry: Inquiry) -> Decision | None:
+    """The "try again" on which the person has not acted yet: no newer try was begun."""
+    last = inquiry.decisions.order_by("-decided_at").first()
+    if last is None or last.outcome != Outcome.RETRY:
+        return None
+    return None if inquiry.verifications.filter(created_at__gt=last.decided_at).exists() else last
+
+
+def current(inquiry: Inquiry) -> Step:
+    """The step the applicant is at."""
+    if inquiry.redacted_at is not None or inquiry.status in _OVER:
+        return Step.RESULT
+    if not consent.has_consent(inquiry):
+        return Step.CONSENT
+    if open_retry(inquiry) is not None:
+        return Step.RESULT
+    return _evidence_step(inquiry)
+
+
+def _evidence_step(inquiry: Inquiry) -> Step:
+    document = latest(inquiry, VerificationKind.GOVERNMENT_ID)
+    if document is None or document.status not in _LIVE:
+        return _document_step(inquiry, document)
+    if document.examined_at is None:
+        return Step.READING
+    selfie = latest(inquiry, VerificationKind.SELFIE)
+    if selfie is None or selfie.status not in _LIVE:
+        return Step.SELFIE
+    return Step.WORKING
+
+
+def _document_step(inquiry: Inquiry, document: Verification | None) -> Step:
+    if not inquiry.selected_class:
+        return Step.SELECT
+    half_done = document is not None and document.status == VerificationStatus.INITIATED and document.front_id
+    return Step.DOCUMENT_BACK if half_done and needs_back(inquiry) else Step.DOCUMENT_FRONT
+
+
+def needs_back(inquiry: Inquiry) -> bool:
+    """Whether the chosen document has a second side to show."""
+    options = countries.options(inquiry.selected_country, sandbox=inquiry.environment.sandbox)
+    return any(o.document_class == inquiry.selected_class and len(o.sides) > 1 for o in options)
+
+
+@transaction.atomic
+def select_document(session: InquirySession, *, country: str, document_class: str) -> Step:
+    """Keep which document is going to be shown. Raises InvalidInputError (not_accepted), ConflictError."""
+    inquiry = Inquiry.objects.select_for_update().select_related("environment").get(pk=session.inquiry_id)
+    if current(inquiry) not in {Step.SELECT, Step.DOCUMENT_FRONT, Step.DOCUMENT_BACK}:
+        raise ConflictError("The document can no longer be changed.", code="wrong_step")
+    options = countries.options(country, sandbox=inquiry.environment.sandbox)
+    if document_class not in {o.document_class for o in options}:
+        raise InvalidInputError("This document is not accepted.", code="not_accepted")
+    inquiry.selected_country, inquiry.selected_class = country, DocumentClass(document_class).value
+    inquiry.save()
+    initiated = inquiry.verifications.filter(status=VerificationStatus.INITIATED)
+    initiated.filter(kind=VerificationKind.GOVERNMENT_ID).update(status=VerificationStatus.CANCELED)
+    return current(inquiry)
+
+
+@transaction.atomic
+def start_again(session: InquirySession) -> Step:
+    """Act on "try again": open a fresh try of exactly what has to be shown again."""
+    inquiry = Inquiry.objects.select_for_update().select_related("environment").get(pk=session.inquiry_id)
+    retry = open_retry(inquiry)
+    if retry is None:
+        return current(inquiry)
+    if "selfie" in retry.retake:
+        begin(inquiry, VerificationKind.SELFIE)
+    if {"front", "back", "other_document"} & set(retry.retake) or not retry.retake:
+        begin(inquiry, VerificationKind.GOVERNMENT_ID)
+    if "other_document" in retry.retake:
+        inquiry.selected_country = inquiry.selected_class = ""
+        inquiry.save()
+    return current(inquiry)
+
+
+def begin(inquiry: Inquiry, kind: VerificationKind) -> Verification:
+    """A new try, numbered after the last."""
+    last = latest(inquiry, kind)
+    return Verification.objects.create(inquiry=inquiry, kind=kind, attempt=last.attempt + 1 if last else 1)
+
+
+def attempts_left(inquiry: Inquiry) -> int:
+    """Tries that remain: the template's number less the failed ones."""
+    failed = inquiry.verifications.filter(status=VerificationStatus.FAILED).count()
+    return max(0, find_template(inquiry.template_id).attempts - failed)
+
+
+def result(inquiry: Inquiry) -> Result:
+    """What the applicant is told now."""
+    if inquiry.redacted_at is not None:
+        return Result("redacted")
+    if inquiry.status == InquiryStatus.EXPIRED:
+        return Result("expired")
+    retry = open_retry(inquiry)
+    last = retry or inquiry.decisions.order_by("-decided_at").first()
+    reasons = tuple(last.reasons) if last else ()
+    if retry is not None and inquiry.status not in _OVER:
+        return Result("retry", reasons, tuple(retry.retake), attempts_left(inquiry), "retake")
+    following = {"approved": "continue", "needs_review": "wait_for_person", "declined": "declined_contact"}
+    return Result(inquiry.status, reasons, (), attempts_left(inquiry), following.get(inquiry.status, ""))
+
+
+_STAGES = (
+    ("received", VerificationKind.GOVERNMENT_ID),
+    ("document_read", VerificationKind.GOVERNMENT_ID),
+    ("document_checks", VerificationKind.GOVERNMENT_ID),
+    ("selfie_read", VerificationKind.SELFIE),
+    ("face_compare", VerificationKind.SELFIE),
+    ("decision", VerificationKind.SELFIE),
+)
+
+
+def progress(inquiry: Inquiry) -> Progress:
+    """Real state of the work, as the worker wrote it down."""
+    step = current(inquiry)
+    if step == Step.RESULT:
+        return Progress(step, tuple(Stage(name, "done") for name, _ in _STAGES))
+    reached = {kind: _reached(latest(inquiry, kind), kind) for kind in VerificationKind}
+    return Progress(step, tuple(Stage(name, _state(name, reached[kind], kind)) for name, kind in _STAGES))
+
+
+def _reached(verification: Verification | None, kind: VerificationKind) -> int:
+    """Number of stages of this kind that are done; -1 before anything was submitted."""
+    if verification is None or verification.submitted_at is None:
+        return -1
+    names = [name for name, of in _STAGES if of == kind]
+    if verification.examined_at is not None and kind == VerificationKind.GOVERNMENT_ID:
+        return len(names)
+    return names.index(verification.progress) if verification.progress in names else 0
+
+
+def _state(name: str, reached: int, kind: VerificationKind) -> str:
+    names = [other for other, of in _STAGES if of == kind]
+    position = names.index(name)
+    if position < reached:
+        return "done"
+    return "running" if position == reached else "waiting"
+
+
+def open_captures(inquiry: Inquiry, kind: CaptureKind) -> int:
+    """How many captures of a kind were started."""
+    return inquiry.captures.filter(kind=kind).exclude(state=CaptureState.DONE).count()

@@ -1,0 +1,146 @@
+"""The one place where an inquiry changes its status: row, decision, ledger leaf, clocks, event, together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+from django.utils import timezone
+
+from bonafide import __version__
+from bonafide.errors import ConflictError
+from bonafide.events import service as events
+from bonafide.inquiries import belongings
+from bonafide.inquiries.models import Decision, Inquiry, InquiryStatus, Outcome
+from bonafide.inquiries.snapshot import snapshot
+from bonafide.ledger import service as ledger
+from bonafide.vault import retention
+from bonafide.vault import service as vault
+
+_STAMPS = {
+    InquiryStatus.COMPLETED: "completed_at",
+    InquiryStatus.FAILED: "failed_at",
+    InquiryStatus.EXPIRED: "expired_at",
+    InquiryStatus.NEEDS_REVIEW: "marked_for_review_at",
+    InquiryStatus.APPROVED: "decisioned_at",
+    InquiryStatus.DECLINED: "decisioned_at",
+}
+_EVENT_NAMES = {InquiryStatus.NEEDS_REVIEW: "marked-for-review"}
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """A decision about to be recorded. `key` names what was decided on; the same key decides once."""
+
+    key: str
+    outcome: Outcome
+    actor: str
+    rule: str
+    reasons: Sequence[str] = ()
+    retake: Sequence[str] = ()
+    checks: Sequence[Mapping[str, Any]] = ()
+    record: Mapping[str, Any] = field(default_factory=dict)
+    comment: str = ""
+
+
+def announce(inquiry: Inquiry, name: str) -> None:
+    """Record `inquiry.<name>` with a snapshot that holds no personal data."""
+    events.record(inquiry.environment, f"inquiry.{name}", inquiry.pk, snapshot(inquiry))
+
+
+def move(inquiry: Inquiry, status: InquiryStatus, now: datetime | None = None) -> None:
+    """Set the status, stamp the time, tell whoever listens. Call inside a transaction."""
+    stamp = _STAMPS.get(status)
+    inquiry.status = status
+    if stamp is not None:
+        setattr(inquiry, stamp, now or timezone.now())
+    inquiry.save()
+    announce(inquiry, _EVENT_NAMES.get(status, status.value))
+
+
+@transaction.atomic
+def record(inquiry: Inquiry, ruling: Ruling) -> Decision:
+    """Write a decision with its ledger leaf, retention clocks and event, or nothing of it."""
+    if ruling.outcome == Outcome.APPROVED and ruling.actor == "policy":
+        _require_grounds(inquiry, ruling)
+    now = timezone.now()
+    comment = ""
+    if ruling.comment:
+        comment = vault.seal_json(
+            inquiry.account.subject, "note", ruling.comment, purpose="reviewer's comment"
+        ).pk
+    decision = Decision.objects.create(
+        inquiry=inquiry,
+        key=ruling.key,
+        outcome=ruling.outcome,
+        actor=ruling.actor,
+        rule=ruling.rule,
+        reasons=list(ruling.reasons),
+        retake=list(ruling.retake),
+        checks=list(ruling.checks),
+        record={"code_version": __version__, **ruling.record},
+        comment_blob=comment,
+    )
+    ledger.append(
+        "decision",
+        {
+            "decision": decision.pk,
+            "inquiry": inquiry.pk,
+            "outcome": ruling.outcome.value,
+            "reason": ruling.rule,
+            "reasons": list(ruling.reasons),
+            "code_version": __version__,
+            "automatic": ruling.actor == "policy",
+        },
+    )
+    if ruling.outcome != Outcome.RETRY:
+        set_clocks(inquiry, ruling.outcome.value, now)
+        move(inquiry, InquiryStatus(ruling.outcome.value), now)
+    return decision
+
+
+def _require_grounds(inquiry: Inquiry, ruling: Ruling) -> None:
+    """Refuse a grant without consent, live capture and passed checks, whatever the rules said."""
+    consent = inquiry.consents.filter(withdrawn_at=None, biometric=True).exists()
+    captured = inquiry.captures.filter(state="done").exists()
+    passed = bool(ruling.checks) and all(
+        check["status"] == "passed" for check in ruling.checks if check["requirement"] == "required"
+    )
+    if not (consent and captured and passed):
+        raise ConflictError("An approval needs consent, live capture and passed checks.", code="no_grounds")
+
+
+def set_clocks(inquiry: Inquiry, outcome: str, now: datetime) -> None:
+    """Start the retention clocks of everything this inquiry holds."""
+    for blob in [*belongings.blobs(inquiry), *belongings.reference(inquiry)]:
+        vault.set_clock([blob], retention.clock_for(blob.kind, outcome, now))
+
+
+@transaction.atomic
+def decide_by_hand(
+    inquiry: Inquiry, status: InquiryStatus, actor: str, comment: str, reasons: Sequence[str]
+) -> Inquiry:
+    """Record what a person or the platform decided. Raises ConflictError (not_decidable)."""
+    fresh = (
+        Inquiry.objects.select_for_update()
+        .select_related("account__subject", "environment")
+        .get(pk=inquiry.pk)
+    )
+    if fresh.redacted_at is not None or fresh.status == InquiryStatus.EXPIRED:
+        raise ConflictError("This inquiry can no longer be decided.", code="not_decidable")
+    record(
+        fresh,
+        Ruling(
+            key=f"hand:{uuid4()}",
+            outcome=Outcome(status.value),
+            actor=actor,
+            rule="by_hand",
+            reasons=reasons,
+            comment=comment,
+        ),
+    )
+    return fresh

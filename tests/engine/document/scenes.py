@@ -64,7 +64,7 @@ def photograph(
 ) -> Scene:
     """Put the document before the camera.
 
-    `fill` is its share of the frame's height or width, `turn` degrees, `tilt` how far corners move by perspective.
+    `fill` is its share of the frame's height or width, `turn` is in degrees, `tilt` moves the corners.
     """
     rng = np.random.default_rng(seed)
     width, height = size

@@ -1,5 +1,7 @@
 """The document is found in drawn scenes whose corners are known, and nothing is found where nothing is."""
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -67,7 +69,7 @@ def test_flat_size_takes_the_nearest_document_shape(
 
 
 @pytest.mark.data
-def test_photographed_passport_is_found(shared_data) -> None:
+def test_photographed_passport_is_found(shared_data: Path) -> None:
     image = cv2.imread(str(shared_data / "iddocs/passporteye/100_pass-lux.jpg"))
     truth = np.array([(162, 148), (1566, 338), (1526, 1090), (10, 882)])
     quad = find_document(image)

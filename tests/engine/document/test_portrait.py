@@ -1,5 +1,7 @@
 """The holder's portrait is cut, and only the holder's."""
 
+from pathlib import Path
+
 import cv2
 import numpy as np
 import pytest
@@ -12,7 +14,7 @@ pytestmark = pytest.mark.data
 
 
 @pytest.fixture(scope="module")
-def specimen(shared_data) -> np.ndarray:
+def specimen(shared_data: Path) -> np.ndarray:
     return cv2.imread(str(shared_data / "iddocs/fastmrz/td3.jpg"))
 
 

@@ -134,7 +134,7 @@ def test_class_follows_the_document_code(code: str, expected: DocumentClass | No
 
 def test_classes_come_from_codes_alone() -> None:
     assert classify(None, None).document_class is None
-    licence = BarcodeRead("PDF417", "", "AAMVA", True, (), {"document_class": "DL", "issuing_state": "USA"})
+    licence = BarcodeRead("PDF417", "", "AAMVA", True, (), {"document_code": "DL", "issuing_state": "USA"})
     assert classify(None, licence).document_class is DocumentClass.DRIVING_LICENCE
     assert classify(None, licence).country == "USA"
     assert classify(None, BarcodeRead("QRCode", "hello")).document_class is None

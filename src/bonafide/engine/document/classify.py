@@ -62,5 +62,5 @@ def _by_zone(mrz: MrzRead) -> Kind:
 
 def _by_barcode(barcode: BarcodeRead) -> Kind:
     country = barcode.fields.get("issuing_state")
-    kind = _AAMVA_CLASSES.get(barcode.fields.get("document_class", "").upper())
+    kind = _AAMVA_CLASSES.get(barcode.fields.get("document_code", ""))
     return Kind(kind, country, barcode.standard)

@@ -50,7 +50,7 @@ def find_document(image: Pixels, *, side: int = _SIDE) -> Quad | None:
 
 
 def rectify(image: Pixels, quad: Quad, long_side: int = 1600) -> Pixels:
-    """Flatten the quad to a picture with a long side of `long_side` pixels, shaped as the nearest document."""
+    """Flatten the quad; the picture has a long side of `long_side` pixels and the nearest document shape."""
     width, height = flat_size(quad, long_side)
     corners = np.asarray([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     matrix = cv2.getPerspectiveTransform(np.asarray(quad, np.float32), corners)

@@ -10,13 +10,14 @@ import numpy as np
 
 from tests.world.mesh import face_points
 from tests.world.pixels import Floats, Image, blur, floats, to_image
-from tests.world.puppet import ARM_CM, EYE_LINE, FOCAL_PER_HEIGHT, rotation
+from tests.world.puppet import ARM_CM, EYE_LINE, FOCAL_PER_HEIGHT, Puppet, rotation
 from tests.world.relief import OUTER_EYES_CM
 from tests.world.room import room, sensor_noise
 
 PX_PER_CM = 20.0
 SHEET_CM = (24.0, 30.0)
 BORDER_CM = 1.2
+REPLAY_CM = 24.0
 
 
 class FlatPhoto:
@@ -67,6 +68,50 @@ class FlatPhoto:
         seen = floats(cv2.warpPerspective(sheet, place @ np.diag([smaller, smaller, 1.0]), size))
         frame = room(size) * (1 - seen[..., 3:]) + seen[..., :3]
         return sensor_noise(floats(frame), light, self._random)
+
+
+class Replay:
+    """A turning head shown on a tablet: the attacker plays a recording that follows the challenge.
+
+    `shown` is rendered as filmed from an arm's length, on a screen 24 cm wide held before the camera.
+    """
+
+    def __init__(self, shown: Puppet, *, seed: int = 0) -> None:
+        self._shown = shown
+        self._random = np.random.default_rng(seed)
+
+    def render(
+        self,
+        yaw: float = 0,
+        pitch: float = 0,
+        roll: float = 0,
+        *,
+        distance: float = 1.0,
+        dx: float = 0,
+        dy: float = 0,
+        light: float = 1.0,
+        size: tuple[int, int] = (640, 480),
+    ) -> Image:
+        """Return one camera frame; the head on the screen turns, coming closer moves the whole screen."""
+        width, height = size
+        film = self._shown.render(yaw, pitch, roll, distance=0.72, size=(640, 480))
+        screen = _framed_screen(film)
+        scale = FOCAL_PER_HEIGHT * height / (0.55 * ARM_CM * distance) * REPLAY_CM / screen.shape[1]
+        left = (0.5 + dx) * width - scale * screen.shape[1] / 2
+        top = (0.5 + dy) * height - scale * screen.shape[0] / 2
+        place = floats([[scale, 0, left], [0, scale, top]])
+        seen = floats(cv2.warpAffine(screen, place, size, flags=cv2.INTER_AREA))
+        frame = room(size) * (1 - seen[..., 3:]) + seen[..., :3]
+        return sensor_noise(floats(frame), light, self._random)
+
+
+def _framed_screen(film: Image) -> Floats:
+    """Put the film into a tablet's bezel; the pixels of the screen show as a faint grid."""
+    edge = film.shape[1] // 16
+    bezel = cv2.copyMakeBorder(
+        _as_screen(film), edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(20, 18, 18)
+    )
+    return floats(np.dstack([bezel, np.ones(bezel.shape[:2])]))
 
 
 def _sheet(

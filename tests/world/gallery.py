@@ -7,7 +7,8 @@ from pathlib import Path
 import cv2
 import numpy as np
 
-from tests.world.flat import FlatPhoto
+from tests.world.attacks import colour_print, on_screen, photocopy
+from tests.world.flat import FlatPhoto, Replay
 from tests.world.fonts import ocr_b_available
 from tests.world.hand import ENTERED, STEADY, HeldDocument
 from tests.world.people import SKIP_REASON, Person, people_available, person
@@ -51,10 +52,14 @@ def documents(folder: Path, who: Person) -> None:
         frames = [hand.frame(t) for t in moments]
         _write(folder, name, np.vstack([np.hstack(frames[:2]), np.hstack(frames[2:])]))
 
+    copies = (photocopy(page), colour_print(page), on_screen(page))
+    _write(folder, "copies", np.hstack([HeldDocument(copy, seed=5).frame(STEADY + 1) for copy in copies]))
+
 
 def heads(folder: Path, who: Person) -> None:
     """Write the turning head and the flat attacks in the same poses."""
     _write(folder, "puppet", sheet(Puppet(who.portrait).render))
+    _write(folder, "replay", sheet(Replay(Puppet(who.portrait)).render))
     _write(folder, "flat_paper", sheet(FlatPhoto(who.portrait).render))
     _write(folder, "flat_screen", sheet(FlatPhoto(who.portrait, kind="screen").render))
 

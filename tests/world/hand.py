@@ -4,6 +4,8 @@ The document is a plane in space seen by a perspective camera. From t = 0 s it e
 from ENTERED it is in view but unsteady, from STEADY on it is held still, but for a resting hand's tremor.
 """
 
+import time
+from collections.abc import Iterator
 from typing import Literal
 
 import cv2
@@ -78,6 +80,12 @@ class HeldDocument:
         if self.glare:
             picture += self._lamp(t) * seen[..., 3:]
         return sensor_noise(picture, self.light, self._random)
+
+    def frames(self) -> Iterator[Image]:
+        """Yield frames without end in step with the clock; the first one is t = 0."""
+        begin = time.monotonic()
+        while True:
+            yield self.frame(time.monotonic() - begin)
 
     def corners(self, t: float) -> Floats:
         """Return the document's corners at t: top left, top right, bottom right, bottom left; (4, 2)."""

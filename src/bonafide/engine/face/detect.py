@@ -21,6 +21,10 @@ from bonafide.engine.image import Pixels, shrink
 WORK_SIDE = 640
 """Pictures are shrunk to this long side: the networks look at 128 and 192 pixels anyway."""
 MIN_SCORE = 0.5
+SURE_SCORE = 0.8
+"""A weaker face must be found a second time in a crop around it: shelves and foliage are not."""
+AGAIN_SCORE = 0.75
+LOOK_AGAIN_SPAN = 1.8
 TILE_SHARE = 0.55
 SAME_FACE_IOU = 0.3
 
@@ -61,7 +65,7 @@ _FAR = models.Shared(lambda: _make(models.FACE_FAR, 1))
 def find_faces(image: Pixels) -> list[Face]:
     """Find faces of any size, largest first. `image` is BGR, height x width x 3."""
     small = shrink(image, WORK_SIDE)
-    found = _distinct([*_run(_NEAR, small), *_run(_FAR, small)])
+    found = _confirmed(small, _distinct([*_run(_NEAR, small), *_run(_FAR, small)]))
     if found:
         return _scaled(found, image.shape[1] / small.shape[1])
     return _distinct([face for tile, x, y in _tiles(image) for face in _in_tile(tile, x, y)])
@@ -73,8 +77,9 @@ def find_near_faces(image: Pixels) -> list[Face]:
     The full range model is asked only where the short range one sees nobody.
     """
     small = shrink(image, WORK_SIDE)
-    found = _run(_NEAR, small) or _run(_FAR, small)
-    return _scaled(_distinct(found), image.shape[1] / small.shape[1])
+    found = _confirmed(small, _distinct(_run(_NEAR, small)))
+    found = found or _confirmed(small, _distinct(_run(_FAR, small)))
+    return _scaled(found, image.shape[1] / small.shape[1])
 
 
 def _run(detector: models.Shared[Any], image: Pixels) -> list[Face]:
@@ -94,6 +99,25 @@ def _face(one: Any, width: int, height: int) -> Face:
     return Face((x, y, *size), float(one.score[0]), eyes)
 
 
+def _confirmed(image: Pixels, faces: list[Face]) -> list[Face]:
+    return [face for face in faces if face.score >= SURE_SCORE or _found_again(image, face.box)]
+
+
+def _found_again(image: Pixels, box: Box) -> bool:
+    span = round(max(box[2], box[3]) * LOOK_AGAIN_SPAN)
+    centre = box[0] + box[2] / 2, box[1] + box[3] / 2
+    # Black where the crop leaves the picture, as the network's own padding.
+    crop = cv2.getRectSubPix(
+        cv2.copyMakeBorder(image, span, span, span, span, cv2.BORDER_CONSTANT),
+        (span, span),
+        (centre[0] + span, centre[1] + span),
+    )
+    inside = (box[0] - centre[0] + span / 2, box[1] - centre[1] + span / 2)
+    here: Box = (round(inside[0]), round(inside[1]), box[2], box[3])
+    again = [face for face in _run(_NEAR, np.asarray(crop, np.uint8)) if face.score >= AGAIN_SCORE]
+    return any(overlap(face.box, here) > SAME_FACE_IOU for face in again)
+
+
 def _tiles(image: Pixels) -> Iterator[tuple[Pixels, int, int]]:
     height, width = image.shape[:2]
     high, wide = round(height * TILE_SHARE), round(width * TILE_SHARE)
@@ -104,7 +128,7 @@ def _tiles(image: Pixels) -> Iterator[tuple[Pixels, int, int]]:
 
 def _in_tile(tile: Pixels, x: int, y: int) -> list[Face]:
     small = shrink(tile, WORK_SIDE)
-    return _scaled(_run(_FAR, small), tile.shape[1] / small.shape[1], x, y)
+    return _scaled(_confirmed(small, _run(_FAR, small)), tile.shape[1] / small.shape[1], x, y)
 
 
 def _scaled(faces: list[Face], by: float, dx: int = 0, dy: int = 0) -> list[Face]:

@@ -1,10 +1,10 @@
-"""The actor moves like a person: not at once, not too fast, and arrives."""
+"""The performer moves like a person: not at once, not too fast, and arrives."""
 
 from typing import Any
 
 import numpy as np
 import pytest
-from tests.world.actor import POSES, Actor
+from tests.world.performer import POSES, Performer
 from tests.world.pixels import Image
 
 
@@ -21,13 +21,13 @@ class Witness:
 
 def test_a_turn_takes_time_and_arrives() -> None:
     witness = Witness()
-    actor = Actor(witness)
-    actor.do("turn_left")
-    assert not actor.settled
+    performer = Performer(witness)
+    performer.do("turn_left")
+    assert not performer.settled
     for tick in range(40):
-        actor.step(1 / 15)
-        actor.frame(tick / 15)
-    assert actor.settled
+        performer.step(1 / 15)
+        performer.frame(tick / 15)
+    assert performer.settled
     assert witness.yaws[-1] == pytest.approx(POSES["turn_left"]["yaw"], abs=2)
     assert np.abs(np.diff(witness.yaws)).max() < 60 / 15 + 1.5
     assert witness.yaws[3] < 20
@@ -35,12 +35,12 @@ def test_a_turn_takes_time_and_arrives() -> None:
 
 def test_the_head_is_never_quite_still() -> None:
     witness = Witness()
-    actor = Actor(witness)
+    performer = Performer(witness)
     for tick in range(30):
-        actor.frame(tick / 15)
+        performer.frame(tick / 15)
     assert 0.1 < np.ptp(witness.yaws) < 3
 
 
 def test_unknown_words_are_refused() -> None:
     with pytest.raises(KeyError):
-        Actor(Witness()).do("nod")
+        Performer(Witness()).do("nod")

@@ -1,0 +1,107 @@
+"""Somebody before the live camera who does what the page asks: smooth, a little unsteady, in real time."""
+
+import time
+from collections.abc import Iterator
+from typing import Protocol
+
+import numpy as np
+
+from tests.world.pixels import Image
+
+
+class Presentation(Protocol):
+    """What can be held before the selfie camera: `Puppet`, `FlatPhoto`, `Replay`."""
+
+    def render(
+        self,
+        yaw: float = 0,
+        pitch: float = 0,
+        roll: float = 0,
+        *,
+        distance: float = 1.0,
+        dx: float = 0,
+        dy: float = 0,
+        light: float = 1.0,
+        size: tuple[int, int] = (640, 480),
+    ) -> Image: ...
+
+
+POSES: dict[str, dict[str, float]] = {
+    "look_straight": {},
+    "turn_left": {"yaw": 28.0},
+    "turn_right": {"yaw": -28.0},
+    "come_closer": {"distance": 0.62},
+}
+"""Poses for the words of a challenge (`bonafide.engine.evidence.Move`)."""
+
+_AXES = ("yaw", "pitch", "roll", "distance", "dx", "dy")
+_REST = np.array([0, 0, 0, 1.0, 0, 0])
+_SPEED = np.array([55.0, 40.0, 40.0, 0.45, 0.3, 0.3])
+"""The most that each axis changes in a second."""
+_TREMOR = np.array([0.5, 0.4, 0.3, 0.004, 0.0015, 0.0015])
+_CLOSE = np.array([1.0, 1.0, 1.0, 0.01, 0.01, 0.01])
+
+
+class Performer:
+    """Turns asked poses into frames. Give `frames()` to `InteractiveCamera.play`, then call `do` or `pose`.
+
+    Poses are reached by moving at the pace of people (55 degrees a second at most), slower near the end.
+    """
+
+    def __init__(
+        self,
+        shown: Presentation,
+        *,
+        size: tuple[int, int] = (640, 480),
+        light: float = 1.0,
+        seed: int = 0,
+    ) -> None:
+        self._shown, self._size, self._light = shown, size, light
+        self._now, self._target = _REST.copy(), _REST.copy()
+        self._phase = np.random.default_rng(seed).uniform(0, 2 * np.pi, (6, 3))
+
+    def do(self, move: str) -> None:
+        """Begin to do what one word of a challenge asks. Raises KeyError for an unknown word."""
+        self.pose(**POSES[move])
+
+    def pose(self, **axes: float) -> None:
+        """Begin to take a pose: axes as in `Puppet.render`; those not named relax."""
+        target = _REST.copy()
+        for name, value in axes.items():
+            target[_AXES.index(name)] = value
+        self._target = target
+
+    @property
+    def settled(self) -> bool:
+        """Whether the pose last asked for has been reached."""
+        return bool((np.abs(self._target - self._now) < _CLOSE).all())
+
+    def wait(self, timeout: float = 10.0) -> bool:
+        """Wait until settled, while another thread takes frames; tell whether it came to that."""
+        end = time.monotonic() + timeout
+        while not self.settled and time.monotonic() < end:
+            time.sleep(0.02)
+        return self.settled
+
+    def step(self, seconds: float) -> None:
+        """Move on by that time: a third of the way each tenth of a second, but no faster than people."""
+        share = 1 - np.exp(-4.0 * seconds)
+        change = (self._target - self._now) * share
+        self._now = self._now + np.clip(change, -_SPEED * seconds, _SPEED * seconds)
+
+    def frame(self, t: float) -> Image:
+        """Return the picture now; t in seconds drives the tremor."""
+        waves = np.sin(2 * np.pi * np.array([0.3, 0.9, 2.1]) * t + self._phase).sum(axis=1) / 2
+        yaw, pitch, roll, distance, dx, dy = (float(v) for v in self._now + _TREMOR * waves)
+        return self._shown.render(
+            yaw, pitch, roll, distance=distance, dx=dx, dy=dy, light=self._light, size=self._size
+        )
+
+    def frames(self) -> Iterator[Image]:
+        """Yield frames without end, in step with the clock."""
+        begin = last = time.monotonic()
+        while True:
+            now = time.monotonic()
+            self.step(min(now - last, 0.25))
+            last = now
+            yield self.frame(now - begin)

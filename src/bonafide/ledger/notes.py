@@ -5,7 +5,6 @@ name, and base64 of a 4-byte key id followed by the signature of the text.
 """
 
 import base64
-import binascii
 import hashlib
 import re
 from dataclasses import dataclass
@@ -45,9 +44,9 @@ def parse_verifier_key(text: str) -> tuple[str, bytes, Ed25519PublicKey]:
     """Name, key id and public key of a verifier key; NoteError where it does not hold together."""
     try:
         name, key_id, encoded = text.split("+", 2)
-        blob = base64.b64decode(encoded, validate=True)
+        blob = _decode(encoded)
         public = Ed25519PublicKey.from_public_bytes(blob[1:])
-    except (ValueError, binascii.Error) as error:
+    except ValueError as error:
         raise NoteError("The verifier key cannot be read; copy it again.") from error
     if blob[:1] != ED25519 or _key_id(name, blob[1:]).hex() != key_id:
         raise NoteError("The verifier key's id does not fit its name and key; copy it again.")
@@ -81,11 +80,19 @@ def _signed(text: str, line: str, name: str, key_id: bytes, public: Ed25519Publi
     if not line.startswith(prefix):
         return False
     try:
-        blob = base64.b64decode(line.removeprefix(prefix), validate=True)
+        blob = _decode(line.removeprefix(prefix))
         public.verify(blob[4:], text.encode())
-    except (binascii.Error, InvalidSignature):
+    except (ValueError, InvalidSignature):
         return False
     return blob[:4] == key_id
+
+
+def _decode(text: str) -> bytes:
+    """Base64 in its one canonical spelling; ValueError otherwise, also for stray bits at the end."""
+    data = base64.b64decode(text, validate=True)
+    if base64.b64encode(data).decode() != text:
+        raise ValueError("not canonical base64")
+    return data
 
 
 @dataclass(frozen=True)
@@ -119,9 +126,9 @@ def parse_head(text: str) -> Head:
     try:
         origin, size, root, at, previous = text.removesuffix("\n").split("\n")
         when = datetime.fromisoformat(at.removeprefix("at "))
-        head = Head(origin, int(size), base64.b64decode(root), when, previous.removeprefix("previous "))
+        head = Head(origin, int(size), _decode(root), when, previous.removeprefix("previous "))
         same = head.text() == text
-    except (ValueError, binascii.Error) as error:
+    except ValueError as error:
         raise NoteError("The checkpoint's text cannot be read.") from error
     if not same:
         raise NoteError("The checkpoint's text is not in canonical form.")

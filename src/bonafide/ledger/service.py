@@ -19,6 +19,7 @@ from bonafide.errors import InvalidInputError, NotFoundError
 from bonafide.ledger import merkle, notes, schema, signing
 from bonafide.ledger.merkle import verify_consistency, verify_inclusion
 from bonafide.ledger.models import Checkpoint, Head, Leaf, Node
+from bonafide.ledger.notes import NoteError
 from bonafide.ledger.schema import LeafError, LeafKind
 from bonafide.ledger.signing import verifier
 from bonafide.ledger.verify import Problem, Report, verify
@@ -26,6 +27,7 @@ from bonafide.ledger.verify import Problem, Report, verify
 __all__ = [
     "LeafError",
     "LeafKind",
+    "NoteError",
     "Problem",
     "Report",
     "append",

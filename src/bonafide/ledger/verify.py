@@ -39,8 +39,12 @@ def verify(
         verifier: public verifier key kept elsewhere; default: from this installation's own key.
         witnessed: checkpoint notes that were kept outside of the database.
 
+    Raises:
+        NoteError: the verifier key itself cannot be read.
+
     """
     key = verifier or signing.verifier()
+    notes.parse_verifier_key(key)
     report = Report()
     claims = [*_own_claims(report, key, database), *_witness_claims(report, key, witnessed)]
     claims.sort(key=lambda claim: claim.head.size)
@@ -119,9 +123,7 @@ class _Walk:
         if nodes > before:
             self.report.add("ledger_node", before, "Stored subtrees reach beyond the last leaf.")
         if not before <= bound <= self._head():
-            self.report.add(
-                "ledger_head", min(bound, before), "The head row counts another number of leaves."
-            )
+            self.report.add("ledger_head", min(bound, before), "The head row counts other leaves.")
         return bound
 
     def _head(self) -> int:

@@ -69,6 +69,7 @@ CASES = [
     ("id_double_side_detection", made.document(back=made.FRONT), F, ("side_submitted_twice",)),
     ("id_double_side_detection", made.card(mrz=None), F, ("back_not_recognised",)),
     ("id_double_side_detection", made.card(portrait=None), F, ("portrait_not_found",)),
+    ("id_double_side_detection", made.card(country="CHN", mrz=None), N, ("back_has_no_machine_part",)),
     ("id_mrz_detection", made.document(), P, ()),
     ("id_mrz_detection", made.document(mrz=None), F, ("mrz_not_found",)),
     ("id_mrz_detection", made.document(mrz=replace(made.MRZ, valid=False)), F, ("mrz_invalid",)),

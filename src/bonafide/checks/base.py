@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
-from bonafide.engine.evidence import DocumentClass, FaceComparison
+from bonafide.engine.evidence import DocumentClass, DocumentEvidence, FaceComparison
 
 Number = int | float
 
@@ -175,6 +175,13 @@ _ICAO_TO_ISO: Mapping[str, str] = MappingProxyType(
 def iso_country(code: str | None) -> str | None:
     """Issuing state as ISO 3166 alpha-3 where ICAO writes it differently (D, GBD, ...); others unchanged."""
     return _ICAO_TO_ISO.get(code, code) if code else None
+
+
+def accepted_as(evidence: DocumentEvidence, ctx: Context) -> Accepted | None:
+    """Look up how a document of the country and class that were read is accepted; None where it is not."""
+    if evidence.document_class is None:
+        return None
+    return ctx.accepted.get(iso_country(evidence.country) or "", {}).get(evidence.document_class)
 
 
 def passed(**metadata: Number) -> Verdict:

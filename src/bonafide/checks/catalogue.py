@@ -40,9 +40,21 @@ def reason_codes() -> frozenset[str]:
 
 
 def markdown() -> str:
-    """Render the table of checks for the documentation, as Markdown text."""
-    head = ["| Check | On | Required | Kind | Says | Reasons |", "|---|---|---|---|---|---|"]
-    return "\n".join([*head, *(_row(entry) for entry in CATALOGUE.values())]) + "\n"
+    """Render docs/checks.md: the table of checks as Markdown, generated so that it cannot fall behind."""
+    return _HEAD + "\n".join(_row(entry) for entry in CATALOGUE.values()) + "\n"
+
+
+_HEAD = """# Checks
+
+Each check looks at evidence and says `passed`, `failed` or `not_applicable`, with reasons.
+Not applicable means that it could not be computed; it never counts as passed.
+A required check must pass before anything is approved; a template names what is required.
+A check whose code breaks says `failed` with reason `check_error`.
+This file is generated: `python -m bonafide.checks > docs/checks.md`.
+
+| Check | On | Required | Kind | Says | Reasons |
+|---|---|---|---|---|---|
+"""
 
 
 def _row(entry: Entry) -> str:

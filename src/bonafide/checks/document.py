@@ -6,7 +6,9 @@ from bonafide.checks.base import (
     SPECIMEN_STATE,
     Context,
     Kind,
+    Reads,
     Verdict,
+    accepted_as,
     failed,
     iso_country,
     judged,
@@ -105,6 +107,7 @@ def disallowed_type(evidence: DocumentEvidence, ctx: Context) -> Verdict:
     "side_submitted_twice",
     "portrait_not_found",
     "back_not_recognised",
+    "back_has_no_machine_part",
     required=False,
 )
 def double_side(evidence: DocumentEvidence, ctx: Context) -> Verdict:
@@ -112,13 +115,16 @@ def double_side(evidence: DocumentEvidence, ctx: Context) -> Verdict:
 
     The front shows itself by the portrait, the back by its MRZ or barcode; without both nothing is certain.
     """
-    needed = back_needed(evidence, ctx)
+    known = accepted_as(evidence, ctx)
+    needed = known is not None and known.back
     if evidence.back is None:
         return failed("back_not_submitted") if needed else not_applicable("class_has_one_side")
     if evidence.back.rectified == evidence.front.rectified:
         return failed("side_submitted_twice")
-    if not needed:
+    if known is None or not known.back:
         return not_applicable("class_has_one_side")
+    if known.reads is Reads.NONE:
+        return not_applicable("back_has_no_machine_part")
     return judged(_unseen_sides(evidence))
 
 
@@ -126,14 +132,6 @@ def _unseen_sides(evidence: DocumentEvidence) -> list[str]:
     front = [] if evidence.portrait is not None else ["portrait_not_found"]
     machine_read = evidence.mrz is not None or evidence.barcode is not None
     return front if machine_read else [*front, "back_not_recognised"]
-
-
-def back_needed(evidence: DocumentEvidence, ctx: Context) -> bool:
-    """Whether documents of this country and class are accepted only with their back."""
-    if evidence.document_class is None:
-        return False
-    known = ctx.accepted.get(iso_country(evidence.country) or "", {}).get(evidence.document_class)
-    return known is not None and known.back
 
 
 def _sides(evidence: DocumentEvidence) -> list[tuple[str, Side]]:

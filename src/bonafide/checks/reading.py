@@ -7,6 +7,7 @@ from bonafide.checks.base import (
     Kind,
     Reads,
     Verdict,
+    accepted_as,
     failed,
     iso_country,
     judged,
@@ -109,7 +110,5 @@ def number_format(evidence: DocumentEvidence, ctx: Context) -> Verdict:  # noqa:
 
 def _lacks(part: Reads, evidence: DocumentEvidence, ctx: Context) -> bool:
     """Whether documents of this country and class are known to bear no such part."""
-    if evidence.document_class is None:
-        return False
-    known = ctx.accepted.get(iso_country(evidence.country) or "", {}).get(evidence.document_class)
+    known = accepted_as(evidence, ctx)
     return known is not None and known.reads is not part

@@ -81,7 +81,7 @@ def summarise(checks: Sequence[CheckResult], given: DecisionFacts, template: Tem
         "face_result": str(face),
         "age_certain": _number(results, "id_age_comparison", "certain") == 1,
     }
-    known = {name: getattr(given, name) for name in _GIVEN if getattr(given, name) is not None}
+    known = _known(given)
     similarity = _number(results, "selfie_id_comparison", "similarity")
     measured = {} if similarity is None else {"similarity": float(similarity)}
     plain = {name: str(value) for name, value in status.items()}
@@ -97,7 +97,22 @@ def summarise(checks: Sequence[CheckResult], given: DecisionFacts, template: Tem
     return Summary({**WORDS, **plain, **sums, **known, **measured}, results, required, approvable)
 
 
-_GIVEN = ("attempts_left", "technical_error", "human_route", "document_automatic")
+_GIVEN: Mapping[str, type] = {
+    "attempts_left": int,
+    "technical_error": bool,
+    "human_route": bool,
+    "document_automatic": bool,
+}
+
+
+def _known(given: DecisionFacts) -> dict[str, Any]:
+    """Take the facts that are known. Raises TypeError for a value of another type: it would be misjudged."""
+    known = {name: getattr(given, name) for name in _GIVEN if getattr(given, name) is not None}
+    wrong = [name for name, value in known.items() if type(value) is not _GIVEN[name]]
+    if wrong:
+        msg = f"facts of a wrong type: {', '.join(wrong)}"
+        raise TypeError(msg)
+    return known
 
 
 def _failed(results: Sequence[CheckResult], kind: Kind) -> list[CheckResult]:

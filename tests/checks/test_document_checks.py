@@ -1,4 +1,5 @@
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from tests.checks import made
@@ -17,7 +18,7 @@ from bonafide.engine.evidence import (
 P, F, N = Status.PASSED, Status.FAILED, Status.NOT_APPLICABLE
 
 
-def side(rectified: bytes = b"front", **quality: float) -> Side:
+def side(rectified: bytes = b"front", **quality: Any) -> Side:
     return Side(quad=None, rectified=rectified, quality=replace(made.QUALITY, **quality))
 
 

@@ -8,7 +8,7 @@ from tests.checks import made
 
 from bonafide.checks import CATALOGUE, CheckResult, Context, Status, run_document, run_selfie
 from bonafide.checks.liveness import depth_positive
-from bonafide.engine.evidence import Challenge, DepthFinding, Move, SelfieEvidence
+from bonafide.engine.evidence import Challenge, DepthFinding, Move, Quality, SelfieEvidence
 from bonafide.policy.thresholds import SHIPPED
 
 P, F, N = Status.PASSED, Status.FAILED, Status.NOT_APPLICABLE
@@ -20,7 +20,7 @@ NO_FACES = tuple(replace(r, faces=0) for r in made.READINGS)
 FROZEN = tuple(replace(r, digest="same") for r in made.READINGS)
 
 
-def quality(**changes: float) -> Any:
+def quality(**changes: Any) -> Quality:
     return replace(made.QUALITY, **changes)
 
 

@@ -201,8 +201,8 @@ class TestProperties:
     def test_the_drawn_evidence_holds_approvals_and_every_other_outcome(self) -> None:
         for outcome in Outcome:
             find(
-                st.tuples(outcomes(), FACTS),
-                lambda drawn, outcome=outcome: decide(*drawn, TEMPLATE).outcome is outcome,
+                st.tuples(outcomes(), FACTS).map(lambda drawn: decide(drawn[0], drawn[1], TEMPLATE).outcome),
+                outcome.__eq__,
                 settings=settings(max_examples=2000, deadline=None, phases=[Phase.generate]),
             )
 
@@ -233,7 +233,8 @@ class TestProperties:
                 ["attempts_left", "technical_error", "human_route", "document_automatic", "document_class"]
             )
         )
-        unknown = replace(facts, **{fact: None})
+        gone_fact: dict[str, Any] = {fact: None}
+        unknown = replace(facts, **gone_fact)
         assert decide(fewer, facts, TEMPLATE).outcome is not Outcome.APPROVED
         if before is not Outcome.APPROVED:
             assert decide(checks, unknown, TEMPLATE).outcome is not Outcome.APPROVED
@@ -275,7 +276,8 @@ class TestErrors:
     )
     def test_wrong_type_of_a_fact_is_never_an_approval(self, fact: str) -> None:
         for wrong in ("yes", [], object(), 1.5):
-            found = decide(self.everything(), replace(GOOD, **{fact: wrong}), TEMPLATE)
+            changed: dict[str, Any] = {fact: wrong}
+            found = decide(self.everything(), replace(GOOD, **changed), TEMPLATE)
             assert (found.outcome, found.reasons) == (Outcome.NEEDS_REVIEW, ("policy_error",))
 
     def test_missing_fact_is_a_policy_error(self) -> None:

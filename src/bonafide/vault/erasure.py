@@ -17,7 +17,7 @@ from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, TypedDict, cast
 
-from django.db import connections, router, transaction
+from django.db import OperationalError, connections, router, transaction
 from django.db.models import Q, QuerySet
 
 from bonafide.errors import NotFoundError
@@ -124,8 +124,11 @@ def _destroy(rows: QuerySet[Blob], names: Iterable[str], now: datetime) -> int:
 
 
 def _due(now: datetime) -> QuerySet[Blob]:
-    capped = Q(delete_after=None, created_at__lte=now - timedelta(days=retention.HARD_CAP_DAYS))
-    return Blob.objects.filter(Q(delete_after__lte=now) | capped, deleted_at=None)
+    past = Q(delete_after__lte=now)
+    for clock in retention.CLOCKS:
+        limit = now - timedelta(days=clock.unset)
+        past |= Q(delete_after=None, kind__in=clock.kinds, created_at__lte=limit)
+    return Blob.objects.filter(past, deleted_at=None)
 
 
 def overdue(now: datetime) -> int:
@@ -193,7 +196,8 @@ def purge_wal() -> bool:
         cursor.execute(f"PRAGMA busy_timeout={min(patience, WAL_PATIENCE_MS)}")
         try:
             cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-            row = cursor.fetchone()
+            return bool(cursor.fetchone()[0] == 0)
+        except OperationalError:  # this connection itself is still reading
+            return False
         finally:
             cursor.execute(f"PRAGMA busy_timeout={patience}")
-    return bool(row[0] == 0)

@@ -41,7 +41,7 @@ class Blob(models.Model):
         size: bytes of plaintext.
         sha256: hex digest of the ciphertext.
         purpose: why it is kept, in words for the record of processing.
-        delete_after: end of its clock; None until set, then the hard cap holds.
+        delete_after: end of its clock; None until set; until then `Clock.unset` holds.
         deleted_at: when key and bytes were destroyed.
 
     """

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 from bonafide.errors import InvalidInputError
 from bonafide.vault.kinds import IMAGE_KINDS, BlobKind
 
-HARD_CAP_DAYS = 90  # images, and anything whose clock was never set, counted from sealing
+HARD_CAP_DAYS = 90  # pictures in any case, other things while no clock is set; counted from sealing
 YEARS_3 = 1095
 OUTCOMES = ("approved", "declined", "needs_review", "failed", "expired", "retry")
 
@@ -34,6 +34,11 @@ class Clock:
     approved: int
     other: int
     why: str
+
+    @property
+    def unset(self) -> int:
+        """Days from sealing after which a value goes whose clock was never set."""
+        return max(HARD_CAP_DAYS, self.other)
 
 
 CLOCKS: tuple[Clock, ...] = (

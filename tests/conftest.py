@@ -25,3 +25,11 @@ def shared_data() -> Path:
     if folder is None:
         pytest.skip("shared data folder absent: set BONAFIDE_TEST_DATA")
     return folder
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _secrets() -> None:
+    """The keys that `bonafide up` would have made."""
+    from bonafide.vault import keys  # noqa: PLC0415 - Django is configured by now
+
+    keys.ensure_secrets()

@@ -16,19 +16,19 @@ Image = npt.NDArray[np.uint8]
 
 
 class Pose(NamedTuple):
-    """How the head stands: degrees, metres."""
+    """How the head stands: degrees, and distance as a share of an arm's length."""
 
     yaw: float = 0.0
     pitch: float = 0.0
     roll: float = 0.0
-    distance: float = 0.55
+    distance: float = 1.0
 
 
 POSES = {
     Move.LOOK_STRAIGHT: Pose(),
     Move.TURN_LEFT: Pose(yaw=30.0),
     Move.TURN_RIGHT: Pose(yaw=-30.0),
-    Move.COME_CLOSER: Pose(distance=0.36),
+    Move.COME_CLOSER: Pose(distance=0.62),
 }
 
 

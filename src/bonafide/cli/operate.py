@@ -59,7 +59,10 @@ def sweep(_args: argparse.Namespace) -> int:
 def ledger_verify(_args: argparse.Namespace) -> int:
     """Recompute the whole log; exit status 1 when anything does not hold."""
     report = verify()
-    print(report)
+    print(f"{report.size} leaves, {report.checkpoints} checkpoints, {report.covered} leaves signed")
+    for problem in report.problems:
+        print(f"{problem.code} at leaf {problem.index}: {problem.message}")
+    print("nothing was rewritten" if report.ok else f"{report.count} problems, the first at {report.first_wrong}")
     return 0 if report.ok else 1
 
 

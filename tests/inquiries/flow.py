@@ -1,0 +1,93 @@
+"""Walks one applicant through an inquiry without a browser: same services, same engine, same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+import cv2
+
+from bonafide.accounts import service as accounts
+from bonafide.accounts.models import Environment, EnvironmentKind
+from bonafide.engine.evidence import Move
+from bonafide.inquiries import captures, consent, service, steps
+from bonafide.inquiries.models import CaptureKind, Inquiry, InquirySession
+from bonafide.jobs import worker
+from tests.world import actor
+from tests.world.flat import FlatPhoto
+from tests.world.hand import hold
+from tests.world.people import person
+from tests.world.puppet import Puppet
+from tests.world.specimen import passport
+
+
+@cache
+def document_jpeg(index: int, **print_as: Any) -> bytes:
+    """Photograph of the specimen passport of a person, held in a hand."""
+    picture = hold(passport(person(index), **print_as), t=5.0, seed=index)
+    return cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 92])[1].tobytes()
+
+
+@cache
+def head(index: int) -> Puppet:
+    """The person as a head that turns."""
+    return Puppet(person(index).portrait)
+
+
+@cache
+def print_of(index: int) -> FlatPhoto:
+    """The person as a print on paper."""
+    return FlatPhoto(person(index).portrait)
+
+
+def sandbox() -> Environment:
+    """A sandbox side of a platform."""
+    return accounts.create_environment(EnvironmentKind.SANDBOX, "test")
+
+
+@dataclass
+class Walk:
+    """One applicant on the way."""
+
+    environment: Environment = field(default_factory=sandbox)
+    reference: str = "user-1"
+
+    def __post_init__(self) -> None:
+        inquiry = service.create(self.environment, reference=self.reference, rule="r@1", rule_text="Because.")
+        code = service.make_link(inquiry).rpartition("code=")[2]
+        self.session: InquirySession
+        self.session, _ = service.open_link(code, device_type="phone")
+
+    @property
+    def inquiry(self) -> Inquiry:
+        return Inquiry.objects.get(pk=self.session.inquiry_id)
+
+    @property
+    def step(self) -> steps.Step:
+        return steps.current(self.inquiry)
+
+    def agree(self, *, biometric: bool = True) -> Walk:
+        consent.give(self.session, text_version="v1", text="I agree.", language="en", biometric=biometric)
+        steps.select_document(self.session, country="UTO", document_class="pp")
+        return self
+
+    def show_document(self, jpeg: bytes) -> Walk:
+        started = captures.start(self.session, CaptureKind.FRONT, {})
+        captures.submit_document(self.session, started.capture_id, started.nonce, jpeg, {})
+        return self
+
+    def show_face(self, who: Any, *, moves: Sequence[Move] | None = None) -> Walk:
+        started = captures.start(self.session, CaptureKind.SELFIE, {})
+        taken = list(actor.frames(who, moves or started.moves))[::2]
+        captures.submit_selfie(self.session, started.capture_id, started.nonce, taken, {})
+        return self
+
+    def work(self) -> Walk:
+        while worker.run_one(worker.queue.owner_name(0)):
+            pass
+        return self
+
+    def result(self) -> steps.Result:
+        return steps.result(self.inquiry)

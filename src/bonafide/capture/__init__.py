@@ -1,0 +1,1 @@
+"""Pages and live camera for the applicant."""

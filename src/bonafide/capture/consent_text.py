@@ -1,0 +1,70 @@
+"""The consent texts: versioned files, shown word for word and handed on word for word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+
+VERSION = "v1"
+LANGUAGES = ("en", "zh-hans")
+AGREE, AGREE_HUMAN = "agree", "agree-human"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One heading with its points, as read from the file."""
+
+    key: str
+    title: str
+    points: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class ConsentText:
+    """The text of one version in one language, with the operator's name in it."""
+
+    version: str
+    language: str
+    sections: tuple[Section, ...]
+
+    @property
+    def notice(self) -> tuple[Section, ...]:
+        """What is told before anything is agreed to."""
+        return tuple(s for s in self.sections if s.key not in {AGREE, AGREE_HUMAN})
+
+    def statement(self, *, biometric: bool) -> str:
+        """The sentence that is agreed to: automatic matching, or a check by a person."""
+        wanted = AGREE if biometric else AGREE_HUMAN
+        return next(" ".join(s.points) for s in self.sections if s.key == wanted)
+
+    def as_shown(self, kept: tuple[str, ...], *, biometric: bool) -> str:
+        """Return everything the person saw and agreed to, as the text whose digest is kept.
+
+        `kept` are the lines that say how long each kind of data stays.
+        """
+        parts = [f"{s.title}\n" + "\n".join(s.points) for s in self.notice]
+        return "\n\n".join([*parts, "\n".join(kept), self.statement(biometric=biometric)])
+
+
+def load(language: str, brand: str, version: str = VERSION) -> ConsentText:
+    """Read one text; English where the language is not one of ours."""
+    chosen = language if language in LANGUAGES else LANGUAGES[0]
+    sections = tuple(
+        Section(s.key, s.title, tuple(point.replace("{brand}", brand) for point in s.points))
+        for s in _sections(version, chosen)
+    )
+    return ConsentText(version, chosen, sections)
+
+
+@cache
+def _sections(version: str, language: str) -> tuple[Section, ...]:
+    name = f"{version}.{language}.txt"
+    text = (files("bonafide.capture") / "consent" / name).read_text(encoding="utf-8")
+    return tuple(_section(part) for part in text.split("== ")[1:])
+
+
+def _section(part: str) -> Section:
+    head, *lines = part.strip().splitlines()
+    key, title = (word.strip() for word in head.split("|"))
+    return Section(key, title, tuple(line.removeprefix("- ").strip() for line in lines if line.strip()))

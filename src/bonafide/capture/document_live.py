@@ -1,0 +1,88 @@
+"""The document before the camera: when is a picture worth taking, and which one was taken."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass, field
+
+from bonafide.capture.live import LiveCapture
+from bonafide.engine.document.hint import moved
+from bonafide.engine.evidence import DocumentHint, Hint
+from bonafide.errors import ConflictError
+
+STILL = 0.03
+"""Two thumbnails that differ less than this (see `moved`) show a document held still."""
+GOOD_IN_A_ROW = 3
+SAME_SIDE = 0.05
+"""A preview this close to the picture of the front still shows the front."""
+_SIDES_KEPT = 500
+
+
+@dataclass(slots=True)
+class DocumentLive(LiveCapture):
+    """One side of a document before the camera."""
+
+    front_thumb: bytes = b""
+    """Thumbnail of the accepted front while the back is awaited; empty once something else was seen."""
+    held: bytes | None = None
+    """The last full picture that was taken, until it is used or replaced."""
+    held_hint: Hint | None = None
+    thumb: bytes = b""
+    """Thumbnail of the newest frame."""
+    _good: int = field(default=0)
+
+    def see(self, found: DocumentHint) -> tuple[Hint, bool]:
+        """Take the next preview: what to say now, and whether it is time for the full picture."""
+        hint = self._hint(found)
+        still = not self.thumb or moved(self.thumb, found.thumb) < STILL
+        self.thumb = found.thumb
+        if hint is Hint.GOOD and not still:
+            hint = Hint.HOLD_STILL
+        self._good = self._good + 1 if hint is Hint.GOOD else 0
+        return hint, self._good >= GOOD_IN_A_ROW
+
+    def _hint(self, found: DocumentHint) -> Hint:
+        if not self.front_thumb or found.hint is Hint.CAMERA_BLANK:
+            return found.hint
+        if found.hint is Hint.NO_DOCUMENT or moved(self.front_thumb, found.thumb) > SAME_SIDE:
+            self.front_thumb = b""
+            return found.hint
+        return Hint.TURN_OVER
+
+    def take(self, jpeg: bytes, found: DocumentHint) -> Hint:
+        """Hold a full picture. Returns its hint; Hint.GOOD means that it can be handed in as it is."""
+        self._good = 0
+        self.thumb = found.thumb
+        self.held = None if found.hint is Hint.CAMERA_BLANK else jpeg
+        self.held_hint = found.hint
+        return found.hint
+
+    def handed_in(self) -> bytes:
+        """The held picture. Raises ConflictError (nothing_taken)."""
+        if self.held is None:
+            raise ConflictError("No picture was taken yet.", code="nothing_taken")
+        return self.held
+
+
+class Sides:
+    """Thumbnails (32 x 20 grey, too coarse to read) of the last fronts, to tell a front from a back."""
+
+    def __init__(self) -> None:
+        self.thumbs: OrderedDict[str, bytes] = OrderedDict()
+
+    def put(self, inquiry_id: str, thumb: bytes) -> None:
+        """Remember the front of an inquiry."""
+        self.thumbs[inquiry_id] = thumb
+        while len(self.thumbs) > _SIDES_KEPT:
+            self.thumbs.popitem(last=False)
+
+    def take(self, inquiry_id: str) -> bytes:
+        """Thumbnail of the front, empty where none is known."""
+        return self.thumbs.get(inquiry_id, b"")
+
+    def forget(self, inquiry_id: str) -> None:
+        """Drop what is known of an inquiry."""
+        self.thumbs.pop(inquiry_id, None)
+
+
+SIDES = Sides()

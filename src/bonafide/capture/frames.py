@@ -1,0 +1,62 @@
+"""Which of the frames of a challenge are handed in: few, yet they tell the same story when replayed."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bonafide.engine.evidence import Challenge, Frame, FrameReading
+from bonafide.engine.face.challenge import results
+
+LIMIT = 30
+"""Frames handed in at most."""
+AROUND = 2
+"""Frames before a reached move that belong to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A frame with what was read in it."""
+
+    frame: Frame
+    reading: FrameReading
+
+
+def thin(kept: Sequence[Kept], reached: Sequence[int], limit: int) -> list[Kept]:
+    """Return at most `limit` frames: those of reached moves always, the rest evenly spread in time.
+
+    `reached` are the sequence numbers at which moves were reached.
+    """
+    if len(kept) <= limit:
+        return list(kept)
+    fixed = _fixed(kept, reached)
+    free = [i for i in range(len(kept)) if i not in fixed]
+    spread = _spread(free, max(0, limit - len(fixed)))
+    return [kept[i] for i in sorted(fixed | spread)]
+
+
+def choose(kept: Sequence[Kept], reached: Sequence[int], challenge: Challenge) -> list[Frame]:
+    """Frames to hand in, at most LIMIT unless fewer would not show every move in order when replayed."""
+    for limit in (LIMIT, 2 * LIMIT):
+        chosen = thin(kept, reached, limit)
+        if results(challenge, [k.reading for k in chosen])[1]:
+            return [k.frame for k in chosen]
+    return [k.frame for k in kept]
+
+
+def _fixed(kept: Sequence[Kept], reached: Sequence[int]) -> set[int]:
+    fixed = {0, len(kept) - 1}
+    wanted = set(reached)
+    for i, item in enumerate(kept):
+        if item.frame.seq in wanted:
+            fixed.update(range(max(0, i - AROUND), i + 1))
+    return fixed
+
+
+def _spread(free: Sequence[int], count: int) -> set[int]:
+    if count <= 0:
+        return set()
+    if count >= len(free):
+        return set(free)
+    step = len(free) / count
+    return {free[int((n + 0.5) * step)] for n in range(count)}

@@ -1,0 +1,129 @@
+"""Open captures while their camera runs: counters, trackers and frames, in memory only and bounded.
+
+Nothing here outlives the process; a page whose capture is no longer known starts the camera step again.
+"""
+
+from __future__ import annotations
+
+import statistics
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from bonafide.errors import BonafideError, ConflictError
+
+MAX_CAPTURES = 200
+"""Captures held at the same time by one process."""
+MAX_FRAMES = 6000
+"""Frames of one capture: ten minutes at ten a second."""
+_RTTS = 64
+
+
+class BusyError(BonafideError):
+    """The server holds as many live captures as it may, or still works on the frame before."""
+
+    code = "busy"
+    status = 429
+
+
+@dataclass(slots=True)
+class LiveCapture:
+    """What is known of one open capture. Frames are taken one at a time, in rising order."""
+
+    capture_id: str
+    session_id: str
+    inquiry_id: str
+    ttl_s: float
+    opened: float = field(default_factory=time.monotonic)
+    last_seq: int = -1
+    last_client_ms: int = -1
+    frames: int = 0
+    hints: int = 0
+    rtts: list[int] = field(default_factory=list)
+    last_hint: str = ""
+    lock: threading.Lock = field(default_factory=threading.Lock)
+
+    @property
+    def age_ms(self) -> int:
+        """Milliseconds since the capture was opened, on the server's clock."""
+        return round((time.monotonic() - self.opened) * 1000)
+
+    @property
+    def expired(self) -> bool:
+        """Whether the time of this capture is over."""
+        return time.monotonic() - self.opened > self.ttl_s
+
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """Hold this capture for one frame. Raises BusyError while another frame is looked at."""
+        if not self.lock.acquire(blocking=False):
+            raise BusyError("The frame before is still being looked at.")
+        try:
+            yield
+        finally:
+            self.lock.release()
+
+    def admit(self, seq: int, client_ms: int) -> None:
+        """Count one frame in. Raises ConflictError (capture_expired, sequence_replay, too_many_frames)."""
+        if self.expired:
+            raise ConflictError("This capture took too long.", code="capture_expired")
+        if seq <= self.last_seq or client_ms < self.last_client_ms:
+            raise ConflictError("This frame is not newer than the last one.", code="sequence_replay")
+        if self.frames >= MAX_FRAMES:
+            raise ConflictError("This capture has too many frames.", code="too_many_frames")
+        self.last_seq, self.last_client_ms = seq, client_ms
+        self.frames += 1
+
+    def note(self, hint: str, rtt_ms: int | None) -> None:
+        """Remember how often the hint changed and how long an answer took."""
+        if hint != self.last_hint:
+            self.hints += 1
+            self.last_hint = hint
+        if rtt_ms is not None:
+            self.rtts = [*self.rtts[-_RTTS:], rtt_ms]
+
+    def facts(self, *, button: bool) -> dict[str, Any]:
+        """Numbers that are kept with the capture; no pictures."""
+        latency = round(statistics.median(self.rtts)) if self.rtts else -1
+        return {"frames": self.frames, "hints": self.hints, "latency_ms": latency, "button": button}
+
+
+class Registry:
+    """All live captures of this process."""
+
+    def __init__(self, limit: int = MAX_CAPTURES) -> None:
+        self._limit = limit
+        self._open: dict[str, LiveCapture] = {}
+        self._lock = threading.Lock()
+
+    def add(self, capture: LiveCapture) -> None:
+        """Take one in; older ones of the same inquiry are dropped. Raises BusyError when full."""
+        with self._lock:
+            kept = {
+                k: c for k, c in self._open.items() if not c.expired and c.inquiry_id != capture.inquiry_id
+            }
+            if len(kept) >= self._limit:
+                raise BusyError("Too many people are before their cameras now. Please wait a moment.")
+            self._open = kept | {capture.capture_id: capture}
+
+    def get(self, capture_id: str) -> LiveCapture:
+        """One live capture. Raises ConflictError (capture_lost) after a restart of the server."""
+        with self._lock:
+            found = self._open.get(capture_id)
+        if found is None:
+            raise ConflictError("This capture is no longer held here.", code="capture_lost")
+        return found
+
+    def drop(self, capture_id: str) -> None:
+        """Forget one and every frame of it."""
+        with self._lock:
+            self._open.pop(capture_id, None)
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+
+REGISTRY = Registry()

@@ -1,0 +1,106 @@
+// The face before the camera: frames go out, the server says the next move.
+import { Capture, sleep } from "./api.js";
+import { Camera, Trouble } from "./camera.js";
+import { drawOval } from "./overlay.js";
+import { HintLine, find, live, onReturn, patiently } from "./page.js";
+
+const SHORT_SIDE = 480;
+const EVERY_MS = 105;
+const BLANK_FOR_MS = 8000;
+const WISH = { facingMode: { ideal: "user" }, width: { ideal: 1280 }, height: { ideal: 960 } };
+
+const box = find("#camera");
+const stage = find(".stage", box);
+const hint = new HintLine(find(".hint", box));
+const line = find(".moves-line", box);
+const plain = "plain" in box.dataset;
+const button = /** @type {HTMLButtonElement | null} */ (box.querySelector("[data-take]"));
+let wanted = false;
+let started = false;
+
+/** @param {string | null} move */
+function showMove(move) {
+  box.querySelectorAll("[data-move]").forEach((icon) => {
+    /** @type {HTMLElement} */ (icon).hidden = /** @type {HTMLElement} */ (icon).dataset.move !== move;
+  });
+}
+
+/** @param {number} done @param {number} total */
+function showDots(done, total) {
+  if (line.children.length !== total) {
+    line.replaceChildren(...Array.from({ length: total }, () => document.createElement("i")));
+  }
+  Array.from(line.children).forEach((dot, i) => dot.classList.toggle("done", i < done));
+  line.setAttribute("aria-valuemax", String(total));
+  line.setAttribute("aria-valuenow", String(done));
+}
+
+/** @param {any} answer */
+function tell(answer) {
+  if (!plain) {
+    const onWay = answer.done > Number(line.getAttribute("aria-valuenow"));
+    showDots(answer.done, answer.total);
+    showMove(answer.move);
+    stage.classList.toggle("good", answer.hint === answer.move || answer.finished);
+    hint.say(answer.text, onWay || answer.finished);
+    return;
+  }
+  hint.say(answer.text);
+  if (button) button.disabled = !answer.ready;
+}
+
+/** @param {Camera} camera @param {Capture} capture */
+async function stream(camera, capture) {
+  let seen = performance.now();
+  for (;;) {
+    const began = performance.now();
+    const { jpeg } = await camera.grab((w, h) => SHORT_SIDE / Math.min(w, h), 0.8);
+    const answer = await patiently(() => capture.send(jpeg), () => camera.alive);
+    tell(answer);
+    if (answer.submitted) return answer.next;
+    if (answer.failed) throw new Trouble(answer.failed);
+    if (answer.hint !== "camera_blank") seen = performance.now();
+    else if (performance.now() - seen > BLANK_FOR_MS) throw new Trouble("blank");
+    if (plain && wanted && answer.ready) return (await patiently(() => capture.finish())).next;
+    if (!camera.alive) throw new Trouble("lost");
+    await sleep(Math.max(0, EVERY_MS - (performance.now() - began)));
+  }
+}
+
+async function step() {
+  if (!started) await new Promise((go) => find("[data-start]").addEventListener("click", go, { once: true }));
+  started = true;
+  wanted = false;
+  find("#ready").hidden = true;
+  box.hidden = false;
+  const camera = await Camera.open(/** @type {HTMLVideoElement} */ (find("video", box)), WISH);
+  try {
+    drawOval(stage);
+    const facts = await camera.facts();
+    const { capture, answer } = await patiently(() => Capture.start("selfie", facts));
+    if (!plain) {
+      showDots(0, answer.total);
+      showMove(answer.move);
+      hint.say(answer.move_text, true);
+    }
+    const lost = new Promise((_, no) => {
+      camera.onlost = () => {
+        capture.fail("camera_lost");
+        no(new Trouble("lost"));
+      };
+    });
+    return await Promise.race([stream(camera, capture), lost]);
+  } finally {
+    camera.stop();
+    stage.classList.remove("good");
+  }
+}
+
+if (button) {
+  button.addEventListener("click", () => {
+    wanted = true;
+  });
+}
+new ResizeObserver(() => drawOval(stage)).observe(stage);
+onReturn(() => location.reload());
+live(step);

@@ -1,0 +1,31 @@
+// Follows the checks and goes on when the step is over.
+import { get, sleep } from "./api.js";
+import { find, patiently } from "./page.js";
+
+const EVERY_MS = 1000;
+const SLOW_MS = 45000;
+const list = document.querySelector("#stages");
+const step = list ? /** @type {HTMLElement} */ (list).dataset.step : "result";
+const began = performance.now();
+
+/** @param {{name: string, state: string, text: string}} stage */
+function show(stage) {
+  const item = /** @type {HTMLElement | null} */ (document.querySelector(`[data-stage="${stage.name}"]`));
+  if (!item || item.dataset.state === stage.state) return;
+  item.dataset.state = stage.state;
+  find("small", item).textContent = stage.text;
+  if (stage.state === "running") find("#said").textContent = find("span", item).textContent;
+}
+
+async function follow() {
+  for (;;) {
+    const now = await patiently(() => get("/verify/progress"));
+    now.stages.forEach(show);
+    if (now.step !== step) return location.assign("/verify/flow");
+    const slow = document.querySelector("#slow");
+    if (slow) /** @type {HTMLElement} */ (slow).hidden = performance.now() - began < SLOW_MS;
+    await sleep(list ? EVERY_MS : 10 * EVERY_MS);
+  }
+}
+
+if (list) follow().catch(() => location.assign("/verify/flow"));

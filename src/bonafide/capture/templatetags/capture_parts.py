@@ -1,0 +1,37 @@
+"""The line of steps above each page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django import template
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+register = template.Library()
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One step of the line: done, now or to come."""
+
+    title: Promise
+    state: str
+
+
+_DOTS: tuple[tuple[Promise, frozenset[str]], ...] = (
+    (_("Consent"), frozenset({"consent"})),
+    (_("Which ID"), frozenset({"select"})),
+    (_("Your ID"), frozenset({"document_front", "document_back", "reading"})),
+    (_("Your face"), frozenset({"selfie"})),
+    (_("Result"), frozenset({"working", "result"})),
+)
+
+
+@register.simple_tag
+def step_line(step: str) -> list[Dot]:
+    """Return the five dots with what is done, where the person is and what is to come."""
+    at = next((i for i, (_title, names) in enumerate(_DOTS) if step in names), 0)
+    return [
+        Dot(title, "done" if i < at else "now" if i == at else "next") for i, (title, _n) in enumerate(_DOTS)
+    ]

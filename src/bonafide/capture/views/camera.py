@@ -1,0 +1,194 @@
+"""The camera's four calls: start, frame, finish, fail. The only door by which a picture enters."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.urls import reverse
+from django.views.decorators.http import require_POST
+
+from bonafide import enginehost
+from bonafide.capture import facts, visit, words
+from bonafide.capture.document_live import SIDES, DocumentLive
+from bonafide.capture.face_live import LIGHT_ONLY, FaceLive, PlainFaceLive
+from bonafide.capture.facts import FrameHead
+from bonafide.capture.live import REGISTRY, LiveCapture
+from bonafide.engine.evidence import Challenge, DocumentHint, Hint
+from bonafide.engine.face.challenge import ChallengeTracker, Progress
+from bonafide.errors import ConflictError, ForbiddenError, InvalidInputError
+from bonafide.inquiries import captures
+from bonafide.inquiries.captures import Started
+from bonafide.inquiries.models import CaptureKind, InquirySession
+
+REASONS = {"camera_lost", "left", "network", "gave_up"}
+Answer = dict[str, Any]
+
+
+def _engine() -> enginehost.EnginePool:
+    return enginehost.pool(settings.BONAFIDE.hint_processes)
+
+
+@require_POST
+@visit.endpoint
+def start(request: HttpRequest, session: InquirySession) -> HttpResponse:
+    """Open a capture; called once the camera delivers frames."""
+    body = facts.read_json(request)
+    kind = facts.word(body, "kind")
+    if kind not in set(CaptureKind):
+        raise InvalidInputError("There is no such step.", code="bad_request")
+    started = captures.start(session, CaptureKind(kind), facts.camera_facts(body.get("camera")))
+    live = _live(session, CaptureKind(kind), started)
+    REGISTRY.add(live)
+    answer: Answer = {"capture": started.capture_id, "nonce": started.nonce, "ttl_ms": started.ttl_ms}
+    if isinstance(live, FaceLive):
+        answer |= _asked(live) | {"done": 0, "total": len(started.moves)}
+    return JsonResponse(answer)
+
+
+def _live(session: InquirySession, kind: CaptureKind, started: Started) -> LiveCapture:
+    inquiry_id, ttl_s = session.inquiry_id, started.ttl_ms / 1000
+    common = (started.capture_id, session.pk, inquiry_id, ttl_s)
+    if kind is not CaptureKind.SELFIE:
+        thumb = SIDES.take(inquiry_id) if kind is CaptureKind.BACK else b""
+        return DocumentLive(*common, front_thumb=thumb)
+    if session.inquiry.human_route:
+        return PlainFaceLive(*common)
+    challenge = Challenge(started.nonce, started.moves, started.ttl_ms)
+    # The tracker itself says that time is over, so that the person reads it as such.
+    return FaceLive(*common[:3], ttl_s + 10, tracker=ChallengeTracker(challenge))
+
+
+@require_POST
+@visit.endpoint
+def frame(request: HttpRequest, session: InquirySession) -> HttpResponse:
+    """Take one live frame and answer with one hint."""
+    head = facts.frame_head(request)
+    capture = captures.check(session, head.capture_id, head.nonce)
+    live = _held(session, capture.pk)
+    with live.turn():
+        live.admit(head.seq, head.client_ms)
+        jpeg = facts.jpeg_body(request)
+        answer = _look(session, live, head, jpeg)
+        live.note(str(answer.get("hint", "")), head.rtt_ms)
+    return JsonResponse(answer)
+
+
+def _held(session: InquirySession, capture_id: str) -> LiveCapture:
+    live = REGISTRY.get(capture_id)
+    if live.session_id != session.pk:
+        raise ForbiddenError("This capture is not known here.", code="capture_unknown")
+    return live
+
+
+def _look(session: InquirySession, live: LiveCapture, head: FrameHead, jpeg: bytes) -> Answer:
+    if isinstance(live, DocumentLive):
+        found = _engine().hint_document(jpeg)
+        return _taken(session, live, head, jpeg, found) if head.full else _preview(live, found)
+    if head.full:
+        raise InvalidInputError("A face is shown by small frames.", code="bad_request")
+    if isinstance(live, FaceLive):
+        return _moved(session, live, head, jpeg)
+    if isinstance(live, PlainFaceLive):
+        return _plain(live, head, jpeg)
+    raise ConflictError("This capture takes no frames.", code="capture_lost")
+
+
+def _preview(live: DocumentLive, found: DocumentHint) -> Answer:
+    hint, capture = live.see(found)
+    return _say(hint) | {"quad": found.quad, "capture": capture}
+
+
+def _say(hint: Hint) -> Answer:
+    return {"hint": hint.value, "text": str(words.DOCUMENT_HINTS[hint]), "good": hint is Hint.GOOD}
+
+
+def _taken(
+    session: InquirySession, live: DocumentLive, head: FrameHead, jpeg: bytes, found: DocumentHint
+) -> Answer:
+    """Take the full picture: a good one goes in, another one is held while its flaw is told."""
+    if live.last_seq < 1:
+        raise ConflictError("The camera has to run before a picture is taken.", code="no_preview")
+    hint = live.take(jpeg, found)
+    if hint is Hint.GOOD:
+        return _say(hint) | _hand_in_document(session, live, head.nonce, button=head.by_hand)
+    return _say(hint) | {"submitted": False, "usable": live.held is not None}
+
+
+def _hand_in_document(session: InquirySession, live: DocumentLive, nonce: str, *, button: bool) -> Answer:
+    jpeg = live.handed_in()
+    captures.submit_document(session, live.capture_id, nonce, jpeg, live.facts(button=button))
+    SIDES.put(live.inquiry_id, live.thumb)
+    return _handed_in(live)
+
+
+def _handed_in(live: LiveCapture) -> Answer:
+    REGISTRY.drop(live.capture_id)
+    return {"submitted": True, "next": reverse("capture:flow")}
+
+
+def _moved(session: InquirySession, live: FaceLive, head: FrameHead, jpeg: bytes) -> Answer:
+    progress = live.step(jpeg, head.seq, head.client_ms, _engine().read_frame)
+    answer = _follow(live, progress)
+    if progress.finished:
+        captures.submit_selfie(session, live.capture_id, head.nonce, live.chosen(), live.facts(button=False))
+        return answer | _handed_in(live)
+    if progress.failed is not None:
+        captures.fail(session, live.capture_id, head.nonce, progress.failed)
+        REGISTRY.drop(live.capture_id)
+    return answer
+
+
+def _follow(live: FaceLive, progress: Progress) -> Answer:
+    return _asked(live) | {
+        "hint": progress.hint.value,
+        "text": str(words.FACE_HINTS[progress.hint]),
+        "done": progress.done_moves,
+        "total": progress.total,
+        "finished": progress.finished,
+        "failed": progress.failed,
+    }
+
+
+def _asked(live: FaceLive) -> Answer:
+    """Tell the one move asked now; those to come are not told."""
+    move = live.asked
+    return {"move": move.value, "move_text": str(words.MOVES[move])} if move else {"move": None}
+
+
+def _plain(live: PlainFaceLive, head: FrameHead, jpeg: bytes) -> Answer:
+    hint = _engine().hint_document(jpeg).hint
+    if hint is not Hint.CAMERA_BLANK:
+        live.keep(jpeg, head.seq, head.client_ms)
+    shown = hint if hint in LIGHT_ONLY else Hint.LOOK_STRAIGHT
+    return {"hint": shown.value, "text": str(words.FACE_HINTS[shown]), "ready": bool(live.kept)}
+
+
+@require_POST
+@visit.endpoint
+def finish(request: HttpRequest, session: InquirySession) -> HttpResponse:
+    """Hand in what is held: a picture used in spite of its hint, or the face picture for a person."""
+    body = facts.read_json(request)
+    nonce = facts.word(body, "nonce")
+    capture = captures.check(session, facts.word(body, "capture"), nonce)
+    live = _held(session, capture.pk)
+    with live.turn():
+        if isinstance(live, DocumentLive):
+            return JsonResponse(_hand_in_document(session, live, nonce, button=True))
+        if isinstance(live, PlainFaceLive) and live.kept:
+            captures.submit_selfie(session, live.capture_id, nonce, live.chosen(), live.facts(button=True))
+            return JsonResponse(_handed_in(live))
+    raise ConflictError("There is nothing to hand in yet.", code="nothing_taken")
+
+
+@require_POST
+@visit.endpoint
+def fail(request: HttpRequest, session: InquirySession) -> HttpResponse:
+    """End a capture without a picture, and say why."""
+    body = facts.read_json(request)
+    reason = facts.word(body, "reason")
+    capture_id = facts.word(body, "capture")
+    captures.fail(session, capture_id, facts.word(body, "nonce"), reason if reason in REASONS else "other")
+    REGISTRY.drop(capture_id)
+    return JsonResponse({"ended": True})

@@ -1,0 +1,91 @@
+"""Forms of the flow: consent, choice of the ID, try again, a person instead, a message."""
+
+from __future__ import annotations
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_http_methods, require_POST
+
+from bonafide.capture import consent_text, pages, retention_text, visit
+from bonafide.errors import InvalidInputError
+from bonafide.inquiries import consent, service, steps
+from bonafide.inquiries.models import InquirySession, MessageKind
+from bonafide.inquiries.steps import Step
+
+CHOOSING = {Step.SELECT, Step.DOCUMENT_FRONT, Step.DOCUMENT_BACK}
+
+
+@require_POST
+@visit.page
+def give_consent(request: HttpRequest, session: InquirySession) -> HttpResponse:
+    """Keep the consent exactly as it was shown. Without the tick the page comes back and says so."""
+    if request.POST.get("agree") != "yes":
+        return redirect(f"{reverse('capture:flow')}?missing=1")
+    biometric = request.POST.get("route") != "person"
+    text = consent_text.load(get_language() or "en", settings.BONAFIDE.brand_name)
+    consent.give(
+        session,
+        text_version=text.version,
+        text=text.as_shown(retention_text.lines(), biometric=biometric),
+        language=text.language,
+        biometric=biometric,
+    )
+    return redirect("capture:flow")
+
+
+@require_http_methods(["GET", "POST"])
+@visit.page
+def select(request: HttpRequest, session: InquirySession) -> HttpResponse:
+    """Choose country and kind of ID; open again while the ID has not been handed in."""
+    if request.method == "POST":
+        country, kind = request.POST.get("country", ""), request.POST.get("document_class", "")
+        if not kind:
+            return redirect(f"{reverse('capture:select')}?country={country[:3]}&missing=1")
+        steps.select_document(session, country=pages.alpha3(country, session), document_class=kind)
+        return redirect("capture:flow")
+    step = steps.current(session.inquiry)
+    if step not in CHOOSING:
+        return redirect("capture:flow")
+    context = pages.select_context(request, session)
+    return render(
+        request, "capture/select.html", {"step": Step.SELECT.value, "inquiry": session.inquiry, **context}
+    )
+
+
+@require_POST
+@visit.page
+def again(_request: HttpRequest, session: InquirySession) -> HttpResponse:
+    """Act on "try again"."""
+    steps.start_again(session)
+    return redirect("capture:flow")
+
+
+@require_http_methods(["GET", "HEAD"])
+@visit.page
+def person(request: HttpRequest, session: InquirySession) -> HttpResponse:
+    """Explain the way without automatic face matching, and how to reach a person."""
+    step = steps.current(session.inquiry)
+    context = pages.consent_context() | {"open": step not in {Step.WORKING, Step.RESULT}}
+    return render(request, "capture/person.html", {"step": step.value, "inquiry": session.inquiry, **context})
+
+
+@require_http_methods(["GET", "POST"])
+@visit.page
+def message(request: HttpRequest, session: InquirySession) -> HttpResponse:
+    """Take a message or an appeal and confirm it."""
+    source = request.POST if request.method == "POST" else request.GET
+    kind = MessageKind.APPEAL if source.get("kind") == MessageKind.APPEAL else MessageKind.CONTACT
+    context: dict[str, object] = {"kind": kind.value, "inquiry": session.inquiry}
+    if request.method == "POST":
+        try:
+            service.leave_message(session.inquiry, kind, request.POST.get("text", ""), get_language() or "en")
+        except InvalidInputError as error:
+            if error.code != "empty_message":
+                raise
+            return render(request, "capture/message.html", context | {"empty": True}, status=422)
+        return redirect(f"{reverse('capture:message')}?kind={kind.value}&sent=1")
+    context["sent"] = request.GET.get("sent") == "1" and session.inquiry.messages.filter(kind=kind).exists()
+    return render(request, "capture/message.html", context)

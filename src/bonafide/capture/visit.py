@@ -1,0 +1,82 @@
+"""Who is visiting: the cookie, the session behind it, and one way to answer errors."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
+from django.views.decorators.cache import never_cache
+
+from bonafide.capture import words
+from bonafide.errors import BonafideError
+from bonafide.inquiries import service
+from bonafide.inquiries.models import InquirySession
+
+COOKIE = "bonafide_visit"
+COOKIE_SECONDS = 15 * 86_400
+_PERMISSIONS = "camera=(self), microphone=(), geolocation=(), display-capture=()"
+
+SessionView = Callable[[HttpRequest, InquirySession], HttpResponse]
+View = Callable[[HttpRequest], HttpResponse]
+
+
+def session_of(request: HttpRequest) -> InquirySession:
+    """Return the visit of this browser. Raises ForbiddenError (session_unknown, session_expired)."""
+    return service.session_of(request.COOKIES.get(COOKIE, ""))
+
+
+def remember(response: HttpResponse, token: str) -> None:
+    """Give the browser its visit; scripts cannot read it, other sites cannot send it along."""
+    secure = settings.BONAFIDE.base_url.startswith("https://")
+    response.set_cookie(
+        COOKIE, token, max_age=COOKIE_SECONDS, path="/verify", secure=secure, httponly=True, samesite="Lax"
+    )
+
+
+def page(view: SessionView) -> View:
+    """Serve a page of this visit; an error becomes a page with words and a way on."""
+
+    @never_cache
+    @wraps(view)
+    def serve(request: HttpRequest) -> HttpResponse:
+        try:
+            return guarded(view(request, session_of(request)))
+        except BonafideError as error:
+            return trouble(request, error)
+
+    return serve
+
+
+def endpoint(view: SessionView) -> View:
+    """Serve JSON to the script of this visit; an error becomes its code and one sentence."""
+
+    @never_cache
+    @wraps(view)
+    def serve(request: HttpRequest) -> HttpResponse:
+        try:
+            return guarded(view(request, session_of(request)))
+        except BonafideError as error:
+            return refuse(error)
+
+    return serve
+
+
+def refuse(error: BonafideError) -> JsonResponse:
+    """Answer a script with the code of an error."""
+    body = {"error": {"code": error.code, "text": str(words.refusal(error.code))}}
+    return JsonResponse(body, status=error.status)
+
+
+def trouble(request: HttpRequest, error: BonafideError) -> HttpResponse:
+    """Answer a person with what happened and the way on."""
+    context = {"trouble": words.trouble(error.code), "code": error.code}
+    return guarded(render(request, "capture/trouble.html", context, status=error.status))
+
+
+def guarded(response: HttpResponse) -> HttpResponse:
+    """Allow the camera to this page alone."""
+    response.headers["Permissions-Policy"] = _PERMISSIONS
+    return response

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -13,13 +14,14 @@ from bonafide.engine.document.mrz import parse
 from bonafide.engine.document.mrz_checks import failed_checks
 from bonafide.engine.document.mrz_ctc import LineReading, decode, greedy, masks_of
 from bonafide.engine.document.mrz_formats import ALPHABET, FORMATS, KINDS, Format, format_of
-from bonafide.engine.document.mrz_zone import Line, box_of, strip, zones
+from bonafide.engine.document.mrz_zone import Line, box_of, carried, close_up, longest, strip, zones
 from bonafide.engine.evidence import Box, MrzRead
 
 Image = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
 _MOST_ZONES = 6
+_MOST_CLOSE_UPS = 1
 _FLOOR = 1e-6
 _RIVAL = 7.0
 _WIDTHS = {2: (44, 36), 3: (30,)}
@@ -36,14 +38,31 @@ def read_mrz(image: Image, *, today: date) -> MrzRead | None:
     A result that is not `valid` is a zone that was found but not read well enough, or one whose content is impossible.
     """
     best: MrzRead | None = None
-    for zone in zones(text.find_lines(image))[:_MOST_ZONES]:
+    for read in _readings(image, today):
+        if read.valid:
+            return read
+        if best is None or (-len(read.failed), read.margin) > (-len(best.failed), best.margin):
+            best = read
+    return best
+
+
+def _readings(image: Image, today: date) -> Iterator[MrzRead]:
+    """First the lines found in the whole image; then, around the longest of them, a closer look."""
+    quads = text.find_lines(image)
+    yield from _readings_of(image, zones(quads), today)
+    for line in longest(quads, _MOST_CLOSE_UPS):
+        patch, back = close_up(image, line)
+        near = [carried(quad, back) for quad in text.find_lines(patch)]
+        yield from _readings_of(image, zones(near), today)
+
+
+def _readings_of(image: Image, found: list[tuple[Line, ...]], today: date) -> Iterator[MrzRead]:
+    for zone in found[:_MOST_ZONES]:
         for group in (zone, tuple(line.turned() for line in reversed(zone))):
             read = _read_group(image, group, today)
-            if read is not None and read.valid:
-                return read
-            if read is not None and (best is None or read.margin > best.margin):
-                best = read
-    return best
+            if read is not None:
+                yield read
+                break
 
 
 def _read_group(image: Image, group: tuple[Line, ...], today: date) -> MrzRead | None:

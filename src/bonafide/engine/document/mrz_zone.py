@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations
+from itertools import combinations, pairwise
 
 import cv2
 import numpy as np
@@ -14,11 +14,14 @@ from bonafide.engine.evidence import Box, Quad
 
 Image = NDArray[np.uint8]
 Points = NDArray[np.float64]
+Transform = NDArray[np.float64]
+"""2 x 3, affine."""
 
 _SHORTEST_ASPECT = 9.0
 """A line of 30 characters on a TD1 card is at least this many times as long as it is high, margins included."""
 _MOST_LINES = 14
 _STRIP_HEIGHT = 48
+_CLOSE_UP_WIDTH = 1000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -69,7 +72,7 @@ def _groups(lines: list[Line], count: int) -> Iterator[tuple[Line, ...]]:
     for chosen in combinations(lines, count):
         down = chosen[0].across
         ordered = sorted(chosen, key=lambda x: float(x.left @ down))
-        if all(_follows(a, b) for a, b in zip(ordered, ordered[1:], strict=False)):
+        if all(_follows(a, b) for a, b in pairwise(ordered)):
             yield tuple(ordered)
 
 
@@ -123,6 +126,30 @@ def strip(image: Image, line: Line, *, height: int = _STRIP_HEIGHT) -> Image:
         cv2.warpAffine(image, turn, (width, height), flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE),
         np.uint8,
     )
+
+
+def close_up(image: Image, line: Line) -> tuple[Image, Transform]:
+    """Cut out the surroundings of a line, level and about 1000 pixels wide; with it, the way back to the image."""
+    scale = _CLOSE_UP_WIDTH / (line.length * 1.2)
+    reach = line.height * 6
+    origin = line.left - line.along * line.length * 0.1 - line.across * reach
+    width, height = _CLOSE_UP_WIDTH, round(2 * reach * scale)
+    back = np.column_stack([line.along / scale, line.across / scale, origin])
+    flags = cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP
+    patch = cv2.warpAffine(image, back, (width, height), flags=flags, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(patch, np.uint8), back
+
+
+def carried(quad: Quad, back: Transform) -> Quad:
+    """Carry a quadrangle of a close-up over to the image."""
+    a, b, c, d = ((float(x), float(y)) for x, y in np.array(quad) @ back[:, :2].T + back[:, 2])
+    return a, b, c, d
+
+
+def longest(quads: list[Quad], count: int) -> list[Line]:
+    """Return the `count` longest lines that are long for their height."""
+    lines = [x for x in _joined([line_of(q) for q in quads]) if x.length > _SHORTEST_ASPECT * x.height]
+    return sorted(lines, key=lambda x: -x.length)[:count]
 
 
 def box_of(group: tuple[Line, ...]) -> Box:

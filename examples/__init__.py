@@ -1,0 +1,1 @@
+"""Small programs that use Bonafide from outside, through the public API alone."""

@@ -8,6 +8,7 @@ import cv2
 import numpy as np
 
 from tests.world.attacks import colour_print, on_screen, photocopy
+from tests.world.bent import BentPhoto
 from tests.world.flat import FlatPhoto, Replay
 from tests.world.fonts import ocr_b_available
 from tests.world.hand import ENTERED, STEADY, HeldDocument
@@ -60,6 +61,7 @@ def heads(folder: Path, who: Person) -> None:
     """Write the turning head and the flat attacks in the same poses."""
     _write(folder, "puppet", sheet(Puppet(who.portrait).render))
     _write(folder, "replay", sheet(Replay(Puppet(who.portrait)).render))
+    _write(folder, "bent", sheet(BentPhoto(who.portrait).render))
     _write(folder, "flat_paper", sheet(FlatPhoto(who.portrait).render))
     _write(folder, "flat_screen", sheet(FlatPhoto(who.portrait, kind="screen").render))
 

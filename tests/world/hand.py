@@ -31,7 +31,8 @@ class HeldDocument:
     """A document (BGR, upright) in a hand. `width_mm` is its real width: 125 for a passport, 85.6 for a card.
 
     glare: a lamp is mirrored in the laminate; 0 none, 1 a blown-out spot of about a tenth of the width. It
-    wanders with the tilt. fingers: a thumb grips the right edge. `seed` varies path, tremor and skin.
+    wanders with the tilt. fingers: a thumb grips the right edge. light: brightness of the scene.
+    defocus: blur of the lens in pixels. `seed` varies path, tremor and skin.
     """
 
     def __init__(
@@ -44,8 +45,9 @@ class HeldDocument:
         glare: float = 0.0,
         fingers: bool = True,
         light: float = 1.0,
+        defocus: float = 0.0,
     ) -> None:
-        self.size, self.light, self.glare = size, light, glare
+        self.size, self.light, self.glare, self.defocus = size, light, glare, defocus
         self._aspect = document.shape[1] / document.shape[0]
         share = min(SHARE_OF_WIDTH, SHARE_OF_HEIGHT * size[1] / size[0] * self._aspect)
         self.width_px = share * size[0]
@@ -79,6 +81,8 @@ class HeldDocument:
         picture *= self._gradient
         if self.glare:
             picture += self._lamp(t) * seen[..., 3:]
+        if self.defocus:
+            picture = blur(picture, self.defocus)
         return sensor_noise(picture, self.light, self._random)
 
     def frames(self) -> Iterator[Image]:

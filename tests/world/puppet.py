@@ -11,7 +11,7 @@ import numpy.typing as npt
 
 from tests.world.cutout import PX_PER_CM
 from tests.world.pixels import Floats, Image, blur, floats, sample, smoothstep
-from tests.world.relief import FIELD_PX_PER_CM, Relief, build_relief
+from tests.world.relief import EMPTY, FIELD_PX_PER_CM, Relief, build_relief
 from tests.world.room import room, sensor_noise
 
 ARM_CM = 50.0
@@ -36,8 +36,8 @@ def rotation(yaw: float, pitch: float, roll: float) -> npt.NDArray[np.float64]:
 class Puppet:
     """A person made from one frontal portrait (BGR). Raises NoFaceError where the portrait shows no face."""
 
-    def __init__(self, portrait: Image, *, seed: int = 0) -> None:
-        self._relief: Relief = build_relief(portrait)
+    def __init__(self, portrait: Image, *, seed: int = 0, relief: Relief | None = None) -> None:
+        self._relief = relief or build_relief(portrait)
         self._half = np.asarray(cv2.pyrDown(self._relief.texture), np.uint8)
         self._random = np.random.default_rng(seed)
         ear_y, ear_z = self._relief.ears
@@ -96,7 +96,7 @@ class Puppet:
         x = (start[..., 0] + direction[..., 0] * along - left) * np.float32(FIELD_PX_PER_CM)
         y = (start[..., 1] + direction[..., 1] * along - top) * np.float32(FIELD_PX_PER_CM)
         z = start[..., 2] + direction[..., 2] * along
-        walls = sample(self._relief.walls, floats(x), floats(y))
+        walls = _walls(self._relief.walls, floats(x), floats(y))
         front, back = walls[..., 0] - z, z - walls[..., 1]
         return floats(np.stack([x, y, np.maximum(front, back), back > front]))
 
@@ -129,6 +129,13 @@ class Puppet:
         person = sample(texture, floats(known[..., 0]), floats(known[..., 1]))
         alpha = np.clip(blur(cover, step * 0.7) * 1.8 - 0.5, 0, 1)[..., None]
         return floats(person * alpha + room(size) * (1 - alpha))
+
+
+def _walls(walls: Floats, x: Floats, y: Floats) -> Floats:
+    """Sample the walls; beyond the field stands nothing."""
+    nothing = (EMPTY, -EMPTY, 0, 0)
+    edge = cv2.BORDER_CONSTANT
+    return floats(cv2.remap(walls, x, y, cv2.INTER_LINEAR, borderMode=edge, borderValue=nothing))
 
 
 def _enlarge(values: Floats, step: int, size: tuple[int, int]) -> Floats:

@@ -50,6 +50,16 @@ def test_glare_burns_out_a_spot() -> None:
     assert burnt[1] > 0.01
 
 
+def test_light_and_focus_spoil_the_picture() -> None:
+    page = security_paper(1000, 704)
+    good = HeldDocument(page, size=SIZE).frame(3.0)
+    dark = HeldDocument(page, size=SIZE, light=0.2).frame(3.0)
+    soft = HeldDocument(page, size=SIZE, defocus=3.0).frame(3.0)
+    assert dark.mean() < 0.3 * good.mean()
+    detail = [cv2.Laplacian(cv2.GaussianBlur(f, (0, 0), 1), cv2.CV_32F).std() for f in (good, soft)]
+    assert detail[1] < 0.6 * detail[0]
+
+
 def test_two_frames_differ_by_noise_alone(hand: HeldDocument) -> None:
     one, two = hand.frame(5.0).astype(float), hand.frame(5.0).astype(float)
     assert 1.0 < np.abs(one - two).mean() < 5.0

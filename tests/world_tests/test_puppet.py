@@ -9,7 +9,8 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
-from tests.world.flat import FlatPhoto
+from tests.world.bent import BentPhoto
+from tests.world.flat import FlatPhoto, Replay
 from tests.world.mesh import face_points, head_angles
 from tests.world.people import SKIP_REASON, people_available, person
 from tests.world.pixels import Floats, Image
@@ -64,6 +65,25 @@ def test_the_head_has_parallax_and_the_print_has_not(puppet: Puppet) -> None:
     )
     assert head > 0.05
     assert sheet < head / 2
+
+
+def test_a_bent_print_lies_between_them(puppet: Puppet) -> None:
+    bent, flat = BentPhoto(person(WHO).portrait), FlatPhoto(person(WHO).portrait)
+    seen = [head_angles(face_points(bent.render(yaw=yaw)))[0] for yaw in (-25, 25)]
+    assert seen[0] < -8 < 8 < seen[1]
+    depths = [
+        _flatness(face_points(source.render(yaw=-20)), face_points(source.render(yaw=20)))
+        for source in (flat, bent, puppet)
+    ]
+    assert depths == sorted(depths)
+
+
+def test_a_replay_turns_inside_its_frame(puppet: Puppet) -> None:
+    frames = [Replay(puppet).render(yaw=yaw) for yaw in (-25, 25)]
+    assert head_angles(face_points(frames[0]))[0] < -18
+    assert head_angles(face_points(frames[1]))[0] > 18
+    bezel = [np.asarray(frame, int)[235:245, 95:105].mean() for frame in frames]
+    assert max(bezel) < 60
 
 
 class Embedder:

@@ -18,18 +18,17 @@ def liveness_reasons(evidence: SelfieEvidence, limits: Limits) -> list[str]:
 
 
 def poses_repeated(evidence: SelfieEvidence, share_max: float) -> bool | None:
-    """Whether one picture stands for several moves or the recording repeats itself.
+    """Whether one picture stands for two different moves, or the recording repeats itself.
 
     None where a reached move has no frame of its own to compare.
     """
     digests = {reading.seq: reading.digest for reading in evidence.readings if reading.digest}
-    shown = [
-        digests.get(result.seq) for result in evidence.moves if result.reached and result.seq is not None
-    ]
-    if len(shown) < len(evidence.challenge.moves) or not shown or None in shown:
+    reached = [result for result in evidence.moves if result.reached and result.seq in digests]
+    if not reached or len(reached) < len(evidence.challenge.moves):
         return None
-    share = evidence.repeated_frames / len(evidence.readings)
-    return len(set(shown)) < len(shown) or not share <= share_max
+    shown = {(result.move, digests[result.seq]) for result in reached if result.seq is not None}
+    shared = len({digest for _, digest in shown}) < len(shown)
+    return shared or not evidence.repeated_frames / len(evidence.readings) <= share_max
 
 
 def depth_positive(finding: DepthFinding, limits: Limits) -> bool:

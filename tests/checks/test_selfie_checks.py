@@ -8,7 +8,7 @@ from tests.checks import made
 
 from bonafide.checks import CATALOGUE, CheckResult, Context, Status, run_document, run_selfie
 from bonafide.checks.liveness import depth_positive
-from bonafide.engine.evidence import Challenge, DepthFinding, Move, Quality, SelfieEvidence
+from bonafide.engine.evidence import Challenge, DepthFinding, Move, MoveResult, Quality, SelfieEvidence
 from bonafide.policy.thresholds import SHIPPED
 
 P, F, N = Status.PASSED, Status.FAILED, Status.NOT_APPLICABLE
@@ -98,6 +98,23 @@ def test_moves_without_times_or_too_fast_are_no_liveness() -> None:
         assert result("selfie_liveness_detection", made.selfie(moves=moves)).reasons == (
             "pose_timing_implausible",
         )
+
+
+def test_a_move_after_the_end_of_the_challenge_does_not_count() -> None:
+    late = (*made.RESULTS[:3], replace(made.RESULTS[3], at_ms=61_000))
+    assert result("selfie_liveness_detection", made.selfie(moves=late)).reasons == ("challenge_expired",)
+
+
+def test_a_straight_look_may_repeat_but_a_turn_needs_a_picture_of_its_own() -> None:
+    asked = (Move.LOOK_STRAIGHT, Move.TURN_LEFT, Move.LOOK_STRAIGHT)
+    moves = tuple(MoveResult(move, reached=True, seq=n, at_ms=n * 500) for n, move in enumerate(asked))
+    alike = tuple(replace(r, digest="straight") if r.seq in {0, 2} else r for r in made.READINGS)
+    one = made.selfie(challenge=Challenge("n", asked), moves=moves, readings=alike)
+    assert result("selfie_pose_repeat_detection", one).status is P
+    turned = tuple(replace(r, digest="straight") if r.seq in {0, 1, 2} else r for r in made.READINGS)
+    assert result("selfie_pose_repeat_detection", replace(one, readings=turned)).reasons == (
+        "poses_repeated",
+    )
 
 
 def test_without_a_recording_nothing_applies_and_nothing_is_lost() -> None:

@@ -304,6 +304,30 @@ class TestErrors:
         found = decide(bad, GOOD, TEMPLATE, rules)
         assert (found.outcome, found.rule) == (Outcome.NEEDS_REVIEW, "guard")
 
+    @pytest.mark.parametrize(
+        "changes",
+        [
+            {"human_route": True},
+            {"human_route": None},
+            {"technical_error": True},
+            {"technical_error": None},
+            {"document_automatic": False},
+            {"document_automatic": None},
+            {"document_class": DocumentClass.IDENTITY_CARD},
+            {"document_class": None},
+        ],
+    )
+    def test_careless_rule_cannot_approve_against_the_facts(self, changes: dict[str, Any]) -> None:
+        rules = load("{version: 1, rules: [{name: all, when: 'true', outcome: approved}]}")
+        assert decide(self.everything(), GOOD, TEMPLATE, rules).outcome is Outcome.APPROVED
+        assert decide(self.everything(), replace(GOOD, **changes), TEMPLATE, rules).rule == "guard"
+
+    def test_careless_rule_cannot_approve_incomplete_or_doubled_results(self) -> None:
+        rules = load("{version: 1, rules: [{name: all, when: 'true', outcome: approved}]}")
+        checks = self.everything()
+        for wrong in (checks[1:], checks[:-1], [*checks, checks[0]], []):
+            assert decide(wrong, GOOD, TEMPLATE, rules).rule == "guard"
+
     def test_no_rule_is_a_person(self) -> None:
         rules = load("{version: 1, rules: [{name: none, when: 'false', outcome: approved}]}")
         assert decide(self.everything(), GOOD, TEMPLATE, rules).reasons == ("no_rule",)

@@ -50,7 +50,8 @@ def _challenge(evidence: SelfieEvidence, limits: Limits) -> list[str]:
     if not evidence.in_order or tuple(r.move for r in reached) != tuple(asked):
         return ["pose_order_incorrect"]
     reasons = [] if _unhurried(reached, limits) else ["pose_timing_implausible"]
-    in_time = 0 < evidence.duration_ms <= evidence.challenge.ttl_ms
+    last = max((r.at_ms for r in reached if r.at_ms is not None), default=0)
+    in_time = evidence.duration_ms > 0 and max(evidence.duration_ms, last) <= evidence.challenge.ttl_ms
     return reasons if in_time else [*reasons, "challenge_expired"]
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 from types import MappingProxyType
 from typing import Any
+from unicodedata import combining, normalize
 
 import iso3166
 
@@ -93,7 +94,12 @@ def accepted(*, sandbox: bool) -> Mapping[str, Mapping[DocumentClass, Accepted]]
 def countries(*, sandbox: bool) -> tuple[Country, ...]:
     """Every country that accepts at least one document, by English name; UTO only in the sandbox."""
     found = (_country(code) for code, known in _table(sandbox).items() if known)
-    return tuple(sorted(found, key=lambda c: c.names["en"].replace("Å", "A")))
+    return tuple(sorted(found, key=lambda country: _plain(country.names["en"])))
+
+
+def _plain(name: str) -> str:
+    """Sort letters with accents beside those without."""
+    return "".join(letter for letter in normalize("NFKD", name) if not combining(letter)).casefold()
 
 
 @cache

@@ -14,7 +14,7 @@ SHIPPED = Limits(
     glare_max=0.03,
     # Mean C*ab after white balance: 25 colour photographs of real specimens 1.6 to 16, four grey copies of
     # rendered pages held before a camera 0.7 to 0.9. A published rule asks for 6, which pale pages miss.
-    # Weak: a grey copy under lamp and daylight at once gives 3.8 to 6.8 (simulated on 36 pictures) and passes.
+    # Weak: a grey copy under lamp and daylight at once gives 3.8 to 6.8 (simulated, 36 pictures) and passes.
     chroma_min=1.2,
     # The embedding model takes 150-pixel crops; below 24 pixels between the eyes it only sees interpolation.
     portrait_inter_eye_min=24.0,
@@ -44,9 +44,9 @@ SHIPPED = Limits(
     screen_score_max=0.5,
     # Least turn at which the engine measures parallax at all.
     depth_yaw_min=18.0,
-    # Remainder of one homography, in inter-ocular distances. Rendered heads turned by 29 to 34 degrees: .075 to
-    # .116 (6 turns, 3 people); flat pictures of the same faces .015 at most. A 26-point head at 40 cm simulates
-    # .084 at 20 degrees, but the far cheek that makes the difference is hidden from 30 on: no slope.
+    # Remainder of one homography, in inter-ocular distances. Rendered heads turned by 29 to 34 degrees: .075
+    # to .116 (6 turns, 3 people); flat pictures of the same faces .015 at most. A 26-point head at 40 cm
+    # simulates .084 at 20 degrees, but the far cheek that makes the difference hides from 30 on: no slope.
     depth_residual_min=0.05,
     depth_yaw_reference=20.0,
     depth_residual_slope=0.0,

@@ -8,20 +8,21 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from bonafide.vault import retention
 
+_RECORDS = gettext_lazy("Records of consent, decision and looks, without name or picture")
 _NAMES: dict[str, Promise] = {
     "images": gettext_lazy("Pictures of your ID and face"),
     "findings": gettext_lazy("What was read from them"),
     "messages": gettext_lazy("Your messages and appeals"),
     "reference": gettext_lazy("The account reference"),
-    "consent": gettext_lazy("Record of your consent, without name or picture"),
-    "decision": gettext_lazy("Record of the decision, without name or picture"),
-    "look": gettext_lazy("Record of who looked, without name or picture"),
+    "consent": _RECORDS,
+    "decision": _RECORDS,
+    "look": _RECORDS,
 }
 
 
 def lines() -> tuple[str, ...]:
-    """One line for each clock, in the language of the request."""
-    return tuple(_line(row) for row in retention.table())
+    """One line for each clock, in the language of the request; equal lines once."""
+    return tuple(dict.fromkeys(_line(row) for row in retention.table()))
 
 
 def _line(row: dict[str, object]) -> str:

@@ -79,4 +79,6 @@ def trouble(request: HttpRequest, error: BonafideError) -> HttpResponse:
 def guarded(response: HttpResponse) -> HttpResponse:
     """Allow the camera to this page alone."""
     response.headers["Permissions-Policy"] = _PERMISSIONS
+    # With no-referrer a form would carry "Origin: null", which the CSRF check refuses.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response

@@ -123,6 +123,11 @@ def test_what_looks_personal_stays_out(kind: str, body: dict[str, Any]) -> None:
     assert service.size() == 0
 
 
+def test_a_time_without_a_zone_is_refused() -> None:
+    with pytest.raises(service.LeafError):
+        service.append("sweep", {"blobs": 1}, at=NOW.replace(tzinfo=None))
+
+
 def test_every_kind_takes_its_usual_body() -> None:
     bodies: dict[str, dict[str, Any]] = {
         "consent": {

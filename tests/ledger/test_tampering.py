@@ -3,6 +3,7 @@
 import random
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from django.db import transaction
@@ -47,15 +48,14 @@ def rebuild() -> None:
 
 def edit_leaf(chance: Chance) -> int:
     index = chance.randrange(SIZE)
-    change = chance.choice(
-        [
-            {"body": '{"outcome":"declined"}'},
-            {"kind": "staff"},
-            {"at": NOW + timedelta(microseconds=1)},
-            {"leaf_hash": chance.randbytes(32)},
-            {"body": ""},
-        ]
-    )
+    changes: list[dict[str, Any]] = [
+        {"body": '{"outcome":"declined"}'},
+        {"kind": "staff"},
+        {"at": NOW + timedelta(microseconds=1)},
+        {"leaf_hash": chance.randbytes(32)},
+        {"body": ""},
+    ]
+    change = chance.choice(changes)
     Leaf.objects.filter(pk=index).update(**change)
     return index
 
@@ -119,9 +119,13 @@ def edit_checkpoint(chance: Chance) -> None:
     row = Checkpoint.objects.all()[chance.randrange(len(SIGNED))]
     place = chance.randrange(len(row.note))
     note = row.note[:place] + chr(ord(row.note[place]) ^ 1) + row.note[place + 1 :]
-    wrong_size = {"size": row.size + 1}
-    wrong_time = {"at": row.at + timedelta(seconds=1)}
-    change = chance.choice([{"note": note}, {"root": chance.randbytes(32)}, wrong_size, wrong_time])
+    changes: list[dict[str, Any]] = [
+        {"note": note},
+        {"root": chance.randbytes(32)},
+        {"size": row.size + 1},
+        {"at": row.at + timedelta(seconds=1)},
+    ]
+    change = chance.choice(changes)
     Checkpoint.objects.filter(pk=row.pk).update(**change)
 
 

@@ -1,5 +1,7 @@
 """Sealing, opening, looking, clocks."""
 
+import errno
+import os
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -13,7 +15,7 @@ from bonafide.errors import ErasedError, InvalidInputError, NotFoundError
 from bonafide.ledger.models import Leaf
 from bonafide.ledger.service import LeafError
 from bonafide.vault import retention, service, store
-from bonafide.vault.kinds import BlobKind, VaultError
+from bonafide.vault.kinds import IMAGE_KINDS, BlobKind, VaultError
 from bonafide.vault.models import Blob, Look, Subject
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +109,22 @@ def test_no_file_stays_where_the_row_could_not_be_written(subject: Subject) -> N
     assert not store.folder().exists()
 
 
+@pytest.mark.parametrize("step", ["fsync", "rename"])
+def test_a_full_disk_is_named_and_leaves_nothing(
+    subject: Subject, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "no space")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(*((os, "fsync", fail) if step == "fsync" else (Path, "rename", fail)))
+        with pytest.raises(VaultError) as caught:
+            service.seal(subject, "portrait", bytes(EDGE + 1), purpose="test")
+    assert caught.value.code == "vault_storage"
+    assert not [path for path in store.folder().rglob("*") if path.is_file()]
+    assert not Blob.objects.exists()
+
+
 def test_files_are_never_overwritten(data_folder: Path) -> None:
     name = store.write("blb_same", b"first")
     with pytest.raises(FileExistsError):
@@ -163,13 +181,13 @@ def test_clocks_are_set_and_capped(subject: Subject) -> None:
 def test_published_clocks() -> None:
     decided = datetime(2026, 5, 1, tzinfo=UTC)
     days = {
-        (kind, outcome): (retention.clock_for(kind, outcome, decided) - decided).days
+        (str(kind), outcome): (retention.clock_for(kind, outcome, decided) - decided).days
         for kind in BlobKind
         for outcome in retention.OUTCOMES
     }
     assert days["document_frame", "approved"] == 7
     assert days["document_frame", "declined"] == days["selfie_best", "needs_review"] == 30
-    assert all(days[kind, outcome] <= 90 for kind, outcome in days if kind in retention.IMAGE_KINDS)
+    assert all(days[kind, outcome] <= 90 for kind, outcome in days if kind in IMAGE_KINDS)
     assert days["reference", "approved"] == 1095
     listed = [kind for row in retention.table() for kind in row["kinds"]]  # type: ignore[attr-defined]
     assert sorted(listed) == sorted(BlobKind)

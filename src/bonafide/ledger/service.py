@@ -52,7 +52,7 @@ def append(kind: str, body: dict[str, Any], *, at: datetime | None = None) -> Le
     Args:
         kind: a LeafKind.
         body: keys and values that `schema.ALLOWED` admits for the kind.
-        at: time of the event, default now.
+        at: time of the event, aware, default now.
 
     Raises:
         LeafError: the body is not allowed in.
@@ -60,6 +60,8 @@ def append(kind: str, body: dict[str, Any], *, at: datetime | None = None) -> Le
     """
     text = schema.canonical(kind, body)
     when = at or timezone.now()
+    if when.tzinfo is None:
+        raise LeafError("A leaf's time needs a time zone.")
     with transaction.atomic():
         head, _ = Head.objects.select_for_update().get_or_create(pk=1)
         found = merkle.leaf_hash(schema.leaf_bytes(head.size, str(kind), when, text))

@@ -74,6 +74,16 @@ def write_private(path: Path, data: bytes) -> Path:
     return path
 
 
+def destroy_file(path: Path) -> None:
+    """Overwrite a key in place, then unlink it; a drive that moves blocks may still keep the old ones."""
+    with path.open("r+b") as file:
+        file.write(bytes(path.stat().st_size))
+        file.flush()
+        os.fsync(file.fileno())
+    path.unlink()
+    sync_folder(path.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Have the folder's entries on the disk."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)

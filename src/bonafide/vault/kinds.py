@@ -36,7 +36,8 @@ class VaultError(BonafideError):
     """The vault cannot serve.
 
     Codes: vault_tampered (ciphertext, key or its place was changed), vault_no_key (a secret is absent,
-    unreadable or not the one that sealed the data), vault_missing (a ciphertext file is gone).
+    unreadable or not the one that sealed the data), vault_missing (a ciphertext file is gone),
+    vault_storage (no room, or no right, to write).
     """
 
     code = "vault_tampered"

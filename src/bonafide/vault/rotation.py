@@ -102,7 +102,5 @@ def retire_kek() -> bool:
     _rewrap(current)
     if Subject.objects.filter(erased_at=None).exclude(kek_id=keys.kek_id(current)).exists():
         return False
-    path.write_bytes(bytes(crypto.KEY_BYTES))
-    path.unlink()
-    keys.sync_folder(path.parent)
+    keys.destroy_file(path)
     return True

@@ -1,6 +1,7 @@
 """Ciphertext files below BONAFIDE_DATA/blobs: complete or absent, 0600, never overwritten."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from django.conf import settings
@@ -25,16 +26,32 @@ def write(blob_id: str, data: bytes) -> str:
 
     The draft is created exclusively, written and synced, renamed into place, and the folder synced: after
     this returns the file survives a power cut, and a reader never sees half of it.
+
+    Raises:
+        VaultError: vault_storage where the folder cannot be written or has no room.
+        FileExistsError: the id has a file already.
+
     """
-    shard = folder() / blob_id[-2:].lower()
-    shard.mkdir(mode=0o700, parents=True, exist_ok=True)
-    target = shard / blob_id
+    target = folder() / blob_id[-2:].lower() / blob_id
+    draft = target.with_name(blob_id + DRAFT)
     if target.exists():
         raise FileExistsError(target.name)
-    draft = keys.write_private(shard / (blob_id + DRAFT), data)
-    draft.rename(target)
-    keys.sync_folder(shard)
-    return f"{shard.name}/{target.name}"
+    try:
+        target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        keys.write_private(draft, data).rename(target)
+        keys.sync_folder(target.parent)
+    except OSError as error:
+        _forget(draft, target)
+        message = "The vault's folder cannot be written: make room, or give the service access to it."
+        raise VaultError(message, code="vault_storage") from error
+    return f"{target.parent.name}/{target.name}"
+
+
+def _forget(*paths: Path) -> None:
+    """Remove what a failed write left, as far as that is possible; the sweeper takes the rest."""
+    for path in paths:
+        with suppress(OSError):
+            path.unlink()
 
 
 def read(name: str) -> bytes:

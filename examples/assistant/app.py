@@ -232,7 +232,7 @@ def reply(text: str, words: dict[str, str]) -> str:
         return f"{sum(numbers):g}"
     if re.search(r"\btime\b|几点|时间", text):
         return datetime.now(UTC).strftime("%H:%M UTC")
-    counted = re.match(r"(?:count|数)[::]?\s*(.+)", text, re.IGNORECASE | re.DOTALL)
+    counted = re.match(r"(?:count|数)[:：]?\s*(.+)", text, re.IGNORECASE | re.DOTALL)
     if counted:
         return words["counted"].format(len(counted[1].split()), len(counted[1]))
     return words["dont_know"]

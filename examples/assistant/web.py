@@ -91,7 +91,7 @@ def answer(
     """Send a body with the headers that every answer carries."""
     headers = [("Content-Type", kind), ("Content-Length", str(len(body))), ("Content-Security-Policy", CSP)]
     headers += [("X-Content-Type-Options", "nosniff"), ("Referrer-Policy", "no-referrer")]
-    headers += [("Cache-Control", "no-store")] if not kind.startswith(("text/css", "text/java")) else []
+    headers += [("Cache-Control", "no-store")] if kind not in TYPES.values() else []
     headers += [("Set-Cookie", cookie)] if cookie else []
     headers += [("Location", location)] if location else []
     start(status, headers)

@@ -72,7 +72,9 @@ def _shape(schema: dict[str, Any], all_schemas: dict[str, Any]) -> list[dict[str
     rows = []
     for name, inner in schema.get("properties", {}).items():
         nested = _shape(inner, all_schemas)
-        rows.append({"name": name, "text": inner.get("description", ""), "kind": _kind(inner)})
+        rows.append(
+            {"name": name, "place": "body", "text": inner.get("description", ""), "kind": _kind(inner)}
+        )
         rows += [{**row, "name": f"{name}.{row['name']}"} for row in nested]
     return rows
 
@@ -80,6 +82,18 @@ def _shape(schema: dict[str, Any], all_schemas: dict[str, Any]) -> list[dict[str
 def _kind(schema: dict[str, Any]) -> str:
     parts = schema.get("anyOf", [schema])
     return ", ".join(part.get("type", "object") for part in parts if part.get("type") != "null")
+
+
+def _parameters(operation: dict[str, Any]) -> list[dict[str, Any]]:
+    return [
+        {
+            "name": given["name"],
+            "place": given["in"],
+            "kind": given.get("schema", {}).get("type", ""),
+            "text": given.get("schema", {}).get("description", ""),
+        }
+        for given in operation.get("parameters", [])
+    ]
 
 
 def _operations(described: dict[str, Any]) -> list[dict[str, Any]]:
@@ -95,8 +109,7 @@ def _operations(described: dict[str, Any]) -> list[dict[str, Any]]:
                     "path": path,
                     "summary": operation.get("summary", ""),
                     "text": operation.get("description", ""),
-                    "parameters": operation.get("parameters", []),
-                    "body": _shape(content["schema"], schemas) if content else [],
+                    "rows": _parameters(operation) + (_shape(content["schema"], schemas) if content else []),
                     "statuses": operation.get("responses", {}),
                 }
             )

@@ -84,7 +84,7 @@ def create_inquiry(request: HttpRequest, body: CreateInquiry) -> Result:
 
 
 def _create(environment: Environment, **asked: Any) -> Inquiry:
-    """Make it; a template that does not exist is a fault of the request, not an address that leads nowhere."""
+    """Make it; an unknown template is a fault of the request, not an address that leads nowhere."""
     try:
         return service.create(environment, **asked)
     except NotFoundError as error:

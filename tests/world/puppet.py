@@ -9,9 +9,10 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
+from tests.world.cast import Rays, cast, scout
 from tests.world.cutout import PX_PER_CM
 from tests.world.pixels import Floats, Image, blur, floats, sample, smoothstep
-from tests.world.relief import EMPTY, FIELD_PX_PER_CM, Relief, build_relief
+from tests.world.relief import Relief, build_relief
 from tests.world.room import room, sensor_noise
 
 ARM_CM = 50.0
@@ -19,7 +20,6 @@ FOCAL_PER_HEIGHT = 1.1
 """Focal length over image height: 49 degrees from top to bottom, a common laptop camera."""
 EYE_LINE = 0.42
 """Where the bridge of the nose stands in the frame, share of the height."""
-STEP_CM = 0.8
 GRID = 2
 """Rays are cast for every GRID-th pixel of a 640 x 480 frame; texture is sampled for every pixel."""
 
@@ -65,9 +65,13 @@ class Puppet:
         step = max(1, GRID * height // 480)
         columns = np.arange(0, width + step, step) - (0.5 + dx) * width
         rows = np.arange(0, height + step, step) - (EYE_LINE + dy) * height
-        start, direction = self._rays(floats(columns / focal), floats(rows / focal), away, (yaw, pitch, roll))
-        hit, place = self._cast(start, direction, away)
-        frame = self._paint(hit, place, size, step, focal / away)
+        rays = self._rays(floats(columns / focal), floats(rows / focal), away, (yaw, pitch, roll))
+        frame = room(size).copy()
+        region = scout(self._relief, rays, away)
+        if region:
+            hit, place = cast(self._relief, rays, region)
+            corner = region.rows.start * step, region.columns.start * step
+            self._paint(frame[corner[0] :, corner[1] :], hit, place, step, focal / away)
         return sensor_noise(frame, light, self._random)
 
     def _follow(self, y: Floats, pitch: float) -> Floats:
@@ -77,50 +81,19 @@ class Puppet:
         chin = chin_y + max(0.0, nod) + min(0.0, nod) * 0.5
         return 1 - smoothstep(chin + 0.5, chin + 8.5, y)
 
-    def _rays(
-        self, sx: Floats, sy: Floats, away: float, angles: tuple[float, float, float]
-    ) -> tuple[Floats, Floats]:
-        """Bring each camera ray into the space of the unturned head: (rows, 1, 3) and (rows, columns, 3)."""
+    def _rays(self, sx: Floats, sy: Floats, away: float, angles: tuple[float, float, float]) -> Rays:
+        """Bring each camera ray into the space of the unturned head."""
         yaw, pitch, roll = angles
         yaw, roll = yaw - self._relief.yaw, roll - self._relief.roll
         turns = [rotation(yaw * w, pitch * w, roll * w) for w in self._follow(sy * (away + 5.0), pitch)]
         inverse = floats(turns).transpose(0, 2, 1)
         start = inverse @ (floats([0, 0, -away]) - self._pivot) + self._pivot
         edge, slope = inverse[:, :, 0], inverse[:, :, 1] * sy[:, None] + inverse[:, :, 2]
-        return floats(start[:, None]), edge[:, None] * sx[None, :, None] + slope[:, None]
+        return Rays(floats(start[:, None]), floats(edge[:, None] * sx[None, :, None] + slope[:, None]))
 
-    def _gap(self, start: Floats, direction: Floats, along: Floats | np.float32) -> Floats:
-        """Return field x, y in pixels, and how far (cm) the points lie outside the solid, and whether the
-        back is the nearer wall; stacked, shape (4, rows, columns)."""
-        left, top = self._relief.origin
-        x = (start[..., 0] + direction[..., 0] * along - left) * np.float32(FIELD_PX_PER_CM)
-        y = (start[..., 1] + direction[..., 1] * along - top) * np.float32(FIELD_PX_PER_CM)
-        z = start[..., 2] + direction[..., 2] * along
-        walls = _walls(self._relief.walls, floats(x), floats(y))
-        front, back = walls[..., 0] - z, z - walls[..., 1]
-        return floats(np.stack([x, y, np.maximum(front, back), back > front]))
-
-    def _cast(self, start: Floats, direction: Floats, away: float) -> tuple[Floats, Floats]:
-        """March every ray to its first point inside, then halve the step; returns hit and texture place."""
-        found = np.zeros(direction.shape[:2], np.float32)
-        for along in np.arange(away - 7.0, away + 24.0, STEP_CM, dtype=np.float32):
-            outside = self._gap(start, direction, along)[2]
-            found[(found == 0) & (outside < 0)] = along
-        hit = found > 0
-        far, near = found, found - np.float32(STEP_CM)
-        for _ in range(4):
-            middle = floats((near + far) / 2)
-            inside = self._gap(start, direction, middle)[2] < 0
-            far, near = floats(np.where(inside, middle, far)), floats(np.where(inside, near, middle))
-        at = self._gap(start, direction, far)
-        drift = sample(self._relief.drift, floats(at[0]), floats(at[1])) * at[3][..., None]
-        place = np.dstack([at[0], at[1]]) / np.float32(FIELD_PX_PER_CM) + drift
-        return floats(hit), floats(place * PX_PER_CM)
-
-    def _paint(
-        self, hit: Floats, place: Floats, size: tuple[int, int], step: int, px_per_cm: float
-    ) -> Floats:
-        """Sample the texture for every pixel and lay the person over the room."""
+    def _paint(self, frame: Image, hit: Floats, place: Floats, step: int, px_per_cm: float) -> None:
+        """Sample the texture for every pixel and lay the person over the frame; both begin at one corner."""
+        size = min(frame.shape[1], hit.shape[1] * step), min(frame.shape[0], hit.shape[0] * step)
         cover = _enlarge(hit, step, size)
         known = _enlarge(place * hit[..., None], step, size) / np.maximum(cover, 1e-3)[..., None]
         texture = self._relief.texture
@@ -128,14 +101,8 @@ class Puppet:
             texture, known = self._half, known / 2
         person = sample(texture, floats(known[..., 0]), floats(known[..., 1]))
         alpha = np.clip(blur(cover, step * 0.7) * 1.8 - 0.5, 0, 1)[..., None]
-        return floats(person * alpha + room(size) * (1 - alpha))
-
-
-def _walls(walls: Floats, x: Floats, y: Floats) -> Floats:
-    """Sample the walls; beyond the field stands nothing."""
-    nothing = (EMPTY, -EMPTY, 0, 0)
-    edge = cv2.BORDER_CONSTANT
-    return floats(cv2.remap(walls, x, y, cv2.INTER_LINEAR, borderMode=edge, borderValue=nothing))
+        behind = frame[: size[1], : size[0]]
+        behind[:] = person * alpha + behind * (1 - alpha)
 
 
 def _enlarge(values: Floats, step: int, size: tuple[int, int]) -> Floats:

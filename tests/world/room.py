@@ -59,4 +59,4 @@ def sensor_noise(frame: Floats | Image, light: float, random: np.random.Generato
     height, width = frame.shape[:2]
     y, x = random.integers(0, 64, 2)
     noise = _noise_tile(height, width)[y : y + height, x : x + width]
-    return to_image(cv2.addWeighted(frame, light, noise, 1.0, 0.0, dtype=cv2.CV_32F))
+    return np.asarray(cv2.addWeighted(frame, light, noise, 1.0, 0.0, dtype=cv2.CV_8U), np.uint8)

@@ -15,6 +15,7 @@ from tests.world.mesh import face_points, head_angles
 from tests.world.people import SKIP_REASON, people_available, person
 from tests.world.pixels import Floats, Image
 from tests.world.puppet import Puppet
+from tests.world.room import room
 
 pytestmark = [pytest.mark.data, pytest.mark.skipif(not people_available(), reason=SKIP_REASON)]
 WHO = 5
@@ -123,6 +124,12 @@ def test_frames_come_fast_enough_and_never_twice_the_same(puppet: Puppet) -> Non
     frames = [puppet.render(yaw=10) for _ in range(5)]
     assert (time.process_time() - begin) / 5 < 0.125
     assert not np.array_equal(frames[0], frames[1])
+
+
+def test_a_person_out_of_the_frame_leaves_the_room(puppet: Puppet) -> None:
+    empty = puppet.render(dx=1.5)
+    assert np.abs(empty.astype(int) - room((640, 480)).astype(int)).mean() < 3
+    assert puppet.render(size=(1280, 720)).shape == (720, 1280, 3)
 
 
 def test_light_dims_the_scene(puppet: Puppet) -> None:

@@ -39,7 +39,7 @@ function open() {
   input.setAttribute("aria-expanded", String(!list.hidden));
   input.removeAttribute("aria-activedescendant");
   const words = found.length ? status.dataset.some : status.dataset.none;
-  status.textContent = (words || "").replace("%n", String(found.length));
+  status.textContent = (words || "").replace("{n}", String(found.length));
 }
 
 /** @param {{code: string, name: string}} country */

@@ -118,7 +118,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BONAFIDE_DATA / "static"
 WHITENOISE_USE_FINDERS = True
 
 SESSION_COOKIE_NAME = "bonafide_session"

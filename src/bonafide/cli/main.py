@@ -96,6 +96,3 @@ def main(argv: Sequence[str] | None = None) -> int:
         print(f"bonafide: {error.message}", file=sys.stderr)
         return 2
 
-
-if __name__ == "__main__":
-    raise SystemExit(main())

@@ -168,7 +168,7 @@ def _share_settings(config: Config) -> None:
 def _parts(demo: dict[str, str]) -> list[Part]:
     env = dict(os.environ)
     web = [sys.executable, "-m", "gunicorn", "-c", "python:bonafide.web.gunicorn", "bonafide.web.wsgi"]
-    worker = [sys.executable, "-m", "bonafide.cli.main", "worker"]
+    worker = [sys.executable, "-m", "bonafide", "worker"]
     parts = [Part("web", web, env), Part("worker", worker, env)]
     root = Path(__file__).resolve().parents[3]
     if (root / "examples" / "assistant").is_dir():

@@ -20,6 +20,8 @@ STEEP = 14.0
 TURNS = np.arange(-16.0, 16.1, 2.0)
 REACH = 4.0
 """How far from the face an edge is looked for, in face widths."""
+CHANCE = 0.4
+"""Straight runs up to this share of the span are found in any scene: collars, shelves, shoulders."""
 GAP = 0.12
 """Edges nearer to the face box than this (face widths) are the outline of the head itself."""
 
@@ -68,7 +70,8 @@ def _side(grey: NDArray[np.float32], box: tuple[float, float, float, float]) -> 
     rows = slice(max(0, top), min(grey.shape[0] - 2, round(y + high + REACH * WORK_FACE)))
     if rows.stop - rows.start < 3 or columns.stop - columns.start < wide:
         return 0.0
-    return max(_coverage(steps, middle, float(turn), rows, columns) for turn in TURNS)
+    covered = max(_coverage(steps, middle, float(turn), rows, columns) for turn in TURNS)
+    return max(0.0, (covered - CHANCE) / (1 - CHANCE))
 
 
 def _coverage(
@@ -79,6 +82,21 @@ def _coverage(
     best = 0.0
     for sign in (1, -1):
         steep = (sign * laid > STEEP).astype(np.uint8)
-        grown = cv2.dilate(steep, np.ones((3, 1), np.uint8))
-        best = max(best, float(grown.mean(axis=1).max()))
+        # An edge may wander by a pixel up or down, and may be broken for two.
+        near = cv2.dilate(steep, np.ones((3, 1), np.uint8))
+        closed = cv2.morphologyEx(near, cv2.MORPH_CLOSE, np.ones((1, 3), np.uint8))
+        likely = closed[closed.mean(axis=1) > CHANCE]  # a run needs at least as many steps in its row
+        best = max(best, _longest_run(np.asarray(likely, np.bool_)) / laid.shape[1])
     return best
+
+
+def _longest_run(rows: NDArray[np.bool_]) -> int:
+    """Length of the longest unbroken run of True in any row."""
+    runs = np.zeros(rows.shape[0], np.int32)
+    longest = 0
+    if len(rows) == 0:
+        return 0
+    for column in rows.T:
+        runs = np.where(column, runs + 1, 0)
+        longest = max(longest, int(runs.max()))
+    return longest

@@ -31,6 +31,8 @@ SPACING = 0.07
 """Least distance between followed points, in inter-ocular distances (IOD)."""
 NOSE_REACH = 0.32
 """Points this near to the nose tip (IOD) are the nose: left out of the plane fit of the sign test."""
+NOSE_LEAD = 0.08
+"""Least lead of the nose (IOD) that counts as a head's, see `nose_lead`."""
 RETURN_ERROR = 0.04
 """A point followed there and back must come home within this (IOD)."""
 KEPT = 0.95
@@ -72,7 +74,7 @@ def depth_finding(chain: Sequence[Seen], side: str) -> DepthFinding:
     enough = grown >= MIN_APPROACH if side == "approach" else abs(turn) >= MIN_TURN
     if not enough or len(found.start) < MIN_SPOTS:
         return DepthFinding(available=False, yaw=abs(turn), points=len(found.start), side=side)
-    leads = _nose_grows(found) if side == "approach" else _nose_leads(found, turn)
+    leads = _nose_grows(found) if side == "approach" else nose_lead(found, turn) >= NOSE_LEAD
     return DepthFinding(
         available=True,
         residual=plane_residual(found),
@@ -116,18 +118,26 @@ def _off_plane(found: Followed, fitted: NDArray[np.bool_]) -> Spots:
     return np.asarray(found.end - np.asarray(mapped, np.float32)[:, 0, :], np.float32)
 
 
-def _nose_leads(found: Followed, turn: float) -> bool:
-    # The plane is fitted to the face without its nose; on a head the nose runs ahead of it in the turn.
-    near = np.linalg.norm(found.start - found.nose, axis=1) < NOSE_REACH * found.iod
+def nose_lead(found: Followed, turn: float) -> float:
+    """How far the nose runs ahead of the plane through the rest of the face, in inter-ocular distances.
+
+    Positive: in the direction of the turn (degrees, sign as yaw). About 0.14 to 0.25 on heads turned by 22 to
+    38 degrees, about 0 on a flat print, below 0.07 on prints bent to 8 cm. 0 where too few points are left.
+    """
+    near = _near_nose(found)
     if near.sum() < MIN_NOSE_SPOTS or (~near).sum() < MIN_SPOTS // 2:
-        return False
+        return 0.0
     ahead = _off_plane(found, ~near)[near, 0]
-    return bool(np.median(ahead) * np.sign(turn) > 0)
+    return float(np.median(ahead) * np.sign(turn) / found.iod)
+
+
+def _near_nose(found: Followed) -> NDArray[np.bool_]:
+    return np.asarray(np.linalg.norm(found.start - found.nose, axis=1) < NOSE_REACH * found.iod, np.bool_)
 
 
 def _nose_grows(found: Followed) -> bool:
     # Coming nearer, the nose grows more than the plane through the rest of the face.
-    near = np.linalg.norm(found.start - found.nose, axis=1) < NOSE_REACH * found.iod
+    near = _near_nose(found)
     if near.sum() < MIN_NOSE_SPOTS or (~near).sum() < MIN_SPOTS // 2:
         return False
     return _spread(found.end[near]) / _spread(found.start[near]) > (

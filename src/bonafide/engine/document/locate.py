@@ -21,7 +21,7 @@ _SAMPLES = 28
 _LEAST_AREA = 0.06
 _LEAST_SUPPORT = 0.5
 _LEAST_SIDE = 0.3
-_MOST_OF_IT = 0.6
+_MOST_OF_IT = 0.9
 
 
 def find_document(image: Pixels, *, side: int = _SIDE) -> Quad | None:

@@ -77,10 +77,15 @@ def create_inquiry(request: HttpRequest, body: CreateInquiry) -> Result:
         start_seconds=meta.expiration_after_start_interval_seconds,
         resume_seconds=meta.expiration_after_resume_interval_seconds,
     )
-    extra = {}
+    link = None
     if meta.auto_create_one_time_link:
-        extra["one-time-link"] = service.make_link(inquiry, seconds=meta.one_time_link_expiration_seconds)
-    return Result("inquiry", inquiry.pk, 201, extra)
+        link = service.make_link(inquiry, seconds=meta.one_time_link_expiration_seconds)
+    return Result("inquiry", inquiry.pk, 201, {"session-token": None, **_links(link)})
+
+
+def _links(link: str | None) -> dict[str, str | None]:
+    """Links are short as they are: both of Persona's names hold the same one."""
+    return {"one-time-link": link, "one-time-link-short": link}
 
 
 def _create(environment: Environment, **asked: Any) -> Inquiry:
@@ -156,7 +161,7 @@ def generate_one_time_link(request: HttpRequest, inquiry_id: str, body: MakeLink
     """`meta.one-time-link` opens the hosted pages once."""
     inquiry = service.get(caller(request).environment, inquiry_id)
     link = service.make_link(inquiry, seconds=(body or MakeLink()).meta.expires_in_seconds)
-    return Result("inquiry", inquiry.pk, 200, {"one-time-link": link})
+    return Result("inquiry", inquiry.pk, 200, _links(link))
 
 
 @router.post("/{inquiry_id}/resume", summary="Open again", openapi_extra=documents.answers(200))

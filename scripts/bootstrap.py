@@ -48,7 +48,15 @@ def get_uv(python):
     """Install uv beside the project, leaving the machine's own packages alone."""
     if os.path.exists(UV):
         return
-    command = [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-warn-script-location"]
+    command = [
+        python,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--disable-pip-version-check",
+        "--no-warn-script-location",
+    ]
     done = subprocess.run([*command, "--target", TOOLS, "uv==" + UV_VERSION], cwd=ROOT)
     if done.returncode != 0:
         fail("uv could not be installed with pip; is pip there, and does it reach a package index?")

@@ -42,9 +42,13 @@ def path(moves: Sequence[Move], *, steps: int = 5, hold: int = 3) -> list[Pose]:
     walked = [stops[0]] * hold
     for start, end in pairwise(stops):
         shares = np.linspace(0, 1, steps + 1)[1:] if start != end else []
-        walked += [Pose(*(a + (b - a) * s for a, b in zip(start, end, strict=True))) for s in shares]
+        walked += [_between(start, end, float(share)) for share in shares]
         walked += [end] * hold
     return walked
+
+
+def _between(start: Pose, end: Pose, share: float) -> Pose:
+    return Pose(*(a + (b - a) * share for a, b in zip(start, end, strict=True)))
 
 
 def frames(puppet: Any, moves: Sequence[Move], *, every_ms: int = 120, seed: int = 0) -> Iterator[Frame]:

@@ -26,7 +26,7 @@ _DARK, _BRIGHT = 50.0, 242.0
 _TOO_SMALL, _TOO_LARGE = 0.6, 1.12
 _OUTSIDE = 0.06
 _GLARE = 0.012
-_SOFT = 0.3
+_SOFT = 0.4
 
 
 def hint_document(jpeg: bytes, *, frame: FrameBox = (0.06, 0.1, 0.94, 0.9)) -> DocumentHint:

@@ -19,8 +19,8 @@ from bonafide.engine import compare_faces, judge_selfie, read_document
 from bonafide.engine.evidence import Challenge, DocumentEvidence, FaceComparison, Frame, to_json
 from bonafide.engine.image import encode_jpeg
 from bonafide.errors import InvalidInputError
-from bonafide.policy.context import make_context
-from bonafide.policy.decision import Decision, DecisionFacts, decide
+from bonafide.policy.context import make_context, make_facts
+from bonafide.policy.decision import Decision, decide
 from bonafide.policy.templates import template as find_template
 from bonafide.policy.thresholds import SHIPPED
 
@@ -71,13 +71,7 @@ def examine(front: bytes, back: bytes | None, selfie: bytes, *, today: date, san
         template, today=today, sandbox=sandbox, read_class=document.document_class, comparison=comparison
     )
     checks = [*run_document(document, context), *run_selfie(None, context)]
-    facts = DecisionFacts(
-        attempts_left=0,
-        technical_error=False,
-        human_route=False,
-        document_automatic=True,
-        document_class=document.document_class,
-    )
+    facts = make_facts(document, context, attempts_left=0)
     timings = {
         **document.timings_ms,
         "document": (read - started) * 1000,
@@ -125,7 +119,9 @@ def as_text(found: Examined) -> str:
     lines = [head.strip()]
     lines += [f"  {name:<18} {value.value}" for name, value in document.fields.items()]
     lines += [f"  {line}" for line in document.mrz.lines] if document.mrz else []
-    lines += [f"  {each.status:<15} {each.name:<42} {', '.join(each.reasons)}".rstrip() for each in found.checks]
+    lines += [
+        f"  {each.status:<15} {each.name:<42} {', '.join(each.reasons)}".rstrip() for each in found.checks
+    ]
     return "\n".join([*lines, f"outcome: {found.decision.outcome} ({', '.join(found.decision.reasons)})"])
 
 

@@ -28,8 +28,7 @@ from bonafide.inquiries.models import (
     VerificationKind,
     VerificationStatus,
 )
-from bonafide.policy import countries
-from bonafide.policy.context import make_context
+from bonafide.policy.context import make_context, make_facts
 from bonafide.policy.decision import Decision, DecisionFacts, decide
 from bonafide.policy.decision import Outcome as Ruled
 from bonafide.policy.templates import template as find_template
@@ -102,7 +101,8 @@ def technical_trouble(verification: Verification) -> None:
     """Our fault: a person looks, the applicant loses nothing."""
     inquiry = verification.inquiry
     _close(verification, VerificationStatus.FAILED)
-    policy = decide((), _facts(inquiry, None, technical_error=True), find_template(inquiry.template_id))
+    facts = DecisionFacts(technical_error=True, human_route=inquiry.human_route)
+    policy = decide((), facts, find_template(inquiry.template_id))
     _record(inquiry, [verification], [], policy, {})
 
 
@@ -124,27 +124,12 @@ def _judge(
         human_route=inquiry.human_route,
     )
     checks = [*run_document(document, context), *run_selfie(selfie, context)]
-    return checks, decide(checks, _facts(inquiry, document.document_class), template)
+    facts = make_facts(document, context, attempts_left=max(0, steps.attempts_left(inquiry) - 1))
+    return checks, decide(checks, facts, template)
 
 
 def _selected_class(inquiry: Inquiry) -> DocumentClass | None:
     return DocumentClass(inquiry.selected_class) if inquiry.selected_class else None
-
-
-def _facts(
-    inquiry: Inquiry, read_class: DocumentClass | None, *, technical_error: bool = False
-) -> DecisionFacts:
-    option = countries.option(
-        inquiry.selected_country or None, _selected_class(inquiry), sandbox=inquiry.environment.sandbox
-    )
-    return DecisionFacts(
-        attempts_left=max(0, steps.attempts_left(inquiry) - 1),
-        document_class=read_class,
-        machine_side=option.machine_side if option else "front",
-        document_automatic=option is not None and option.automatic,
-        human_route=inquiry.human_route,
-        technical_error=technical_error,
-    )
 
 
 def _rows(checks: Sequence[CheckResult], prefix: str) -> list[dict[str, Any]]:

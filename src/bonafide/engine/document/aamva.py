@@ -1,9 +1,9 @@
-"""The barcode of North American licences and identity cards (AAMVA DL/ID Card Design Standard, versions 01 to 11).
+"""The barcode of North American licences and identity cards (AAMVA card design standard, versions 01 to 11).
 
-Layout: `@` LF RS CR, `ANSI `, issuer (6), version (2), from version 02 on the jurisdiction's version (2), number of
-subfiles (2), then per subfile type (2), offset (4), length (4); the subfiles follow without gaps. A subfile opens with
-its type, its elements end with LF, the last one with CR. The barcode is unsigned: agreeing with the front is necessary,
-never sufficient.
+Layout: `@` LF RS CR, `ANSI `, issuer (6), version (2), from version 02 on the jurisdiction's version (2),
+number of subfiles (2), then per subfile type (2), offset (4), length (4); the subfiles follow without
+gaps. A subfile opens with its type, its elements end with LF, the last one with CR. The barcode is
+unsigned: agreeing with the front is necessary, never sufficient.
 """
 
 from __future__ import annotations
@@ -69,9 +69,9 @@ def is_aamva(text: str) -> bool:
 def read_aamva(text: str, *, symbology: str = "PDF417") -> BarcodeRead:
     """Parse the payload (one character per byte). Never raises; `failed` names every rule that does not hold.
 
-    Names: opening, file_type, issuer, version, entries, offset:DL, length:DL, type:DL, terminator:DL, elements:DL,
-    trailing, subfile, missing:DAQ, date:DBB, date_order:DBB, sex, country, truncation:DDE, jurisdiction, dates.
-    Fields are there only where the subfiles could be found where the header says.
+    Names: opening, file_type, issuer, version, entries, offset:DL, length:DL, type:DL, terminator:DL,
+    elements:DL, trailing, subfile, missing:DAQ, date:DBB, date_order:DBB, sex, country, truncation:DDE,
+    jurisdiction, dates. Fields are there only where the subfiles could be found where the header says.
     """
     failed: list[str] = []
     header = _header(text, failed)
@@ -111,7 +111,10 @@ def _entries(text: str, at: int, issuer: str, version: int, failed: list[str]) -
 
 
 def _elements(text: str, header: Header, failed: list[str]) -> dict[str, str]:
-    """Elements of all subfiles. The first starts right after the header, each next where the one before ended."""
+    """Elements of all subfiles.
+
+    The first starts right after the header, each next where the one before ended.
+    """
     expected = header.size
     elements: dict[str, str] = {}
     for kind, offset, length in header.entries:
@@ -177,7 +180,7 @@ def _text(value: str) -> str:
 
 
 def _names_before_4(elements: dict[str, str], version: int) -> dict[str, str]:
-    """Version 01 has DAA (whole name, commas) or DAB, DAC, DAD; versions 02 and 03 have DCT for all given names."""
+    """Version 01 has DAA (whole name, commas) or DAB, DAC, DAD; versions 02 and 03 have DCT."""
     if version >= 4:
         return {}
     if version > 1:

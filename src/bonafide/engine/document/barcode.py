@@ -21,7 +21,8 @@ _LARGEST = 3200
 def read_barcodes(image: Image) -> list[BarcodeRead]:
     """Read every PDF417 and QR code in `image` (BGR or grey, uint8). An empty list where there is none.
 
-    The picture is tried as it is, then sharpened and enlarged: a blurred module edge is what defeats PDF417 first.
+    The picture is tried as it is, then sharpened and enlarged: a blurred module edge is what defeats
+    PDF417 first.
     """
     for picture in _attempts(image):
         found = _decode(picture)
@@ -33,7 +34,7 @@ def read_barcodes(image: Image) -> list[BarcodeRead]:
 def _decode(picture: Image) -> list[BarcodeRead]:
     import zxingcpp  # noqa: PLC0415 - only where documents are read
 
-    wanted = zxingcpp.BarcodeFormat.PDF417 | zxingcpp.BarcodeFormat.QRCode
+    wanted = zxingcpp.BarcodeFormats([zxingcpp.BarcodeFormat.PDF417, zxingcpp.BarcodeFormat.QRCode])
     return [
         _reading(x)
         for x in zxingcpp.read_barcodes(picture, formats=wanted, text_mode=zxingcpp.TextMode.Plain)
@@ -41,7 +42,7 @@ def _decode(picture: Image) -> list[BarcodeRead]:
 
 
 def _reading(result: Any) -> BarcodeRead:
-    symbology = str(result.format).rpartition(".")[2]
+    symbology = str(result.format.name)
     payload = bytes(result.bytes).decode("latin-1")
     if is_aamva(payload):
         return read_aamva(payload, symbology=symbology)

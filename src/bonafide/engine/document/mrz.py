@@ -1,4 +1,4 @@
-"""The machine readable zone as text: parsed, checked, turned into fields (ICAO Doc 9303 parts 3 to 7). No images."""
+"""The machine readable zone as text: parsed, checked, turned into fields (ICAO Doc 9303 parts 3 to 7)."""
 
 from __future__ import annotations
 
@@ -14,11 +14,12 @@ from bonafide.errors import InvalidInputError
 
 Lines = tuple[str, ...]
 
-CLEAR = 0.1
+CLEAR = 0.25
 """Least margin of a read that may be used."""
 
 _RESOLVED_BY_CHECK_DIGITS = 0.5
-"""Factor on the margin where a lookalike was settled by check digits alone, one chance in ten each of being luck."""
+"""Factor on the margin where a lookalike was settled by check digits alone, one chance in ten each of
+being luck."""
 
 
 def parse(
@@ -30,10 +31,11 @@ def parse(
     box: Box | None = None,
     rivals: Rivals | None = None,
 ) -> MrzRead:
-    """Parse lines of exact length. `raw` is what the recogniser gave where it differs; `margin` how sure it was.
+    """Parse lines of exact length.
 
-    `rivals` names the characters it holds possible instead; without it every known lookalike counts as possible.
-    A margin under CLEAR makes the read invalid with the failure "unclear": a retake, not a guess.
+    `raw` is what the recogniser gave where it differs; `margin` how sure it was. `rivals` names the
+    characters it holds possible instead; without it every known lookalike counts as possible. A margin
+    under CLEAR makes the read invalid with the failure "unclear": a retake, not a guess.
 
     Raises InvalidInputError (code not_a_zone) where the lines have none of the five layouts.
     """
@@ -53,9 +55,10 @@ def parse(
 def fields_of(read: MrzRead, *, today: date) -> dict[str, Field]:
     """Fields of a zone. Absent where the zone leaves them open (no expiry, unknown birth, no given name).
 
-    Keys: document_code, issuing_state, nationality (ISO alpha-3 or ICAO code), document_number, birthdate,
-    expiration_date, sex (M, F, X), name_last, name_first, name_truncated ("true"), personal_number, optional_data.
-    Confidence: the margin; where the field's own check digit holds, the doubt shrinks tenfold; where it fails, 0.
+    Keys: document_code, issuing_state, nationality (ISO alpha-3 or ICAO code), document_number,
+    birthdate, expiration_date, sex (M, F, X), name_last, name_first, name_truncated ("true"),
+    personal_number, optional_data. Confidence: the margin; where the field's own check digit holds, the
+    doubt shrinks tenfold; where it fails, 0.
     """
     layout = FORMATS[read.format]
     values = _plain(read.lines, layout) | _dates(read.lines, layout, today) | _names(read.lines, layout)

@@ -23,7 +23,11 @@ def build_td3(
     code: str = "P",
     personal_number: str = "",
 ) -> Lines:
-    """Write a passport. Dates as YYMMDD; names in A to Z, words apart by spaces, cut where too long (9303-3, 4.6)."""
+    """Write a passport.
+
+    Dates as YYMMDD; names in A to Z, words apart by spaces, cut where too long (9303-3, 4.6); of the
+    number the first nine characters.
+    """
     tail = personal_number.ljust(14, FILLER)
     return _two_lines("TD3", locals(), tail + (digit(tail) if personal_number else FILLER))
 
@@ -41,7 +45,10 @@ def build_td2(
     code: str = "I",
     optional: str = "",
 ) -> Lines:
-    """Write a TD2 card. A document number over nine characters goes on in the optional field (9303-6, 4.2.2)."""
+    """Write a TD2 card.
+
+    A document number over nine characters goes on in the optional field (9303-6, 4.2.2).
+    """
     return _two_lines("TD2", locals(), _with_rest(number, optional, 7))
 
 
@@ -77,7 +84,10 @@ def build_td1(
     optional: str = "",
     optional_2: str = "",
 ) -> Lines:
-    """Write a TD1 card. A document number over nine characters goes on in the optional field (9303-5, 4.2.2)."""
+    """Write a TD1 card.
+
+    A document number over nine characters goes on in the optional field (9303-5, 4.2.2).
+    """
     upper = _head(code, state) + _number(number) + _with_rest(number, optional, 15)
     dates = birthdate + digit(birthdate) + sex + expiration_date + digit(expiration_date)
     lower = dates + nationality.ljust(3, FILLER) + optional_2.ljust(11, FILLER) + FILLER

@@ -47,7 +47,8 @@ def _long_number_holds(lines: Lines, layout: Format, head: str) -> bool:
 def long_number_rest(lines: Lines, layout: Format) -> str:
     """Rest of a document number over nine characters, its check digit last; "" where the number is not long.
 
-    TD1 (9303-5, 4.2.2) and TD2 (9303-6, 4.2.2): `<` in place of the check digit, the rest opens the optional field.
+    TD1 (9303-5, 4.2.2) and TD2 (9303-6, 4.2.2): `<` in place of the check digit, the rest opens the
+    optional field.
     """
     at = layout.checks["document_number"].at
     if layout.name not in ("TD1", "TD2") or cut(lines, at) != FILLER:

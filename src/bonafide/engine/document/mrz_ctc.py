@@ -1,8 +1,8 @@
-"""From a recogniser's frames to exactly as many characters as the format has, each from its position's alphabet.
+"""From a recogniser's frames to as many characters as the format has, each from its position's alphabet.
 
-The Viterbi search over the CTC trellis finds the likeliest alignment of N characters; every position then keeps a
-score for each character it could have been, so that later steps can weigh a reading against the next best one.
-Graves et al., Connectionist Temporal Classification, ICML 2006.
+The Viterbi search over the CTC trellis finds the likeliest alignment of N characters; every position then
+keeps a score for each character it could have been, so that later steps can weigh a reading against the
+next best one. Graves et al., Connectionist Temporal Classification, ICML 2006.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bonafide.engine.document.mrz_formats import ALPHABET
+from bonafide.engine.document.mrz_formats import ALPHABET, AS_DIGIT, AS_LETTER
 
 Floats = NDArray[np.float32]
 Masks = NDArray[np.bool_]
@@ -25,10 +25,12 @@ _STAYED = 101
 
 @dataclass(frozen=True, slots=True)
 class LineReading:
-    """One line: the text, per position log-probability of each of the 37 characters (N x 37), mean path log-probability.
+    """One line as decoded.
 
-    `raw` is what the recogniser says without any knowledge of the format. `margins`, 0 to 1 per position: how far the
-    best allowed character stands before the second, (p1 - p2) / (p1 + p2).
+    `text`, and per position the log-probability of each of the 37 characters (`scores`, N x 37);
+    `likelihood` is the mean log-probability of the path. `raw` is what the recogniser says without any
+    knowledge of the format. `margins`, 0 to 1 per position: how far the best allowed character stands
+    before the second, (p1 - p2) / (p1 + p2).
     """
 
     text: str
@@ -45,23 +47,58 @@ def greedy(frames: Floats) -> str:
     return "".join(ALPHABET[i - 1] for i in best[keep])
 
 
-def masks_of(alphabets: list[str]) -> Masks:
-    """Which of the 37 characters each position allows, N x 37."""
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """What a line allows: masks (N x 37), and per position which of the foldings below applies."""
+
+    masks: Masks
+    folding: NDArray[np.intp]
+
+
+def plan_of(alphabets: list[str]) -> Plan:
+    """Plan for one alphabet per position.
+
+    Where only letters or only digits may stand, lookalikes count as those.
+    """
     masks = np.zeros((len(alphabets), len(ALPHABET)), bool)
     for row, allowed in enumerate(alphabets):
         masks[row, [INDEX[c] for c in allowed]] = True
-    return masks
+    digits, letters = masks[:, INDEX["0"]], masks[:, INDEX["A"]]
+    return Plan(masks, np.where(digits & letters, 0, np.where(letters, 1, 2)))
 
 
-def decode(frames: Floats, masks: Masks) -> LineReading | None:
-    """Fit len(masks) characters to log-probabilities (frames x 38, blank first). None where frames are too few."""
-    if len(frames) < len(masks):
+def decode(frames: Floats, plan: Plan) -> LineReading | None:
+    """Fit len(plan.masks) characters to log-probabilities (frames x 38, blank first).
+
+    None where frames are too few.
+    """
+    if len(frames) < len(plan.masks):
         return None
-    spans, likelihood = _align(frames, masks)
-    scores = np.stack([frames[span, 1:].max(0) for span in spans]).astype(np.float32)
-    allowed = np.where(masks, scores, _NEVER)
+    seen = np.exp(frames[:, 1:])
+    emissions = np.stack([frames[:, 1:], np.log(seen @ _TO_LETTERS), np.log(seen @ _TO_DIGITS)])
+    spans, likelihood = _align(frames[:, 0], emissions, plan)
+    scores = np.stack([emissions[k][span].max(0) for k, span in zip(plan.folding, spans, strict=True)])
+    allowed = np.where(plan.masks, scores, _NEVER).astype(np.float32)
     text = "".join(ALPHABET[i] for i in allowed.argmax(1))
-    return LineReading(text, scores, likelihood / len(frames), greedy(frames), _margins(allowed))
+    return LineReading(text, allowed, likelihood / len(frames), greedy(frames), _margins(allowed))
+
+
+def _folding(lookalikes: dict[str, str]) -> Floats:
+    """Matrix that adds the weight of each lookalike to the character it stands for."""
+    matrix = np.eye(len(ALPHABET), dtype=np.float32)
+    for other, meant in lookalikes.items():
+        matrix[INDEX[other], INDEX[meant]] = 1
+    return matrix
+
+
+_TO_LETTERS = _folding(AS_LETTER)
+_TO_LETTERS[INDEX["0"], INDEX["D"]] = 0.03
+_TO_DIGITS = _folding(AS_DIGIT)
+
+
+def as_letters(scores: Floats) -> Floats:
+    """Scores of open positions, had only letters and `<` been allowed there."""
+    return np.asarray(np.log(np.exp(scores) @ _TO_LETTERS), np.float32)
 
 
 def _margins(allowed: Floats) -> Floats:
@@ -69,29 +106,29 @@ def _margins(allowed: Floats) -> Floats:
     return np.asarray(np.tanh((first - second) / 2), np.float32)
 
 
-def _align(frames: Floats, masks: Masks) -> tuple[list[list[int]], float]:
+def _align(blank: Floats, emissions: Floats, plan: Plan) -> tuple[list[list[int]], float]:
     """Return the frames on which each position stands, and the log-probability of the whole path."""
-    count = len(masks)
-    closed = np.where(masks, 0.0, _NEVER).astype(np.float32)
+    count = len(plan.masks)
+    closed = np.where(plan.masks, 0.0, _NEVER).astype(np.float32)
     chars = np.full((count, len(ALPHABET)), _NEVER, np.float32)
     blanks = np.full(count + 1, _NEVER, np.float32)
     blanks[0] = 0.0
-    into_char = np.empty((len(frames), count, len(ALPHABET)), np.int8)
-    into_blank = np.empty((len(frames), count + 1), np.int8)
-    for t, frame in enumerate(frames):
+    into_char = np.empty((len(blank), count, len(ALPHABET)), np.int8)
+    into_blank = np.empty((len(blank), count + 1), np.int8)
+    for t, silence in enumerate(blank):
         entry, source = _entries(chars, blanks)
         into_char[t] = np.where(entry > chars, source, _STAYED)
         ended = np.append(np.float32(_NEVER), chars.max(1))
         into_blank[t] = np.where(ended > blanks, np.append(0, chars.argmax(1)), _STAYED)
-        blanks = np.maximum(ended, blanks) + frame[0]
-        chars = np.maximum(entry, chars) + frame[1:] + closed
+        blanks = np.maximum(ended, blanks) + silence
+        chars = np.maximum(entry, chars) + emissions[plan.folding, t] + closed
     last = int(chars[-1].argmax())
     likelihood = float(max(blanks[-1], chars[-1, last]))
     return _trace(into_char, into_blank, last if chars[-1, last] > blanks[-1] else _IN_BLANK), likelihood
 
 
 def _entries(chars: Floats, blanks: Floats) -> tuple[Floats, NDArray[np.int64]]:
-    """Best way into each character of each position: from a blank, or from another character of the position before."""
+    """Find the best way into each character of each position: from a blank, or another character before."""
     before = np.vstack([np.full((1, chars.shape[1]), _NEVER, np.float32), chars[:-1]])
     rows = np.arange(len(before))
     first = before.argmax(1)

@@ -1,4 +1,4 @@
-"""Dates of the machine readable zone: YYMMDD, unknown parts as `<<`, and the century as a pure function of today."""
+"""Dates of the zone: YYMMDD, unknown parts as `<<`, and the century as a pure function of today."""
 
 from __future__ import annotations
 
@@ -20,8 +20,8 @@ def birthdate(text: str, today: date) -> str | None:
 def expiration_date(text: str, today: date) -> str | None:
     """As `birthdate`; "" means the document does not expire. The century is the one nearest to `today`.
 
-    ICAO sets no window. Years from 50 before to 49 after today cover every term of validity in use, and an old
-    document is read as expired rather than as good for a hundred years.
+    ICAO sets no window. Years from 50 before to 49 after today cover every term of validity in use, and
+    an old document is read as expired rather than as good for a hundred years.
     """
     return _iso(text, lambda parts: _nearest(parts[0], today))
 

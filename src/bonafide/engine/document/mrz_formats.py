@@ -12,6 +12,7 @@ ALPHABET = FILLER + DIGITS + LETTERS
 
 KINDS = {
     "alpha": LETTERS + FILLER,
+    "card": LETTERS.replace("O", "").replace("Q", "") + FILLER,
     "state": LETTERS + FILLER,
     "date": DIGITS + FILLER,
     "digit": DIGITS,
@@ -19,7 +20,14 @@ KINDS = {
     "sex": "MFX" + FILLER,
     "any": ALPHABET,
 }
-"""Characters that a position of each kind allows. Sex X stands in the printed zone only, yet some issuers write it."""
+"""Characters that a position of each kind allows.
+
+No card's code has O or Q, for which D may be taken. Sex X stands in the printed zone only, yet some write it.
+"""
+
+AS_DIGIT = {"O": "0", "Q": "0", "D": "0", "I": "1", "S": "5", "B": "8", "Z": "2", "G": "6"}
+AS_LETTER = {"0": "O", "1": "I", "5": "S", "8": "B", "2": "Z", "6": "G"}
+"""What a character stands for where only the other kind may stand."""
 
 _VALUES = {c: i for i, c in enumerate(DIGITS + LETTERS)} | {FILLER: 0}
 
@@ -44,7 +52,10 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """A check digit: where it stands and the spans it covers, in order. `optional`: `<` allowed over an empty field."""
+    """A check digit: where it stands and the spans it covers, in order.
+
+    `optional`: `<` allowed over an empty field.
+    """
 
     at: Cell
     over: tuple[Cell, ...]
@@ -121,6 +132,7 @@ def _td3() -> Format:
 
 def _td2() -> Format:
     base = _two_lines("TD2", 36, "IAC")
+    base.cells["document_code"] = _span(0, 1, 2, "card")
     base.cells["optional"] = _span(1, 29, 35)
     base.checks["composite"] = Check(_at(1, 36), (_span(1, 1, 10), _span(1, 14, 20), _span(1, 22, 35)))
     return base
@@ -134,7 +146,7 @@ def _visa(name: str, width: int) -> Format:
 
 def _td1() -> Format:
     cells = {
-        "document_code": _span(0, 1, 2, "alpha"),
+        "document_code": _span(0, 1, 2, "card"),
         "issuing_state": _span(0, 3, 5, "state"),
         "document_number": _span(0, 6, 14),
         "optional": _span(0, 16, 30),
@@ -159,7 +171,7 @@ FORMATS = {f.name: f for f in (_td1(), _td2(), _td3(), _visa("MRV-A", 44), _visa
 
 
 def format_of(lines: tuple[str, ...]) -> Format | None:
-    """Tell the layout from the number of lines, their width and the first letter; None if it is none of the five."""
+    """Tell the layout from the number of lines, their width and the first letter; None if it is no layout."""
     for layout in FORMATS.values():
         fits = len(lines) == layout.lines and all(len(x) == layout.width for x in lines)
         if fits and (lines[0][0] == "V") == (layout.leads == "V"):

@@ -12,8 +12,10 @@ from numpy.typing import NDArray
 from bonafide.engine.document import text
 from bonafide.engine.document.mrz import parse
 from bonafide.engine.document.mrz_checks import failed_checks
-from bonafide.engine.document.mrz_ctc import LineReading, decode, greedy, masks_of
-from bonafide.engine.document.mrz_formats import ALPHABET, FORMATS, KINDS, Format, format_of
+from bonafide.engine.document.mrz_codes import codes, is_code
+from bonafide.engine.document.mrz_ctc import INDEX, LineReading, Plan, as_letters, decode, greedy, plan_of
+from bonafide.engine.document.mrz_formats import ALPHABET, FILLER, FORMATS, KINDS, Format, cut, format_of
+from bonafide.engine.document.mrz_repair import settle
 from bonafide.engine.document.mrz_zone import Line, box_of, carried, close_up, longest, strip, zones
 from bonafide.engine.evidence import Box, MrzRead
 
@@ -29,13 +31,15 @@ _SHORTEST, _LONGEST, _FILLERS = 22, 52, 3
 _MOST_FAILURES = 4
 _FILLER_LOOKALIKES = "«‹《〈＜≤く"
 _OPEN = {"state": ALPHABET, "sex": ALPHABET}
-"""Kinds left open while reading, so that a wrong code shows as wrong instead of being bent into the alphabet."""
+"""Kinds left open while reading, so that a wrong code shows as wrong instead of being bent into the
+alphabet."""
 
 
 def read_mrz(image: Image, *, today: date) -> MrzRead | None:
     """Read the zone of the document in `image` (BGR, uint8, any size). None where no zone is found.
 
-    A result that is not `valid` is a zone that was found but not read well enough, or one whose content is impossible.
+    A result that is not `valid` is a zone that was found but not read well enough, or one whose content
+    is impossible.
     """
     best: MrzRead | None = None
     for read in _readings(image, today):
@@ -85,7 +89,10 @@ def _looks_like_a_zone(raw: tuple[str, ...]) -> bool:
 
 
 def _fit(frames: list[Floats], width: int) -> list[LineReading] | None:
-    """Decode every line to `width` characters. The first letter tells a visa, whose tail is free, from the rest."""
+    """Decode every line to `width` characters.
+
+    The first letter tells a visa, whose tail is free, from the rest.
+    """
     first, *others = (x for x in FORMATS.values() if x.width == width)
     lines = _decoded(frames, first)
     if lines and others and lines[0].text.startswith("V"):
@@ -94,7 +101,7 @@ def _fit(frames: list[Floats], width: int) -> list[LineReading] | None:
 
 
 def _decoded(frames: list[Floats], layout: Format) -> list[LineReading] | None:
-    lines = [decode(f, masks) for f, masks in zip(frames, _masks(layout.name), strict=True)]
+    lines = [decode(f, plan) for f, plan in zip(frames, _plans(layout.name), strict=True)]
     return [x for x in lines if x is not None] if all(lines) else None
 
 
@@ -104,10 +111,20 @@ def _checked(lines: list[LineReading], box: Box, today: date) -> MrzRead:
 
 
 def _margin(lines: list[LineReading], texts: tuple[str, ...]) -> float:
-    """Clearness of the least clear position. Where a check digit vouches for it, doubt counts a tenth."""
+    """Return the clearness of the least clear position.
+
+    Where a check digit vouches for it, doubt is a tenth.
+    """
     layout = format_of(texts)
+    if layout is None:
+        return 0.0
+    used = settle(texts, layout)
     clear = [x.margins.copy() for x in lines]
-    for check in layout.checks.values() if layout and not failed_checks(texts, layout) else ():
+    for cell in layout.cells.values():
+        if cell.kind == "state" and is_code(cut(used, cell)):
+            scores = lines[cell.line].scores[cell.start : cell.end]
+            clear[cell.line][cell.start : cell.end] = _code_margin(scores, cut(used, cell))
+    for check in () if failed_checks(used, layout) else layout.checks.values():
         for cell in (check.at, *check.over):
             clear[cell.line][cell.start : cell.end] = (
                 1 - (1 - lines[cell.line].margins[cell.start : cell.end]) / 10
@@ -115,8 +132,18 @@ def _margin(lines: list[LineReading], texts: tuple[str, ...]) -> float:
     return float(min(x.min() for x in clear))
 
 
+def _code_margin(scores: Floats, used: str) -> float:
+    """Return how far the code as used stands before the next best one that exists; 0 where it does not."""
+    folded = as_letters(scores)
+    weights = {
+        code: sum(folded[i, INDEX[c]] for i, c in enumerate(code.ljust(3, FILLER))) for code in codes()
+    }
+    own = weights.pop(used.rstrip(FILLER))
+    return float(np.tanh(max(0.0, own - max(weights.values())) / 2))
+
+
 def _rivals(lines: list[LineReading]) -> dict[tuple[int, int], str]:
-    """What else each position could be: characters whose probability is not under a thousandth of the best one's."""
+    """Tell what else each position could be: all with a thousandth or more of the best one's weight."""
     return {
         (row, column): "".join(ALPHABET[i] for i in np.flatnonzero(scores > scores.max() - _RIVAL))
         for row, line in enumerate(lines)
@@ -125,13 +152,13 @@ def _rivals(lines: list[LineReading]) -> dict[tuple[int, int], str]:
 
 
 @lru_cache(maxsize=8)
-def _masks(name: str) -> tuple[NDArray[np.bool_], ...]:
+def _plans(name: str) -> tuple[Plan, ...]:
     layout = FORMATS[name]
-    return tuple(masks_of([_OPEN.get(kind, KINDS[kind]) for kind in row]) for row in layout.kinds())
+    return tuple(plan_of([_OPEN.get(kind, KINDS[kind]) for kind in row]) for row in layout.kinds())
 
 
 def _frames(image: Image) -> Floats:
-    """Log-probabilities, frames x (blank, alphabet), from the general recogniser; what is no MRZ character is blank."""
+    """Return log-probabilities, frames x (blank, alphabet); what is no MRZ character counts as blank."""
     found, characters = text.line_posteriors(image)
     table = np.zeros((len(found), len(ALPHABET) + 1), np.float32)
     for column, ours in _columns(characters):
@@ -142,6 +169,6 @@ def _frames(image: Image) -> Floats:
 
 @lru_cache(maxsize=1)
 def _columns(characters: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
-    """Which columns of the general recogniser stand for which of ours; lower case and look-alikes of `<` count."""
+    """Pair columns of the general recogniser with ours; lower case and lookalikes of `<` count."""
     ours = {c: i + 1 for i, c in enumerate(ALPHABET)} | dict.fromkeys(_FILLER_LOOKALIKES, 1)
     return tuple((i, ours[c.upper()]) for i, c in enumerate(characters) if c.upper() in ours)

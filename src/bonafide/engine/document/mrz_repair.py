@@ -7,26 +7,24 @@ from itertools import combinations
 
 from bonafide.engine.document.mrz_checks import failed_checks
 from bonafide.engine.document.mrz_codes import is_code
-from bonafide.engine.document.mrz_formats import DIGITS, FILLER, KINDS, Format, cut, put
+from bonafide.engine.document.mrz_formats import AS_DIGIT, AS_LETTER, DIGITS, FILLER, KINDS, Format, cut, put
 from bonafide.engine.evidence import Substitution
 
 Lines = tuple[str, ...]
 Rivals = Mapping[tuple[int, int], str]
 """By line and column: other characters that may stand there."""
 
-_AS_DIGIT = {"O": "0", "Q": "0", "D": "0", "I": "1", "S": "5", "B": "8", "Z": "2", "G": "6"}
-_AS_LETTER = {"0": "O", "1": "I", "5": "S", "8": "B", "2": "Z", "6": "G"}
-_LOOKALIKES = {c: {_AS_DIGIT.get(c, ""), _AS_LETTER.get(c, "")} - {""} for c in "0OQDI1S5B8Z2"}
+_LOOKALIKES = {c: {AS_DIGIT.get(c, ""), AS_LETTER.get(c, "")} - {""} for c in "0OQDI1S5B8Z2"}
 """Pairs the check digit can tell apart. G and 6 are not among them: 16 and 6 weigh the same modulo 10."""
 
 _MOST_FLIPS = 2
 
 
 def settle(lines: Lines, layout: Format) -> Lines:
-    """Replace a character only where its position allows only the other kind and it has one lookalike of that kind.
+    """Replace a character where its position allows only the other kind and it has one lookalike there.
 
-    A state code is changed only where the change leaves nothing but letters; a zero may be O or D there, whichever
-    makes a code that exists.
+    A state code is changed only where the change leaves nothing but letters; a zero may be O or D there,
+    whichever makes a code that exists.
     """
     settled = tuple(
         "".join(_settled(c, kind) for c, kind in zip(line, kinds, strict=True))
@@ -48,15 +46,16 @@ def _settled(character: str, kind: str) -> str:
     allowed = KINDS[kind]
     if character in allowed:
         return character
-    other = (_AS_DIGIT if DIGITS[0] in allowed else _AS_LETTER).get(character, character)
+    other = (AS_DIGIT if DIGITS[0] in allowed else AS_LETTER).get(character, character)
     return other if other in allowed else character
 
 
 def untangle(lines: Lines, layout: Format, rivals: Rivals | None = None) -> Lines | None:
-    """Resolve lookalikes in alphanumeric fields: the only variant, of at most two changes, that meets every check.
+    """Resolve lookalikes in alphanumeric fields by the only variant that meets every check.
 
-    `rivals` are the characters that the recogniser holds possible at a position; without it every known lookalike is.
-    None where no variant meets the checks, or more than one: then the reading stays as it is.
+    `rivals` are the characters that the recogniser holds possible at a position; without it every known
+    lookalike is. None where no variant meets the checks, or more than one: then the reading stays as it
+    is.
     """
     spots = [s for s in _open_spots(lines, layout) if rivals is None or s[2] in rivals.get(s[:2], "")]
     for flips in range(1, _MOST_FLIPS + 1):

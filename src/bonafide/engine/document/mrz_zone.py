@@ -1,4 +1,4 @@
-"""Where the zone may stand: groups of two or three long, parallel, evenly spaced lines, cut out as upright strips."""
+"""Where the zone may stand: two or three long, parallel, evenly spaced lines, cut out as upright strips."""
 
 from __future__ import annotations
 
@@ -18,7 +18,8 @@ Transform = NDArray[np.float64]
 """2 x 3, affine."""
 
 _SHORTEST_ASPECT = 9.0
-"""A line of 30 characters on a TD1 card is at least this many times as long as it is high, margins included."""
+"""A line of 30 characters on a TD1 card is at least this many times as long as it is high, margins
+included."""
 _MOST_LINES = 14
 _STRIP_HEIGHT = 48
 _CLOSE_UP_WIDTH = 1000
@@ -26,7 +27,7 @@ _CLOSE_UP_WIDTH = 1000
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Line:
-    """A text line along its own direction: middle of its left and right end, height, in pixels of the image."""
+    """A text line along its own direction: middle of its left and right end, and height, in image pixels."""
 
     left: Points
     right: Points
@@ -47,7 +48,7 @@ class Line:
         return np.array([-y, x])
 
     def turned(self) -> Line:
-        """The same line read the other way round."""
+        """Return the same line read the other way round."""
         return Line(self.right, self.left, self.height)
 
 
@@ -61,7 +62,7 @@ def line_of(quad: Quad) -> Line:
 
 
 def zones(quads: list[Quad]) -> list[tuple[Line, ...]]:
-    """Candidate zones, likeliest first: each two or three lines in reading order for one of the two directions."""
+    """Return candidate zones, likeliest first: two or three lines in reading order, one of two ways round."""
     lines = _joined([line_of(q) for q in quads])
     long = sorted((x for x in lines if x.length > _SHORTEST_ASPECT * x.height), key=lambda x: -x.length)
     groups = [g for count in (3, 2) for g in _groups(long[:_MOST_LINES], count)]
@@ -77,7 +78,7 @@ def _groups(lines: list[Line], count: int) -> Iterator[tuple[Line, ...]]:
 
 
 def _follows(upper: Line, lower: Line) -> bool:
-    """Whether `lower` may be the next line of the same zone: parallel, about as long, flush, 1 to 4 heights below."""
+    """Tell whether `lower` may be the next line: parallel, about as long, flush, up to 4 heights below."""
     height = (upper.height + lower.height) / 2
     offset = lower.left - upper.left
     step, shift = float(offset @ upper.across), float(offset @ upper.along)
@@ -129,7 +130,7 @@ def strip(image: Image, line: Line, *, height: int = _STRIP_HEIGHT) -> Image:
 
 
 def close_up(image: Image, line: Line) -> tuple[Image, Transform]:
-    """Cut out the surroundings of a line, level and about 1000 pixels wide; with it, the way back to the image."""
+    """Cut out the surroundings of a line, level and about 1000 pixels wide; with it, the way back."""
     scale = _CLOSE_UP_WIDTH / (line.length * 1.2)
     reach = line.height * 6
     origin = line.left - line.along * line.length * 0.1 - line.across * reach

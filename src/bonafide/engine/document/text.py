@@ -1,7 +1,7 @@
 """Printed text in a photograph, read by one general recogniser (PP-OCRv6 through rapidocr).
 
-Scripts it knows: Latin with diacritics, simplified and traditional Chinese, Japanese kana. It has no Cyrillic, Greek,
-Arabic, Korean, Thai or Devanagari; such text comes out as noise with low confidence.
+Scripts it knows: Latin with diacritics, simplified and traditional Chinese, Japanese kana. It has no
+Cyrillic, Greek, Arabic, Korean, Thai or Devanagari; such text comes out as noise with low confidence.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ _LONG_SIDE = 1280
 
 @dataclass(frozen=True, slots=True)
 class TextLine:
-    """One line of print: its text, confidence 0 to 1, and its corners in the image, clockwise from its own top-left."""
+    """One line of print: text, confidence 0 to 1, corners in the image clockwise from its own top-left."""
 
     text: str
     confidence: float
@@ -63,9 +63,9 @@ def find_lines(image: Image) -> list[Quad]:
 
 
 def line_posteriors(strip: Image) -> tuple[Floats, tuple[str, ...]]:
-    """Probabilities of one upright line: frames x characters, and the characters; the first is the CTC blank."""
+    """Return probabilities of one upright line (frames x characters) and the characters, CTC blank first."""
     with _LOCK:
-        reader = _engine()._load_rec_model()  # noqa: SLF001 - rapidocr gives no public way to the probabilities
+        reader = _engine()._load_rec_model()  # noqa: SLF001 - no public way to the probabilities
         ratio = max(strip.shape[1] / strip.shape[0], 320 / 48)
         frames = reader.session(reader.resize_norm_img(strip, ratio)[None])[0]
         characters = tuple(reader.postprocess_op.character)

@@ -10,7 +10,6 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
-from django.http import HttpResponse
 from django.test import Client
 
 from bonafide.accounts import service as accounts
@@ -28,7 +27,7 @@ class Tenant:
     key: str
     client: Client
 
-    def call(self, method: str, path: str, body: Any = None, **headers: str) -> HttpResponse:
+    def call(self, method: str, path: str, body: Any = None, **headers: str) -> Any:
         data = b"" if body is None else json.dumps(body).encode()
         sent = {"Authorization": f"Bearer {self.key}", **{k.replace("_", "-"): v for k, v in headers.items()}}
         url = path if path.startswith("/api/") else f"/api/v1{path}"

@@ -69,7 +69,8 @@ class Shapes:
         for word in ("oneOf", "anyOf"):
             branches = [self.problems(value, branch, at) for branch in schema.get(word, [])]
             if branches and all(branches):
-                found += min(branches, key=len)
+                nearest = min(branches, key=len)
+                found += nearest
         for part in schema.get("allOf", []):
             found += self.problems(value, part, at)
         return found

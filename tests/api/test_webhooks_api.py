@@ -49,7 +49,7 @@ def test_an_unknown_event_is_refused(tenant: Tenant) -> None:
 
 
 def test_a_webhook_is_told_of_what_it_wants_only(tenant: Tenant) -> None:
-    _add(tenant, **{"enabled-events": ["inquiry.declined"]})
+    _add(tenant, enabled_events=["inquiry.declined"])
     identifier = tenant.inquiry()
     assert Delivery.objects.count() == 0
     tenant.call("POST", f"/inquiries/{identifier}/decline")

@@ -12,7 +12,7 @@ from tests.events.conftest import Receiver
 from bonafide.accounts import service as accounts
 from bonafide.accounts.models import Environment
 from bonafide.events import delivery, service, webhooks
-from bonafide.events.models import Delivery, DeliveryState, Webhook
+from bonafide.events.models import Delivery, DeliveryState, Event, Webhook
 from bonafide.jobs import queue
 from bonafide.jobs.models import Job, JobState
 from bonafide.jobs.worker import _handle
@@ -58,7 +58,7 @@ def test_a_webhook_is_told_once_signed_with_the_reference(
 def test_the_row_and_the_job_do_not_hold_the_reference(environment: Environment, allowed: Receiver) -> None:
     webhooks.create(environment, allowed.url)
     _record(environment, "canary-reference")
-    rows = [*Delivery.objects.values(), *Job.objects.values(), *service.Event.objects.values()]
+    rows = [*Delivery.objects.values(), *Job.objects.values(), *Event.objects.values()]
     assert "canary" not in repr(rows)
 
 
@@ -92,10 +92,10 @@ def test_replay_after_failure_delivers_under_the_same_id(environment: Environmen
     Delivery.objects.update(state=DeliveryState.FAILED)
     _work()
     assert allowed.got == []
-    assert webhooks.replay(service.Event.objects.get()) == 1
+    assert webhooks.replay(Event.objects.get()) == 1
     _work()
     assert Delivery.objects.get().state == DeliveryState.DELIVERED
-    assert allowed.got[0][0]["webhook-id"] == service.Event.objects.get().pk
+    assert allowed.got[0][0]["webhook-id"] == Event.objects.get().pk
 
 
 @pytest.mark.parametrize("change", [{"enabled": False}, None])

@@ -64,7 +64,7 @@ def _answer(*addresses: str) -> Any:
 
 
 def test_one_private_address_among_public_ones_is_enough_to_refuse(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(network.socket, "getaddrinfo", _answer("93.184.216.34", "10.0.0.1"))
+    monkeypatch.setattr(socket, "getaddrinfo", _answer("93.184.216.34", "10.0.0.1"))
     with pytest.raises(network.UnreachableError) as caught:
         network.resolve("hook.example", 443)
     assert caught.value.code == "address_refused"
@@ -82,7 +82,7 @@ def test_a_name_is_resolved_once_and_the_connection_goes_there(monkeypatch: pyte
         connected.append(address)
         raise ConnectionRefusedError
 
-    monkeypatch.setattr(network.socket, "getaddrinfo", rebinding)
+    monkeypatch.setattr(socket, "getaddrinfo", rebinding)
     monkeypatch.setattr(socket, "create_connection", connect)
     with pytest.raises(network.UnreachableError) as caught:
         network.post("https://hook.example/in", b"", {})

@@ -80,7 +80,8 @@ def on_http(request: HttpRequest, error: HttpError) -> HttpResponse:
 
 def on_anything(request: HttpRequest, error: Exception) -> HttpResponse:
     """A fault of ours: its kind and place are logged, its message is not, as it may quote personal data."""
-    place = traceback.extract_tb(error.__traceback__)[-1]
+    frames = traceback.extract_tb(error.__traceback__)
+    place = next((frame for frame in reversed(frames) if "bonafide" in frame.filename), frames[-1])
     log.error("%s at %s:%s", type(error).__name__, place.filename, place.lineno)
     return respond(
         request, problem(500, "internal", "The fault is ours and was logged; try again later."), 500

@@ -108,7 +108,7 @@ def _operations(described: dict[str, Any]) -> list[dict[str, Any]]:
                     "method": method.upper(),
                     "path": path,
                     "summary": operation.get("summary", ""),
-                    "text": operation.get("description", ""),
+                    "text": operation.get("description", "").replace("`", ""),
                     "rows": _parameters(operation) + (_shape(content["schema"], schemas) if content else []),
                     "statuses": operation.get("responses", {}),
                 }

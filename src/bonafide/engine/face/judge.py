@@ -222,11 +222,11 @@ def _share(truths: Iterable[bool]) -> float:
 
 
 def _screen_score(seen: Sequence[Seen], best: Seen | None) -> float:
-    """Median border score of the best frame and a few more: one lucky line is not enough."""
+    """Second highest border score of the best frame and a few more: one lucky line is not enough."""
     usable = [one for one in seen if one.reading.box is not None and _is_frontal(one.reading) and one.mesh]
     if best is None:
         return 0.0
     step = max(1, len(usable) // BORDER_FRAMES)
     chosen = [best, *usable[::step][:BORDER_FRAMES]]
     scores = [border_score(one.image, one.reading.box) for one in chosen if one.reading.box]
-    return float(np.median(scores))
+    return sorted(scores)[-2:][0]

@@ -225,7 +225,8 @@ Intervals are Wilson's at 95 %; impostor pairs share people, so the true ones ar
 **What may not be read from this.** LFW shows celebrities, and the embedding was trained on celebrities: the
 figures are optimistic. It supports claims down to an FMR of about 1e-3, no further. London portraits were
 taken in one session: they say nothing about FNMR; their FMR is higher than that of LFW at the same threshold.
-Thirty four people cannot settle differences between groups: the table by group only shows that they exist.
+Thirty four people cannot settle differences between groups, but the table by group shows that they exist: in
+one of them the band where a person looks lets many pairs of different people through to that person.
 
 **Chosen:** pass from {PASS}, a person looks from {REVIEW}, below is a mismatch. One threshold for everyone.
 

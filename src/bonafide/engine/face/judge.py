@@ -227,6 +227,6 @@ def _screen_score(seen: Sequence[Seen], best: Seen | None) -> float:
     if best is None:
         return 0.0
     step = max(1, len(usable) // BORDER_FRAMES)
-    chosen = [best, *usable[::step][:BORDER_FRAMES]]
-    scores = [border_score(one.image, one.reading.box) for one in chosen if one.reading.box]
+    chosen = {one.reading.seq: one for one in (best, *usable[::step][:BORDER_FRAMES])}
+    scores = [border_score(one.image, one.reading.box) for one in chosen.values() if one.reading.box]
     return sorted(scores)[-2:][0]

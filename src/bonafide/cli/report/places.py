@@ -1,0 +1,89 @@
+"""Where on the flattened sides things stand: the zone, each field inside it, the portrait."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+
+from bonafide.cli.report.pictures import crop, pixels
+from bonafide.engine.document.mrz_formats import FORMATS, Cell, Format
+from bonafide.engine.document.mrz_read import read_mrz
+from bonafide.engine.evidence import Box, DocumentEvidence
+from bonafide.engine.image import Pixels
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One box to draw. side 0 is the front; `cell` marks are fields inside the zone."""
+
+    side: int
+    label: str
+    value: str
+    box: Box
+    cell: bool = False
+
+
+def sides_of(document: DocumentEvidence) -> list[Pixels]:
+    """Flattened pictures, front first."""
+    found = (pixels(side.rectified) for side in (document.front, document.back) if side is not None)
+    return [one for one in found if one is not None]
+
+
+def marks(document: DocumentEvidence, sides: list[Pixels]) -> list[Mark]:
+    """Every box that is known, in reading order."""
+    made: list[Mark] = []
+    if document.portrait is not None:
+        made.append(Mark(portrait_side(document, sides), "Portrait", "", document.portrait.box))
+    if document.mrz is not None and document.mrz.box is not None:
+        side = zone_side(document, sides)
+        made.append(
+            Mark(side, "Machine readable zone", f"{document.mrz.format}, ICAO Doc 9303", document.mrz.box)
+        )
+        made += _cells(document, side)
+    return made
+
+
+def _cells(document: DocumentEvidence, side: int) -> list[Mark]:
+    """Fields inside the zone. Its characters are of one width (OCR-B), so columns give places."""
+    mrz = document.mrz
+    layout = FORMATS.get(mrz.format) if mrz else None
+    if mrz is None or mrz.box is None or layout is None:
+        return []
+    found = [
+        Mark(side, name, "".join(mrz.lines[cell.line][cell.start : cell.end]), _place(cell, mrz.box, layout))
+        for name, cell in layout.cells.items()
+    ]
+    return [Mark(m.side, m.label.replace("_", " "), m.value, m.box, cell=True) for m in found if m.value.strip("<")]
+
+
+def _place(cell: Cell, zone: Box, layout: Format) -> Box:
+    x, y, width, height = zone
+    left, right = x + width * cell.start / layout.width, x + width * cell.end / layout.width
+    top = y + height * cell.line / layout.lines
+    return round(left), round(top), round(right - left), round(height / layout.lines)
+
+
+def zone_side(document: DocumentEvidence, sides: list[Pixels]) -> int:
+    """Which side the zone stands on: where its place, read again, gives a zone. The front where none does."""
+    if document.mrz is None or document.mrz.box is None or len(sides) < 2:
+        return 0
+    again = read_mrz(crop(sides[1], document.mrz.box, 0.2), today=document.today)
+    return int(again is not None and again.format == document.mrz.format)
+
+
+def portrait_side(document: DocumentEvidence, sides: list[Pixels]) -> int:
+    """Which side the portrait was cut from: the one whose pixels at its box look most like it."""
+    cut = pixels(document.portrait.jpeg) if document.portrait else None
+    if document.portrait is None or cut is None or len(sides) < 2:
+        return 0
+    box = document.portrait.box
+    return int(np.argmin([_unlike(cut, crop(side, box)) for side in sides]))
+
+
+def _unlike(one: Pixels, other: Pixels) -> float:
+    if min(other.shape[:2]) < 2:
+        return float("inf")
+    small = [cv2.resize(each, (48, 48), interpolation=cv2.INTER_AREA) for each in (one, other)]
+    return float(np.abs(small[0].astype(np.float32) - small[1].astype(np.float32)).mean())

@@ -128,7 +128,9 @@ def test_expired_capture_takes_nothing() -> None:
 
 def test_camera_facts_keep_numbers_only() -> None:
     walk = Walk().agree()
-    captures.start(walk.session, CaptureKind.FRONT, {"width": 640, "name": "Ada's iPhone", "label_hash": "a" * 90})
+    captures.start(
+        walk.session, CaptureKind.FRONT, {"width": 640, "name": "Ada's iPhone", "label_hash": "a" * 90}
+    )
     assert Capture.objects.get().facts == {"width": 640, "label_hash": "a" * 64}
 
 

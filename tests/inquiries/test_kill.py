@@ -31,7 +31,12 @@ class Box:
     def run(self, *command: str) -> None:
         with self.log.open("ab") as log:
             subprocess.run(
-                [sys.executable, "-m", *command], env=self.env, check=True, stdout=log, stderr=log, timeout=300
+                [sys.executable, "-m", *command],
+                env=self.env,
+                check=True,
+                stdout=log,
+                stderr=log,
+                timeout=300,
             )
 
     def start(self) -> None:
@@ -60,7 +65,9 @@ class Box:
     def wait_done(self, count: int) -> None:
         end = time.monotonic() + DEADLINE_S
         while self.done() < count:
-            assert time.monotonic() < end, self.ask("select kind, state, error, count(*) from jobs_job group by 1,2,3")
+            assert time.monotonic() < end, self.ask(
+                "select kind, state, error, count(*) from jobs_job group by 1,2,3"
+            )
             time.sleep(0.3)
 
 
@@ -84,9 +91,9 @@ def test_killed_worker_loses_nothing_and_repeats_nothing(box: Box) -> None:
     _work_with_kills(box, until=60, kills=3, chance=chance)
 
     assert box.ask("select status, count(*) from inquiries_inquiry group by 1") == [("approved", 30)]
-    assert box.ask("select outcome, count(*), count(distinct inquiry_id) from inquiries_decision group by 1") == [
-        ("approved", 30, 30)
-    ]
+    assert box.ask(
+        "select outcome, count(*), count(distinct inquiry_id) from inquiries_decision group by 1"
+    ) == [("approved", 30, 30)]
     assert box.ask("select count(*) from events_event where name = 'inquiry.approved'") == [(30,)]
     assert box.ask("select count(*) from ledger_leaf where kind = 'decision'") == [(30,)]
     assert box.ask("select max(attempts) > 1 from jobs_job") == [(1,)], "no kill hit a running job"

@@ -11,7 +11,11 @@ from bonafide.ledger.models import Leaf
 from bonafide.vault.models import Blob
 from tests.inquiries.flow import Walk, document_jpeg, head, print_of
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("shared_data"), pytest.mark.data]
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("shared_data"),
+    pytest.mark.data,
+]
 
 
 def test_bona_fide_is_approved_once_with_its_record() -> None:

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from bonafide.jobs import queue, worker
 from bonafide.jobs.models import Job, JobState
-from bonafide.jobs.registry import KINDS, Kind
+from bonafide.jobs.registry import KINDS, Kind, Lane
 
 pytestmark = pytest.mark.django_db
 
@@ -30,7 +30,7 @@ def done(monkeypatch: pytest.MonkeyPatch) -> list[str]:
             queue.bury(job, error)
             log.append(f"gave up {job.key}: {error}")
 
-    monkeypatch.setitem(KINDS, "note", Kind("note", handle, give_up, 3))
+    monkeypatch.setitem(KINDS, "note", Kind("note", handle, give_up, 3, Lane.EXAMINE))
     return log
 
 
@@ -100,3 +100,10 @@ def test_jobs_of_this_living_process_are_left_alone() -> None:
     queue.enqueue("note", "a", {})
     queue.claim(queue.owner_name(0), ["note"])
     assert queue.release_dead_owners() == 0
+
+
+def test_each_slot_does_the_jobs_of_its_lane_only(done: list[str]) -> None:
+    queue.enqueue("note", "a", {})
+    assert not worker.run_one("me:1:0", [Lane.TALK])
+    assert worker.run_one("me:1:0", [Lane.EXAMINE])
+    assert done == ["a"]

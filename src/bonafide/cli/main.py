@@ -95,4 +95,3 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BonafideError as error:
         print(f"bonafide: {error.message}", file=sys.stderr)
         return 2
-

@@ -62,7 +62,11 @@ def ledger_verify(_args: argparse.Namespace) -> int:
     print(f"{report.size} leaves, {report.checkpoints} checkpoints, {report.covered} leaves signed")
     for problem in report.problems:
         print(f"{problem.code} at leaf {problem.index}: {problem.message}")
-    print("nothing was rewritten" if report.ok else f"{report.count} problems, the first at {report.first_wrong}")
+    print(
+        "nothing was rewritten"
+        if report.ok
+        else f"{report.count} problems, the first at {report.first_wrong}"
+    )
     return 0 if report.ok else 1
 
 

@@ -12,6 +12,7 @@ from django.db import close_old_connections, connection
 from django.utils import timezone
 
 from bonafide import enginehost
+from bonafide.api import idempotency
 from bonafide.inquiries import housekeeping
 from bonafide.jobs import queue, worker
 
@@ -52,6 +53,7 @@ def _clock(stop: threading.Event) -> None:
         try:
             queue.release_dead_owners()
             housekeeping.run(timezone.now())
+            idempotency.sweep(timezone.now())
         except Exception:
             log.exception("housekeeping")
         close_old_connections()

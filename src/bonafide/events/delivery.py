@@ -14,7 +14,7 @@ from bonafide.events.models import Delivery, DeliveryState
 from bonafide.events.service import DELIVER
 from bonafide.jobs import queue
 from bonafide.jobs.models import Job
-from bonafide.jobs.registry import register
+from bonafide.jobs.registry import Lane, register
 
 MAX_TRIES = 10
 """One try and nine more, one second to four hours apart (`jobs.queue`), about nine hours in all."""
@@ -28,7 +28,7 @@ def _give_up(job: Job, code: str) -> None:
         queue.bury(job, code)
 
 
-@register(DELIVER, give_up=_give_up, max_failures=MAX_TRIES)
+@register(DELIVER, give_up=_give_up, max_failures=MAX_TRIES, lane=Lane.TALK)
 def deliver(job: Job) -> None:
     """Send; the row of the delivery and the job's end are committed together."""
     delivery = _waiting(job)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db import transaction
 
+from bonafide.events import retention as event_retention
 from bonafide.inquiries import transitions
 from bonafide.inquiries.models import Inquiry, InquiryStatus
 from bonafide.ledger import service as ledger
@@ -16,8 +17,8 @@ def run(now: datetime) -> None:
     """Do all of it; safe to run at any time and as often as one likes."""
     expire_due(now)
     vault.sweep(now)
-    with transaction.atomic():
-        ledger.checkpoint(now)
+    event_retention.sweep(now)
+    ledger.checkpoint(now)
 
 
 def expire_due(now: datetime) -> int:

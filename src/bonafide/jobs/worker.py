@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import logging
 import threading
-from collections.abc import Callable
+from collections.abc import Collection
 
 from django.db import close_old_connections, connection
 
 from bonafide.errors import BonafideError
 from bonafide.jobs import queue
 from bonafide.jobs.models import Job
-from bonafide.jobs.registry import KINDS
+from bonafide.jobs.registry import KINDS, Lane, kinds_of
 
 log = logging.getLogger("bonafide.jobs")
 
@@ -20,9 +20,9 @@ MAX_CLAIMS = 25
 """A job that was claimed this often without end takes its worker down each time; it is given up."""
 
 
-def run_one(owner: str) -> bool:
-    """Do one job if there is one. Never raises for the job's own errors."""
-    job = queue.claim(owner, list(KINDS))
+def run_one(owner: str, lanes: Collection[Lane] = tuple(Lane)) -> bool:
+    """Do one job of these lanes if there is one. Never raises for the job's own errors."""
+    job = queue.claim(owner, kinds_of(lanes))
     if job is None:
         return False
     stop = threading.Event()
@@ -73,12 +73,12 @@ def _keep_lease(job: Job, stop: threading.Event) -> None:
     connection.close()
 
 
-def run_slot(slot: int, stop: threading.Event, run: Callable[[str], bool] = run_one) -> None:
-    """Do jobs until told to stop."""
+def run_slot(slot: int, stop: threading.Event, lanes: Collection[Lane]) -> None:
+    """Do jobs of these lanes until told to stop."""
     owner = queue.owner_name(slot)
     while not stop.is_set():
         try:
-            busy = run(owner)
+            busy = run_one(owner, lanes)
         except Exception:
             log.exception("worker slot %d", slot)
             busy = False

@@ -55,7 +55,11 @@ def _cells(document: DocumentEvidence, side: int) -> list[Mark]:
         Mark(side, name, "".join(mrz.lines[cell.line][cell.start : cell.end]), _place(cell, mrz.box, layout))
         for name, cell in layout.cells.items()
     ]
-    return [Mark(m.side, m.label.replace("_", " "), m.value, m.box, cell=True) for m in found if m.value.strip("<")]
+    return [
+        Mark(m.side, m.label.replace("_", " "), m.value, m.box, cell=True)
+        for m in found
+        if m.value.strip("<")
+    ]
 
 
 def _place(cell: Cell, zone: Box, layout: Format) -> Box:

@@ -49,9 +49,7 @@ def _replaced(mrz: MrzRead) -> dict[Place, str]:
     return {(one.line, one.column): one.read for one in mrz.substitutions}
 
 
-def _line(
-    row: int, line: str, digits: dict[Place, tuple[str, bool]], replaced: dict[Place, str]
-) -> Safe:
+def _line(row: int, line: str, digits: dict[Place, tuple[str, bool]], replaced: dict[Place, str]) -> Safe:
     return el("div", *(_character(char, (row, at), digits, replaced) for at, char in enumerate(line)))
 
 
@@ -90,4 +88,6 @@ def _substitutions(mrz: MrzRead) -> Safe | None:
         for one in mrz.substitutions
     ]
     raw = el("div", *(el("div", line) for line in mrz.raw), class_="mrz raw")
-    return join(el("p", "As read, before the format's alphabet was applied:", class_="note"), raw, el("ul", *items))
+    return join(
+        el("p", "As read, before the format's alphabet was applied:", class_="note"), raw, el("ul", *items)
+    )

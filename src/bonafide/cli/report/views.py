@@ -126,7 +126,9 @@ class View:
             return None
         value = self.comparison.similarity if self.comparison else None
         return join(
-            el("div", self._face(self.portrait, "Portrait"), self._face(self.selfie, "Selfie"), class_="pair"),
+            el(
+                "div", self._face(self.portrait, "Portrait"), self._face(self.selfie, "Selfie"), class_="pair"
+            ),
             charts.similarity(value, SHIPPED.review_min, SHIPPED.match_min),
         )
 

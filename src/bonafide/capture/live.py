@@ -66,8 +66,11 @@ class LiveCapture:
         finally:
             self.lock.release()
 
-    def admit(self, seq: int, client_ms: int) -> None:
-        """Count one frame in. Raises ConflictError (capture_expired, sequence_replay, too_many_frames)."""
+    def admit(self, seq: int, client_ms: int, rtt_ms: int | None = None) -> None:
+        """Count one frame in; `rtt_ms` is how long the answer before took.
+
+        Raises ConflictError (capture_expired, sequence_replay, too_many_frames).
+        """
         if self.expired:
             raise ConflictError("This capture took too long.", code="capture_expired")
         if seq <= self.last_seq or client_ms < self.last_client_ms:
@@ -76,14 +79,14 @@ class LiveCapture:
             raise ConflictError("This capture has too many frames.", code="too_many_frames")
         self.last_seq, self.last_client_ms = seq, client_ms
         self.frames += 1
+        if rtt_ms is not None:
+            self.rtts = [*self.rtts[-_RTTS:], rtt_ms]
 
-    def note(self, hint: str, rtt_ms: int | None) -> None:
-        """Remember how often the hint changed and how long an answer took."""
+    def note(self, hint: str) -> None:
+        """Count how often the hint changed."""
         if hint != self.last_hint:
             self.hints += 1
             self.last_hint = hint
-        if rtt_ms is not None:
-            self.rtts = [*self.rtts[-_RTTS:], rtt_ms]
 
     def facts(self, *, button: bool) -> dict[str, Any]:
         """Numbers that are kept with the capture; no pictures."""

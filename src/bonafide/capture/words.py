@@ -124,9 +124,7 @@ TROUBLES: dict[str, Trouble] = {
     ),
     "session_unknown": Trouble(
         _("We do not know this visit"),
-        _(
-            "This browser has no open verification. Its cookies may be cleared, or it is another browser."
-        ),
+        _("This browser has no open verification. Its cookies may be cleared, or it is another browser."),
         _("Go back to where you were asked to verify and open the link again."),
     ),
     "session_expired": Trouble(

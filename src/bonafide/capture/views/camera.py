@@ -68,10 +68,10 @@ def frame(request: HttpRequest, session: InquirySession) -> HttpResponse:
     capture = captures.check(session, head.capture_id, head.nonce)
     live = _held(session, capture.pk)
     with live.turn():
-        live.admit(head.seq, head.client_ms)
+        live.admit(head.seq, head.client_ms, head.rtt_ms)
         jpeg = facts.jpeg_body(request)
         answer = _look(session, live, head, jpeg)
-        live.note(str(answer.get("hint", "")), head.rtt_ms)
+        live.note(str(answer.get("hint", "")))
     return JsonResponse(answer)
 
 

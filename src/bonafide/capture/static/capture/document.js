@@ -7,7 +7,7 @@ import { HintLine, find, live, onReturn, patiently } from "./page.js";
 const PREVIEW_WIDTH = 640;
 const FULL_SIDE = 2000;
 const EVERY_MS = 200;
-const BLANK_FOR_MS = 8000;
+const BLANK_FOR_MS = 10000;
 const WISH = { facingMode: { ideal: "environment" }, width: { ideal: 1920 }, height: { ideal: 1080 } };
 
 const box = find("#camera");
@@ -70,6 +70,7 @@ async function preview(camera, capture) {
   const answer = await patiently(() => capture.send(jpeg), () => camera.alive);
   hint.say(answer.text, answer.good);
   stage.classList.toggle("good", answer.good);
+  box.classList.toggle("is-good", answer.good);
   drawFound(stage, answer.quad, width);
   return answer;
 }

@@ -6,7 +6,7 @@ import { HintLine, find, live, onReturn, patiently } from "./page.js";
 
 const SHORT_SIDE = 480;
 const EVERY_MS = 105;
-const BLANK_FOR_MS = 8000;
+const BLANK_FOR_MS = 10000;
 const WISH = { facingMode: { ideal: "user" }, width: { ideal: 1280 }, height: { ideal: 960 } };
 
 const box = find("#camera");
@@ -35,13 +35,19 @@ function showDots(done, total) {
   line.setAttribute("aria-valuenow", String(done));
 }
 
+/** @param {boolean} good */
+function mark(good) {
+  stage.classList.toggle("good", good);
+  box.classList.toggle("is-good", good);
+}
+
 /** @param {any} answer */
 function tell(answer) {
   if (!plain) {
     const onWay = answer.done > Number(line.getAttribute("aria-valuenow"));
     showDots(answer.done, answer.total);
     showMove(answer.move);
-    stage.classList.toggle("good", answer.hint === answer.move || answer.finished);
+    mark(answer.hint === answer.move || answer.finished);
     hint.say(answer.text, onWay || answer.finished);
     return;
   }
@@ -92,7 +98,7 @@ async function step() {
     return await Promise.race([stream(camera, capture), lost]);
   } finally {
     camera.stop();
-    stage.classList.remove("good");
+    mark(false);
   }
 }
 

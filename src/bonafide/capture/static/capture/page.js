@@ -36,8 +36,11 @@ export class HintLine {
   }
 }
 
+let wasGone = false;
+
 /** @param {boolean} gone */
 export function showNetwork(gone) {
+  if (gone) wasGone = true;
   find("#network").hidden = !gone;
 }
 
@@ -101,13 +104,14 @@ export async function patiently(work, wanted = () => true) {
  */
 export async function live(step) {
   for (;;) {
+    wasGone = false;
     try {
       location.assign(await step());
       return;
     } catch (error) {
       const code = codeOf(error);
-      if (code === "anew") await sleep(800);
-      else await showTrouble(code);
+      if (code === "anew" && !wasGone) await sleep(800);
+      else await showTrouble(code === "anew" || (code === "expired" && wasGone) ? "interrupted" : code);
     }
   }
 }

@@ -1,0 +1,31 @@
+"""Secrets, and the real engine without its process border."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+
+from bonafide.capture.views import camera
+from bonafide.engine.document.hint import hint_document
+from bonafide.engine.face.hint import read_frame
+from bonafide.vault import keys
+from tests.capture.visitor import Visitor
+
+
+@pytest.fixture(autouse=True)
+def _ready(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    keys.ensure_secrets()
+    engine = SimpleNamespace(hint_document=hint_document, read_frame=read_frame)
+    monkeypatch.setattr(camera, "_engine", lambda: engine)
+
+
+@pytest.fixture
+def visitor() -> Visitor:
+    return Visitor.arrives()
+
+
+@pytest.fixture
+def showing(visitor: Visitor) -> Visitor:
+    """The camera runs and waits for the front of a passport."""
+    return visitor.agree().choose().start()

@@ -1,0 +1,248 @@
+"""Every step has its page, every trouble its words and its way on."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from bonafide.capture import consent_text, retention_text
+from bonafide.capture.pages import leave_address
+from bonafide.inquiries.models import Consent, Decision, Inquiry, InquirySession, Message, OneTimeLink
+from bonafide.inquiries.steps import Step, current
+from bonafide.vault import retention
+from bonafide.vault import service as vault
+from tests.capture.visitor import Visitor
+
+FLOW = "/verify/flow"
+INLINE = re.compile(
+    r"\sstyle=|<style|<script(?![^>]*\ssrc=)|\son[a-z]+=|javascript:|type=.file", re.IGNORECASE
+)
+
+
+def page(visitor: Visitor, address: str = FLOW, status: int = 200) -> str:
+    answer = visitor.get(address)
+    assert answer.status_code == status
+    assert "no-store" in answer["Cache-Control"]
+    assert "camera=(self)" in answer["Permissions-Policy"]
+    text = answer.content.decode()
+    assert not INLINE.search(text)
+    assert re.findall(r'src="(?:https?:)?//|<link[^>]*"(?:https?:)?//', text) == []
+    return text
+
+
+def decide(visitor: Visitor, outcome: str, reasons: list[str], retake: list[str] | None = None) -> None:
+    if outcome != "retry":
+        Inquiry.objects.filter(pk=visitor.inquiry_id).update(status=outcome)
+    values: dict[str, Any] = {"outcome": outcome, "reasons": reasons, "retake": retake or []}
+    Decision.objects.create(inquiry=visitor.inquiry, key=outcome, actor="policy", rule="r", **values)
+
+
+def test_first_page_says_who_why_what_and_how_long(visitor: Visitor) -> None:
+    text = page(visitor)
+    assert "Because you asked for &lt;more&gt;." in text
+    for line in retention_text.lines():
+        assert line in text
+    assert "I do not want automatic face matching" in text
+    assert "at least 18" in text
+
+
+def test_consent_keeps_the_very_text_that_was_shown(visitor: Visitor) -> None:
+    visitor.agree()
+    kept = Consent.objects.get()
+    text = consent_text.load("en", "Bonafide").as_shown(retention_text.lines(), biometric=True)
+    assert kept.text_digest == hashlib.sha256(text.encode()).hexdigest()
+    assert (kept.text_version, kept.language, kept.biometric) == ("v1", "en", True)
+
+
+def test_consent_in_chinese_is_kept_as_such(visitor: Visitor) -> None:
+    visitor.client.cookies["bonafide_language"] = "zh-hans"
+    visitor.agree()
+    assert Consent.objects.get().language == "zh-hans"
+    assert consent_text.load("zh-hans", "某平台").statement(biometric=True).startswith("我同意 某平台 ")
+
+
+def test_without_a_tick_nothing_is_kept(visitor: Visitor) -> None:
+    assert visitor.client.post("/verify/consent", {}).url == f"{FLOW}?missing=1"
+    assert not Consent.objects.exists()
+    assert "Please tick the box" in page(visitor, f"{FLOW}?missing=1")
+
+
+def test_person_route_is_kept(visitor: Visitor) -> None:
+    visitor.agree(route="person")
+    assert visitor.inquiry.human_route
+    assert not Consent.objects.get().biometric
+
+
+def test_person_can_be_asked_for_later(visitor: Visitor) -> None:
+    visitor.agree().choose().with_document()
+    assert "Continue with a person" in page(visitor, "/verify/person")
+    visitor.agree(route="person")
+    assert "Take one picture of your face" in page(visitor)
+
+
+def test_country_is_guessed_from_the_browser_only(visitor: Visitor) -> None:
+    visitor.agree()
+    answer = visitor.get(FLOW, **{"Accept-Language": "en-GB,en;q=0.8"})
+    assert re.findall(r'<option value="(\w+)"[^>]* selected', answer.content.decode()) == ["GBR"]
+    answer = visitor.get(FLOW, **{"Accept-Language": "en"})
+    assert " selected" not in answer.content.decode()
+
+
+def test_classes_follow_the_country(visitor: Visitor) -> None:
+    visitor.agree()
+    text = page(visitor, "/verify/select?country=UTO")
+    assert re.findall(r'name="document_class" value="(\w+)"', text) == ["pp", "id"]
+    assert "A photocopy of an ID" in text
+    assert "/static/capture/icons/pp.svg" in text
+
+
+def test_refused_class_is_told(visitor: Visitor) -> None:
+    visitor.agree()
+    answer = visitor.client.post("/verify/select", {"country": "UTO", "document_class": "dl"})
+    assert answer.status_code == 422
+    assert "This ID cannot be used" in answer.content.decode()
+
+
+def test_another_id_can_be_chosen_while_none_was_handed_in(visitor: Visitor) -> None:
+    visitor.agree().choose()
+    assert 'data-kind="document_front"' in page(visitor)
+    assert "Which country" in page(visitor, "/verify/select")
+
+
+@pytest.mark.parametrize(
+    ("outcome", "reasons", "retake", "words"),
+    [
+        (
+            "retry",
+            ["front_blurry"],
+            ["front"],
+            ["blurry", "the front of your ID", "attempts left", "Try again"],
+        ),
+        ("needs_review", [], [], ["A person is looking at it"]),
+        (
+            "declined",
+            ["grayscale_document"],
+            [],
+            ["We could not confirm this try", "kind=appeal", "kind=contact"],
+        ),
+        ("approved", [], [], ["You are verified", "status=approved"]),
+        ("expired", [], [], ["has expired"]),
+    ],
+)
+def test_each_result_has_words_and_a_way_on(
+    outcome: str, reasons: list[str], retake: list[str], words: list[str]
+) -> None:
+    visitor = Visitor.arrives(redirect_uri="https://platform.example/back?chat=7").agree()
+    if outcome == "expired":
+        Inquiry.objects.filter(pk=visitor.inquiry_id).update(status="expired")
+    else:
+        decide(visitor, outcome, reasons, retake)
+    text = page(visitor)
+    for word in words:
+        assert word in text, word
+    if outcome == "declined":
+        assert "grey" not in text
+
+
+def test_try_again_goes_to_what_has_to_be_shown(visitor: Visitor) -> None:
+    visitor.agree().choose()
+    decide(visitor, "retry", ["front_blurry"], ["front"])
+    assert current(visitor.inquiry) == Step.RESULT
+    visitor.client.post("/verify/again")
+    assert 'data-kind="document_front"' in page(visitor)
+
+
+def test_way_back_keeps_the_platforms_address() -> None:
+    inquiry = Inquiry(id="inq_1", redirect_uri="https://p.example/back?chat=7#x")
+    assert (
+        leave_address(inquiry, "approved")
+        == "https://p.example/back?chat=7&inquiry-id=inq_1&status=approved#x"
+    )
+    assert leave_address(Inquiry(redirect_uri="javascript:alert(1)"), "approved") == ""
+
+
+def test_link_opens_once_and_its_browser_goes_on(visitor: Visitor) -> None:
+    link = visitor.link()
+    assert visitor.get(link).url == FLOW
+    assert visitor.get(link).url == FLOW
+    visitor.client.cookies.clear()
+    assert "already used" in page(visitor, link, 403)
+
+
+def test_prefetching_browser_does_not_use_the_link_up(visitor: Visitor) -> None:
+    link = visitor.link()
+    assert visitor.get(link, **{"Sec-Purpose": "prefetch;prerender"}).status_code == 204
+    assert OneTimeLink.objects.filter(used_at=None).count() == 1
+
+
+def test_troubles_of_link_and_visit_have_their_pages(visitor: Visitor) -> None:
+    assert "This link does not work" in page(visitor, "/verify?code=nope", 403)
+    link = visitor.link()
+    OneTimeLink.objects.filter(used_at=None).update(expires_at=timezone.now())
+    visitor.client.cookies.clear()
+    assert "This link has expired" in page(visitor, link, 403)
+    assert "We do not know this visit" in page(visitor, FLOW, 403)
+    back = Visitor.arrives(reference="user-2")
+    InquirySession.objects.update(expires_at=timezone.now())
+    assert "Your visit has ended" in page(back, FLOW, 403)
+
+
+def test_closed_inquiry_has_its_page(visitor: Visitor) -> None:
+    link = visitor.link()
+    Inquiry.objects.filter(pk=visitor.inquiry_id).update(status="expired")
+    visitor.client.cookies.clear()
+    assert "This verification is closed" in page(visitor, link, 409)
+
+
+def test_cookie_is_out_of_reach_of_scripts(visitor: Visitor) -> None:
+    cookie = visitor.client.cookies["bonafide_visit"]
+    assert cookie["httponly"]
+    assert (cookie["samesite"], cookie["path"]) == ("Lax", "/verify")
+
+
+@pytest.mark.parametrize("kind", ["contact", "appeal"])
+def test_message_is_stored_sealed_and_confirmed(visitor: Visitor, kind: str) -> None:
+    answer = visitor.client.post("/verify/message", {"kind": kind, "text": "My name is spelt otherwise."})
+    assert answer.url == f"/verify/message?kind={kind}&sent=1"
+    assert "Your message is stored" in page(visitor, answer.url)
+    stored = Message.objects.get()
+    assert stored.kind == kind
+    assert vault.open_json(stored.blob) == "My name is spelt otherwise."
+
+
+def test_empty_message_is_told(visitor: Visitor) -> None:
+    answer = visitor.client.post("/verify/message", {"kind": "contact", "text": "  "})
+    assert answer.status_code == 422
+    assert "Please write something first" in answer.content.decode()
+    assert "Your message is stored" not in page(visitor, "/verify/message?kind=contact&sent=1")
+
+
+def test_clocks_on_the_page_are_those_of_the_vault() -> None:
+    images = next(row for row in retention.table() if row["name"] == "images")
+    wanted = f"{images['approved_days']} days once you are verified, otherwise {images['other_days']} days"
+    assert any(wanted in line for line in retention_text.lines())
+
+
+def test_progress_names_every_stage(visitor: Visitor) -> None:
+    visitor.agree().choose()
+    answer = visitor.get("/verify/progress").json()
+    assert [s["name"] for s in answer["stages"]] == [
+        "received", "document_read", "document_checks", "selfie_read", "face_compare", "decision",
+    ]  # fmt: skip
+    assert (answer["step"], answer["over"], answer["phone"]) == ("document_front", False, False)
+
+
+def test_language_switch_is_remembered(visitor: Visitor) -> None:
+    visitor.client.post("/verify/language", {"language": "zh-hans", "next": FLOW})
+    text = page(visitor)
+    assert '<html lang="zh-hans">' in text
+    assert "确认您的身份" in text
+
+
+def test_platform_names_the_first_language() -> None:
+    visitor = Visitor.arrives(reference="user-3", language="zh-Hans")
+    assert "确认您的身份" in page(visitor)

@@ -1,4 +1,4 @@
-"""`bonafide check`: examine pictures from the command line. Nothing is stored and nothing leaves the machine."""
+"""`bonafide check`: examine pictures from the command line. Nothing is stored, nothing leaves the machine."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ class Facts:
 
 
 def prepare_database(config: Config) -> Facts:
-    """Migrate; make sandbox and production sides, a key and a webhook for the demo; invite the first staff."""
+    """Migrate; make both sides of the platform, a key and a webhook for the demo; invite the first staff."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "bonafide.settings")
     import django  # noqa: PLC0415 - settings read the secrets made just before
 

@@ -42,7 +42,8 @@ def prepare(config: Config) -> None:
         write_secret(secret_folder / "django_key")
     except OSError as error:
         raise CannotStartError(
-            f"The data folder {config.data} cannot be written ({error.strerror}); set BONAFIDE_DATA to one that can."
+            f"The data folder {config.data} cannot be written ({error.strerror}); "
+            "set BONAFIDE_DATA to one that can."
         ) from None
 
 

@@ -174,7 +174,10 @@ def _require_open(inquiry: Inquiry) -> None:
 
 @transaction.atomic
 def leave_message(inquiry: Inquiry, kind: MessageKind, text: str, language: str) -> Message:
-    """Keep the applicant's words for a person. Raises InvalidInputError (empty_message, too_many_messages)."""
+    """Keep the applicant's words for a person.
+
+    Raises InvalidInputError (empty_message, too_many_messages).
+    """
     words = text.strip()[:MAX_MESSAGE_CHARS]
     if not words:
         raise InvalidInputError("The message is empty.", code="empty_message")

@@ -20,7 +20,7 @@ class Lane(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of job. `handle` commits its effect together with `queue.finish`; `give_up` with `queue.bury`."""
+    """A kind of job. `handle` commits its effect with `queue.finish`, `give_up` with `queue.bury`."""
 
     name: str
     handle: Handler

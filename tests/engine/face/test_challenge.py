@@ -214,3 +214,7 @@ def test_nothing_recorded_is_nothing_reached() -> None:
     moves, in_order = results(FULL, [])
     assert not in_order
     assert [m.reached for m in moves] == [False] * 5
+
+
+def test_a_challenge_that_asks_nothing_is_never_in_order() -> None:
+    assert results(Challenge("n", ()), good_film()) == ((), False)

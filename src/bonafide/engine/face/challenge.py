@@ -173,14 +173,15 @@ class ChallengeTracker:
 def results(challenge: Challenge, readings: Iterable[FrameReading]) -> tuple[tuple[MoveResult, ...], bool]:
     """Replay readings: one result per asked move, and whether all were done in order and in time.
 
-    Readings are taken by sequence number, as the live path saw them.
+    Readings are taken by sequence number, as the live path saw them. A challenge without moves proves nothing
+    and is never in order.
     """
     tracker = ChallengeTracker(challenge)
     for reading in sorted(readings, key=lambda r: r.seq):
         tracker.step(reading)
     missing = challenge.moves[len(tracker.reached) :]
     moves = (*tracker.reached, *(MoveResult(move, reached=False) for move in missing))
-    return moves, not missing and tracker.failed is None
+    return moves, bool(moves) and not missing and tracker.failed is None
 
 
 def _needed(move: Move) -> int:

@@ -1,8 +1,9 @@
-"""Zones read from pictures: drawn pages in every orientation, real photographs, and pictures without a zone."""
+"""Zones read from pictures: drawn pages in every orientation, photographs, and pictures without a zone."""
 
 import json
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -16,7 +17,7 @@ from bonafide.engine.document.mrz_read import read_mrz
 
 TODAY = date(2026, 11, 22)
 FONT = Path("/usr/share/fonts/opentype/ocr-b/OCRB.otf")
-PERSON = {
+PERSON: dict[str, Any] = {
     "last": "ERIKSSON",
     "first": "ANNA MARIA",
     "number": "L898902C3",
@@ -29,7 +30,7 @@ needs_font = pytest.mark.skipif(not FONT.is_file(), reason="Debian package fonts
 
 
 def frames_of(text: str, *, doubt: dict[int, dict[str, float]] | None = None) -> np.ndarray:
-    """Ideal frames: each character twice, a blank between; `doubt` gives other probabilities at a position."""
+    """Ideal frames: each character twice, then a blank; `doubt` gives other probabilities at a position."""
     rows = []
     for position, character in enumerate(text):
         row = np.full(len(ALPHABET) + 1, 1e-6)
@@ -44,13 +45,13 @@ def frames_of(text: str, *, doubt: dict[int, dict[str, float]] | None = None) ->
 def page(lines: tuple[str, ...], *, width: int = 1000) -> np.ndarray:
     """A plain page, long side `width`, with the zone at its foot in OCR-B."""
     scale = 4
-    size = round(width * scale * 0.9 / len(lines[0]) / 0.602)
-    font = ImageFont.truetype(str(FONT), size)
+    pitch = width * scale * 0.9 / len(lines[0])
+    font = ImageFont.truetype(str(FONT), round(pitch / 0.723))
     image = Image.new("L", (width * scale, round(width * scale * 0.7)), 235)
     draw = ImageDraw.Draw(image)
-    top = image.height - round(1.75 * size * (len(lines) + 0.3))
+    top = image.height - 2.5 * pitch * (len(lines) + 0.3)
     for i, line in enumerate(lines):
-        draw.text((round(width * scale * 0.05), top + i * 1.75 * size), line, fill=30, font=font)
+        draw.text((round(width * scale * 0.05), top + i * 2.5 * pitch), line, fill=30, font=font)
     small = image.resize((width, round(width * 0.7)), Image.Resampling.LANCZOS)
     return cv2.cvtColor(np.array(small), cv2.COLOR_GRAY2BGR)
 

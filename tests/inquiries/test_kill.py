@@ -51,7 +51,7 @@ class Box:
 
     def kill(self) -> None:
         """SIGKILL to the worker alone: its engine processes have to notice by themselves."""
-        if self.worker is not None:
+        if self.worker is not None and self.worker.poll() is None:
             os.kill(self.worker.pid, signal.SIGKILL)
             self.worker.wait()
 

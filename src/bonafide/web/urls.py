@@ -24,4 +24,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("verify", include("bonafide.capture.urls")),
     path("api/", include("bonafide.api.urls")),
     path("accounts/", include("allauth.urls")),
+    path("console/", include("bonafide.console.urls")),
 ]

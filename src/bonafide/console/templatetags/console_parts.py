@@ -1,0 +1,119 @@
+"""Words and small pieces for the templates of the console."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.utils import timezone
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from bonafide.console import words
+from bonafide.inquiries.models import Inquiry
+from bonafide.policy import countries, reasons
+
+register = template.Library()
+_LISTS: Mapping[str, Mapping[str, words.Text]] = {
+    "status": words.STATUS,
+    "filter": words.FILTERS,
+    "look_reason": words.LOOK_REASONS,
+    "field": words.FIELDS,
+    "source": words.SOURCES,
+    "check": words.CHECKS,
+    "requirement": words.REQUIREMENTS,
+    "class": words.CLASSES,
+    "document": words.DOCUMENTS,
+    "message": words.MESSAGES,
+    "role": words.ROLES,
+    "environment": words.ENVIRONMENTS,
+    "blob": words.BLOBS,
+}
+
+
+@register.filter
+def say(value: object, kind: str) -> str:
+    """The words for a machine word of a kind; the machine word itself where there are none."""
+    return str(_LISTS[kind].get(str(value), value))
+
+
+@register.filter
+def picture_name(name: str) -> str:
+    """What a picture shows."""
+    known = words.PICTURES.get(name)
+    return (
+        str(known)
+        if known is not None
+        else f"{words.PICTURES['frame']} {int(name.rsplit('_', maxsplit=1)[-1]) + 1}"
+    )
+
+
+@register.filter
+def reason(code: str) -> str:
+    """Reviewer's sentence for a reason code."""
+    if code not in reasons.CODES:
+        return code
+    return reasons.text(code, "reviewer", get_language() or "en")
+
+
+@register.filter
+def trouble(code: str) -> str:
+    """What an error code means."""
+    return str(words.trouble(code))
+
+
+@register.filter
+def state(inquiry: Inquiry) -> str:
+    """Status of an inquiry, or erased."""
+    return "erased" if inquiry.redacted_at is not None else str(inquiry.status)
+
+
+@register.filter
+def who(actor: str, people: Mapping[str, str]) -> str:
+    """Who did something: a login name, the rules, the platform."""
+    if actor == "policy":
+        return _("Rules")
+    if actor in people:
+        return people[actor]
+    return _("The platform") if actor.startswith(("key", "api")) else actor
+
+
+@register.filter
+def waited(since: datetime | None) -> str:
+    """How long ago, in the largest unit: minutes, hours or days."""
+    if since is None:
+        return ""
+    minutes = int((timezone.now() - since).total_seconds() // 60)
+    if minutes < 60:
+        return ngettext("%(n)d minute", "%(n)d minutes", minutes) % {"n": minutes}
+    if minutes < 48 * 60:
+        return ngettext("%(n)d hour", "%(n)d hours", minutes // 60) % {"n": minutes // 60}
+    return ngettext("%(n)d day", "%(n)d days", minutes // 1440) % {"n": minutes // 1440}
+
+
+@register.filter
+def number(value: Any) -> str:
+    """A number at a glance: three decimals at most."""
+    return f"{value:.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+@register.filter
+def country(code: str) -> str:
+    """Name of an issuing state, or its code where it is none of the table."""
+    found = next((row for row in countries.countries(sandbox=True) if row.alpha3 == code), None)
+    return found.name(get_language() or "en") if found is not None else code
+
+
+@register.simple_tag(takes_context=True)
+def keep(context: Mapping[str, Any], **changed: object) -> str:
+    """The query of this page with some parts changed; None leaves a part out."""
+    query = context["request"].GET.copy()
+    query.pop("read", None)
+    for name, value in changed.items():
+        if value is None:
+            query.pop(name, None)
+        else:
+            query[name] = str(value)
+    return "?" + query.urlencode()

@@ -1,0 +1,175 @@
+"""What the console says for each machine word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+Text = str | Promise
+
+STATUS: Mapping[str, Text] = {
+    "created": _("Not started"),
+    "pending": _("Under way"),
+    "completed": _("Being decided"),
+    "failed": _("Failed"),
+    "expired": _("Expired"),
+    "needs_review": _("Needs review"),
+    "approved": _("Approved"),
+    "declined": _("Declined"),
+    "erased": _("Erased"),
+    "retry": _("Asked to try again"),
+    "initiated": _("Begun"),
+    "submitted": _("Handed in"),
+    "passed": _("Passed"),
+    "canceled": _("Cancelled"),
+    "not_applicable": _("Not computable"),
+}
+FILTERS: Mapping[str, Text] = {
+    "waiting": _("To do"),
+    "review": _("Needs review"),
+    "messages": _("Messages"),
+    "open": _("Under way"),
+    "approved": _("Approved"),
+    "declined": _("Declined"),
+    "expired": _("Expired"),
+    "erased": _("Erased"),
+    "all": _("All"),
+}
+LOOK_REASONS: Mapping[str, Text] = {
+    "review": _("Review"),
+    "appeal": pgettext_lazy("reason to look", "Appeal"),
+    "contact": _("Question of the applicant"),
+    "quality_check": _("Quality check"),
+    "legal_process": _("Legal process"),
+}
+PICTURES: Mapping[str, Text] = {
+    "rectified_front": _("Document, front"),
+    "rectified_back": _("Document, back"),
+    "portrait": _("Portrait on the document"),
+    "best_selfie": _("Face before the camera"),
+    "taken_front": _("Front as photographed"),
+    "taken_back": _("Back as photographed"),
+    "frame": _("Frame of the recording"),
+}
+FIELDS: Mapping[str, Text] = {
+    "name_first": _("Given names"),
+    "name_last": _("Surname"),
+    "name_middle": _("Middle name"),
+    "name_full": _("Full name"),
+    "document_number": _("Document number"),
+    "birthdate": _("Date of birth"),
+    "expiration_date": _("Date of expiry"),
+    "issue_date": _("Date of issue"),
+    "sex": _("Sex"),
+    "nationality": _("Nationality"),
+    "issuing_state": _("Issuing state"),
+    "personal_number": _("Personal number"),
+    "address": _("Address"),
+    "mrz_line": _("Machine readable line"),
+}
+SOURCES: Mapping[str, Text] = {
+    "mrz": _("machine readable zone"),
+    "barcode": _("barcode"),
+    "viz": _("printed text"),
+    "platform": _("sent by the platform"),
+}
+CHECKS: Mapping[str, Text] = {
+    "id_entity_detection": _("A government document is in the picture"),
+    "id_blur_detection": _("Sharpness of the document"),
+    "id_glare_detection": _("No glare on the document"),
+    "id_color_inconsistency_detection": _("Colours of an original"),
+    "id_portrait_detection": _("Portrait on the document found"),
+    "id_disallowed_country_detection": _("Issuing state accepted"),
+    "id_disallowed_type_detection": _("Kind of document accepted"),
+    "id_double_side_detection": _("Two different sides"),
+    "id_mrz_detection": _("Machine readable zone and its check digits"),
+    "id_barcode_detection": _("Barcode"),
+    "id_extracted_properties_detection": _("Name, number and birth date read"),
+    "id_number_format_inconsistency_detection": _("Form of the document number"),
+    "id_expired_detection": _("Document valid today"),
+    "id_valid_dates_detection": _("Dates follow one another"),
+    "id_age_comparison": _("Age"),
+    "id_selfie_comparison": _("Portrait and face are one person"),
+    "selfie_id_comparison": _("Face and portrait are one person"),
+    "selfie_pose_detection": _("Asked moves made in order"),
+    "selfie_pose_repeat_detection": _("Each move shown anew"),
+    "selfie_multiple_faces_detection": _("One person before the camera"),
+    "selfie_image_quality_detection": _("Quality of the face picture"),
+    "selfie_liveness_detection": _("Live person with a solid head"),
+    "selfie_suspicious_entity_detection": _("No screen or print"),
+}
+REQUIREMENTS: Mapping[str, Text] = {"required": _("required"), "not_required": _("not required")}
+CLASSES: Mapping[str, Text] = {
+    "fraud": _("Suspected fraud"),
+    "document": _("Document"),
+    "selfie": _("Face step"),
+    "picture": _("Quality of pictures"),
+    "age": _("Age"),
+}
+DOCUMENTS: Mapping[str, Text] = {
+    "pp": _("Passport"),
+    "ppc": _("Passport card"),
+    "dl": _("Driver's licence"),
+    "id": _("National or state ID card"),
+    "pr": _("Residence permit"),
+    "visa": _("Visa"),
+}
+MESSAGES: Mapping[str, Text] = {
+    "contact": pgettext_lazy("kind of message", "Question"),
+    "appeal": pgettext_lazy("kind of message", "Appeal"),
+}
+ROLES: Mapping[str, Text] = {"reviewer": _("Reviewer"), "admin": _("Admin")}
+ENVIRONMENTS: Mapping[str, Text] = {"sandbox": _("Sandbox"), "production": _("Production")}
+BLOBS: Mapping[str, Text] = {
+    "document_frame": _("Document as photographed"),
+    "document_rectified": _("Document, flattened"),
+    "portrait": _("Portrait on the document"),
+    "selfie_frame": _("Frame of the recording"),
+    "selfie_best": _("Face before the camera"),
+    "findings": _("What was read"),
+    "fields": _("What the platform sent"),
+    "message": _("Message"),
+    "note": _("Comment or note"),
+    "reference": _("Reference of the account"),
+    "other": _("Other"),
+}
+TROUBLES: Mapping[str, Text] = {
+    "invitation_unknown": _(
+        "This invitation is not known here. Open the whole address, or ask for a new one."
+    ),
+    "invitation_used": _("This invitation was already used. If that was not you, tell an admin now."),
+    "invitation_expired": _("This invitation has expired. Ask for a new one."),
+    "no_viewing": _("Give a reason before you look. It may also be that the fifteen minutes are over."),
+    "no_reason": _("Choose why you look."),
+    "erased": _("This was erased or deleted on its clock; nothing of it can be read any more."),
+    "expired": _("This inquiry has expired and can no longer be decided."),
+    "not_decidable": _("This inquiry has expired or was erased and can no longer be decided."),
+    "already_redacted": _("This inquiry was erased already."),
+    "second_person": _(
+        "You made the decision that stands. A different person has to look at it anew; nobody overturns or confirms their own."
+    ),
+    "decided_meanwhile": _("Somebody decided while you were looking. See what is new, then decide."),
+    "no_grounds": _("Without consent and evidence captured live there is nothing to approve."),
+    "no_comment": _("Write a comment; it is kept with the decision."),
+    "no_reason_code": _("Choose the reason of the decline."),
+    "bad_confirmation": _("What you typed is not the end of this inquiry's identifier. Nothing was erased."),
+    "admins_only": _("Only an admin may do this."),
+    "own_account": _("Nobody suspends the own account. Ask another admin."),
+    "already_suspended": _("This member is suspended already."),
+    "not_suspended": _("This member is not suspended."),
+    "not_found": _("There is no such page or record."),
+    "vault_tampered": _(
+        "The stored data was changed and cannot be opened. Tell whoever runs this installation."
+    ),
+    "vault_missing": _("The stored file is gone. Tell whoever runs this installation."),
+    "vault_no_key": _("The key of the vault is not there. Tell whoever runs this installation."),
+}
+FALLBACK = _("Something went wrong on our side. Nothing was changed.")
+
+
+def trouble(code: str) -> Text:
+    """Say what an error code means to a member of staff."""
+    return TROUBLES.get(code, FALLBACK)

@@ -36,7 +36,7 @@ from common import share, shared_data, table, write_table
 SWEEP = (0, 6, 12, 18, 24, 30, 35)
 PRINT_SWEEP = (*SWEEP, 45)
 RADII = (FLAT, 15.0, 12.0, 8.0)
-LINE_LEAST = 0.06
+LINE_LEAST = 0.045
 """Least remainder that the table counts as a head's."""
 CHALLENGES = (
     (Move.LOOK_STRAIGHT, Move.TURN_LEFT, Move.TURN_RIGHT, Move.COME_CLOSER, Move.LOOK_STRAIGHT),

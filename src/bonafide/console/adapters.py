@@ -22,7 +22,7 @@ class SecondFactorUnreadableError(BonafideError):
     code = "second_factor_unreadable"
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
+class AccountAdapter(DefaultAccountAdapter):
     """Accounts are made at an invitation and nowhere else."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -31,7 +31,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return False
 
 
-class MfaAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+class MfaAdapter(DefaultMFAAdapter):
     """Keeps secrets of authenticators and recovery codes unreadable in a copy of the database."""
 
     def encrypt(self, text: str) -> str:

@@ -1,4 +1,4 @@
-"""Who belongs to staff, and for what they opened evidence. What they did lies in the ledger and in the looks."""
+"""Who belongs to staff, and why they opened evidence. What they did lies in the ledger and the looks."""
 
 from __future__ import annotations
 

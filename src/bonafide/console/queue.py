@@ -48,7 +48,7 @@ def _matching(test: Q) -> QuerySet[Inquiry]:
     return Inquiry.objects.filter(pk__in=Inquiry.objects.filter(test).values("pk"))
 
 
-def page(name: str, number: object, *, account: str = "") -> Page[Any]:
+def page(name: str, number: str | int | None, *, account: str = "") -> Page[Any]:
     """One page of a filter: needs_review first, oldest first; then letters, then the newest.
 
     `name` is a key of FILTERS, others mean waiting; `account` limits it to one account.

@@ -73,7 +73,7 @@ def find(member_id: str) -> StaffMember:
 
 @transaction.atomic
 def suspend(member: StaffMember, *, actor: StaffMember) -> None:
-    """Lock out at once: no login, open sessions end. Raises ConflictError (own_account, already_suspended)."""
+    """Lock out at once: sessions end. Raises ConflictError (own_account, already_suspended)."""
     if member.pk == actor.pk:
         raise ConflictError("Nobody suspends the own account; ask another admin.", code="own_account")
     if not StaffMember.objects.filter(pk=member.pk, suspended_at=None).update(suspended_at=timezone.now()):

@@ -54,6 +54,6 @@ def _verifications(inquiry: Inquiry) -> Iterator[Entry]:
 
 
 def looks(inquiry: Inquiry, leaves: dict[str, int], limit: int = 60) -> list[Entry]:
-    """The newest looks at this person's sealed data, newest first; also those of the same account's other inquiries."""
+    """The newest looks at this person's sealed data, also in other inquiries of the account; newest first."""
     rows = Look.objects.filter(blob__subject=inquiry.account.subject_id).select_related("blob")
     return [Entry(row.at, "look", row, leaves.get(row.pk)) for row in rows.order_by("-at")[:limit]]

@@ -149,7 +149,8 @@ TROUBLES: Mapping[str, Text] = {
     "not_decidable": _("This inquiry has expired or was erased and can no longer be decided."),
     "already_redacted": _("This inquiry was erased already."),
     "second_person": _(
-        "You made the decision that stands. A different person has to look at it anew; nobody overturns or confirms their own."
+        "You made the decision that stands. A different person has to look at it anew; "
+        "nobody overturns or confirms their own."
     ),
     "decided_meanwhile": _("Somebody decided while you were looking. See what is new, then decide."),
     "no_grounds": _("Without consent and evidence captured live there is nothing to approve."),

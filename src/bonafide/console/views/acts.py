@@ -16,7 +16,7 @@ from bonafide.console.models import StaffMember
 from bonafide.console.views.base import for_admins, for_staff, proved_anew
 from bonafide.console.views.base import inquiry as find
 from bonafide.console.views.inquiry import refused
-from bonafide.errors import BonafideError, NotFoundError
+from bonafide.errors import BonafideError, InvalidInputError, NotFoundError
 from bonafide.inquiries import service
 from bonafide.inquiries.models import Inquiry
 from bonafide.ledger import service as ledger
@@ -43,7 +43,7 @@ def open_evidence(request: HttpRequest, member: StaffMember, inquiry_id: str) ->
             note=request.POST.get("note", ""),
         )
     except BonafideError as error:
-        return refused(request, member, inquiry, "open", error.code, error.status)
+        return refused(request, member, inquiry, "open", error)
     return _back(inquiry, "#evidence")
 
 
@@ -89,7 +89,7 @@ def decide(request: HttpRequest, member: StaffMember, inquiry_id: str) -> HttpRe
             seen=typed.get("seen", ""),
         )
     except BonafideError as error:
-        return refused(request, member, inquiry, "decide", error.code, error.status)
+        return refused(request, member, inquiry, "decide", error)
     messages.success(request, _("Your decision is recorded."))
     return _back(inquiry)
 
@@ -116,11 +116,12 @@ def erase(request: HttpRequest, member: StaffMember, inquiry_id: str) -> HttpRes
     """Erase what this inquiry holds; the end of its identifier is typed to confirm."""
     inquiry = find(inquiry_id)
     if request.POST.get("confirmation", "").strip() != inquiry.pk[-6:]:
-        return refused(request, member, inquiry, "erase", "bad_confirmation", 422)
+        wrong = InvalidInputError("The confirmation does not match.", code="bad_confirmation")
+        return refused(request, member, inquiry, "erase", wrong)
     try:
         receipt = service.redact(inquiry, actor=member.pk)
     except BonafideError as error:
-        return refused(request, member, inquiry, "erase", error.code, error.status)
+        return refused(request, member, inquiry, "erase", error)
     said = _("Erased: %(blobs)s sealed values are gone for good. Ledger leaf %(leaf)s.")
     messages.success(request, said % {"blobs": receipt["blobs"], "leaf": receipt["leaf"]})
     return redirect(reverse("console:inquiry", args=[inquiry.pk]))

@@ -21,7 +21,7 @@ StaffView = Callable[..., HttpResponse]
 def for_staff(view: StaffView) -> StaffView:
     """Serve a page to a member of staff, handed over as second argument.
 
-    The middleware has refused others already; this holds as well where a view is called without it, as after a
+    The middleware has refused others already; this holds also where a view is called without it, as after a
     re-authentication.
     """
 

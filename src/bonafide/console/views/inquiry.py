@@ -14,7 +14,7 @@ from bonafide.console import deciding, evidence, timeline, trail, viewing
 from bonafide.console.models import LookReason, StaffMember, Viewing
 from bonafide.console.views.base import for_staff
 from bonafide.console.views.base import inquiry as find
-from bonafide.errors import ErasedError
+from bonafide.errors import BonafideError, ErasedError
 from bonafide.inquiries.models import Inquiry, Verification, VerificationKind
 
 
@@ -26,14 +26,14 @@ def page(request: HttpRequest, member: StaffMember, inquiry_id: str) -> HttpResp
 
 
 def refused(
-    request: HttpRequest, member: StaffMember, inquiry: Inquiry, form: str, code: str, status: int
+    request: HttpRequest, member: StaffMember, inquiry: Inquiry, form: str, error: BonafideError
 ) -> HttpResponse:
     """Show the page again with what was wrong with one of its forms; typed words are kept."""
     filled = context(request, member, inquiry) | {
-        "wrong": {"form": form, "code": code},
+        "wrong": {"form": form, "code": error.code},
         "typed": request.POST,
     }
-    return render(request, "console/inquiry.html", filled, status=status)
+    return render(request, "console/inquiry.html", filled, status=error.status)
 
 
 def context(request: HttpRequest, member: StaffMember, inquiry: Inquiry) -> dict[str, Any]:
@@ -57,32 +57,29 @@ def context(request: HttpRequest, member: StaffMember, inquiry: Inquiry) -> dict
         "letters": inquiry.messages.order_by("created_at"),
         "confirmation": inquiry.pk[-6:],
         "retention_contact": settings.BONAFIDE.contact,
-        **_parts(request, member, inquiry, opened),
+        **_parts(request, inquiry, opened),
     }
 
 
-def _parts(
-    request: HttpRequest, member: StaffMember, inquiry: Inquiry, opened: Viewing | None
-) -> dict[str, Any]:
+def _parts(request: HttpRequest, inquiry: Inquiry, opened: Viewing | None) -> dict[str, Any]:
     document = evidence.verification(inquiry, request.GET.get("document", ""), VerificationKind.GOVERNMENT_ID)
     selfie = evidence.verification(inquiry, request.GET.get("selfie", ""), VerificationKind.SELFIE)
     attempts = inquiry.verifications.exclude(submitted_at=None).order_by("kind", "attempt")
     base = {"document": document, "selfie": selfie, "attempts": attempts}
     if opened is None:
         return base
-    return base | _sealed(request, member, inquiry, opened, document, selfie)
+    return base | _sealed(request, opened, inquiry, document, selfie)
 
 
 def _sealed(
     request: HttpRequest,
-    member: StaffMember,
-    inquiry: Inquiry,
     opened: Viewing,
+    inquiry: Inquiry,
     document: Verification | None,
     selfie: Verification | None,
 ) -> dict[str, Any]:
     """Open what is read as text; each is a look. Pictures are looked at when the browser fetches them."""
-    more = request.GET.get("more") == "1"
+    more, member = request.GET.get("more") == "1", opened.member
     shown = [row for row in (document, selfie) if row is not None]
     return {
         "pictures": [picture for row in shown for picture in evidence.pictures(row, more=more)],

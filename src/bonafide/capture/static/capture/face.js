@@ -6,6 +6,8 @@ import { HintLine, find, live, onReturn, patiently } from "./page.js";
 
 const SHORT_SIDE = 480;
 const EVERY_MS = 105;
+/** After a move is reached the next one has to be read first; frames meanwhile would only tire the server. */
+const READ_MS = 350;
 const BLANK_FOR_MS = 10000;
 const WISH = { facingMode: { ideal: "user" }, width: { ideal: 1280 }, height: { ideal: 960 } };
 
@@ -41,7 +43,7 @@ function mark(good) {
   box.classList.toggle("is-good", good);
 }
 
-/** @param {any} answer */
+/** @param {any} answer @returns {boolean} whether a move was just reached */
 function tell(answer) {
   if (!plain) {
     const onWay = answer.done > Number(line.getAttribute("aria-valuenow"));
@@ -49,10 +51,11 @@ function tell(answer) {
     showMove(answer.move);
     mark(answer.hint === answer.move || answer.finished);
     hint.say(answer.text, onWay || answer.finished);
-    return;
+    return onWay;
   }
   hint.say(answer.text);
   if (button) button.disabled = !answer.ready;
+  return false;
 }
 
 /** @param {Camera} camera @param {Capture} capture */
@@ -62,14 +65,14 @@ async function stream(camera, capture) {
     const began = performance.now();
     const { jpeg } = await camera.grab((w, h) => SHORT_SIDE / Math.min(w, h), 0.8);
     const answer = await patiently(() => capture.send(jpeg), () => camera.alive);
-    tell(answer);
+    const reached = tell(answer);
     if (answer.submitted) return answer.next;
     if (answer.failed) throw new Trouble(answer.failed);
     if (answer.hint !== "camera_blank") seen = performance.now();
     else if (performance.now() - seen > BLANK_FOR_MS) throw new Trouble("blank");
     if (plain && wanted && answer.ready) return (await patiently(() => capture.finish())).next;
     if (!camera.alive) throw new Trouble("lost");
-    await sleep(Math.max(0, EVERY_MS - (performance.now() - began)));
+    await sleep(reached ? READ_MS : Math.max(0, EVERY_MS - (performance.now() - began)));
   }
 }
 

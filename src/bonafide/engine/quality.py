@@ -14,7 +14,8 @@ from bonafide.engine.evidence import Box, Quality
 from bonafide.engine.image import Pixels, shrink
 
 _SIDE = 640
-_SMALL = 320
+SPOT_SIDE = 320
+"""Long side at which light spots are looked for, pixels."""
 _CLIPPED = 244
 _REACH = 9
 _LEAST_STEP = 24.0
@@ -50,10 +51,10 @@ def measure(image: Pixels, region: Box | None = None) -> Quality:
         width=width,
         height=height,
         sharpness=_sharpness(grey, high - low),
-        glare=_glare(shrink(work, _SMALL)),
+        glare=float(light_spots(shrink(work, SPOT_SIDE)).mean()),
         brightness=float(grey.mean()),
         contrast=high - low,
-        chroma=_chroma(shrink(work, _SMALL // 2)),
+        chroma=_chroma(shrink(work, SPOT_SIDE // 2)),
     )
 
 
@@ -92,19 +93,24 @@ def _sharpness(grey: Pixels, contrast: float) -> float:
     return float(np.clip((steepest - _SOFT) / (_CRISP - _SOFT), 0.0, 1.0))
 
 
-def _glare(work: Pixels) -> float:
-    """Share of the area in bright blobs that fade into their surroundings; white paper ends in an edge."""
-    grey = np.asarray(work.min(axis=2), np.uint8)
+def light_spots(image: Pixels) -> NDArray[np.bool_]:
+    """Mark the bright blobs that fade into their surroundings; white paper ends in an edge and is left out.
+
+    `image` is BGR, taken as it is: `Quality.glare` is the share of this mask at a long side of 320 pixels.
+    """
+    grey = np.asarray(image.min(axis=2), np.uint8)
     solid = cv2.morphologyEx((grey >= _CLIPPED).astype(np.uint8), cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
     count, labels, stats, _ = cv2.connectedComponentsWithStats(solid, connectivity=4)
-    found = 0.0
+    found = np.zeros(grey.shape, np.bool_)
     for k in range(1, count):
         x, y, width, height, area = (int(v) for v in stats[k])
         share = area / solid.size
         if _MIN_BLOB <= share <= _MAX_BLOB:
             x0, y0 = max(0, x - _HALO), max(0, y - _HALO)
             window = np.s_[y0 : y + height + _HALO, x0 : x + width + _HALO]
-            found += share * _fades(np.asarray(grey[window], np.uint8), labels[window] == k)
+            blob = labels[window] == k
+            if _fades(np.asarray(grey[window], np.uint8), blob):
+                found[window] |= blob
     return found
 
 

@@ -16,7 +16,7 @@ def share(value: float, low: float, high: float) -> float:
 
 
 def gauge(value: float, limit: float, high: float, words: str, *, least: bool = True) -> Safe:
-    """One bar from 0 to `high` with the limit as a tick; `least`: the value must reach it, else not pass it."""
+    """One bar from 0 to `high` with the limit as a tick, which is to be reached (`least`) or not passed."""
     good = value >= limit if least else value <= limit
     tick = el("i", class_="tick", style=f"left:{share(limit, 0, high):.1f}%")
     bar = el("i", class_="fill " + ("good" if good else "bad"), style=f"width:{share(value, 0, high):.1f}%")
@@ -43,7 +43,8 @@ def similarity(value: float | None, review: float, match: float) -> Safe:
     if value is not None:
         marker = el("span", f"{value:.3f}", class_="marker", style=f"left:{share(value, low, 1.0):.1f}%")
     keys = [el("li", el("i", class_=f"dot {tone}"), words) for tone, _, _, words in zones]
-    legend = el("ul", *keys, class_="keys")
+    none = el("li", "not compared") if value is None else None
+    legend = el("ul", *keys, none, class_="keys")
     return el("div", el("div", marker, *blocks, *ticks, class_="scale"), legend, class_="likeness")
 
 
@@ -64,7 +65,7 @@ def timeline(days: Mapping[str, date], today: date) -> Safe:
 
 def timings(spent: Mapping[str, float], total: float) -> Safe:
     """One bar for each stage, longest first."""
-    ordered = sorted(spent.items(), key=lambda one: -one[1])
+    ordered = sorted(((name, ms) for name, ms in spent.items() if ms >= 1), key=lambda one: -one[1])
     longest = max([*spent.values(), 1.0])
     rows = [
         el(
@@ -82,8 +83,8 @@ def timings(spent: Mapping[str, float], total: float) -> Safe:
 
 
 def pair(figures: Sequence[tuple[str, str]]) -> Safe:
-    """Pictures side by side, each a (data address, caption)."""
-    return el("div", *(figure(src, words) for src, words in figures), class_="pair")
+    """Whole pictures side by side, each a (data address, caption)."""
+    return el("div", *(figure(src, words) for src, words in figures), class_="pair whole")
 
 
 def figure(src: str, words: str, *more: Piece) -> Safe:

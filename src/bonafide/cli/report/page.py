@@ -13,7 +13,7 @@ from bonafide.cli.report import charts, pictures
 from bonafide.cli.report.markup import Piece, Safe, el, join, style
 from bonafide.cli.report.places import Mark, marks
 from bonafide.cli.report.views import View
-from bonafide.engine.evidence import Box
+from bonafide.engine.evidence import Box, DocumentEvidence
 from bonafide.engine.image import Pixels
 from bonafide.policy import reasons
 from bonafide.policy.rules import shipped_rules
@@ -30,6 +30,10 @@ _TITLES = {
 }
 _WIDE = frozenset({"id_mrz_detection"})
 _ROOMS = ("document", "selfie")
+_LONE = (
+    "Most of these need a recording made before the live camera with a challenge. "
+    "A single picture shows no live person, so they could not be made here."
+)
 
 
 def page(found: Examined) -> str:
@@ -70,7 +74,7 @@ def _outcome(found: Examined) -> Safe:
         _says(decision.reasons),
         el("ul", *tally, class_="tally"),
         el("p", "Rule that fired: ", el("b", decision.rule), f" ({decision.policy_version})", class_="rule"),
-        el("p", el("code", " ".join(rule.when.split())), class_="rule") if rule else None,
+        el("p", "It holds when ", el("code", " ".join(rule.when.split())), class_="rule") if rule else None,
         class_=f"outcome {decision.outcome}",
     )
 
@@ -92,16 +96,19 @@ def _document(found: Examined, view: View) -> Safe:
     pictured = [
         _side(view.sides[k], [m for m in placed if m.side == k], placed) for k in range(len(view.sides))
     ]
-    rows = [
-        el("tr", el("th", name.replace("_", " "), scope="row"), el("td", one.value), el("td", one.source))
-        for name, one in found.document.fields.items()
-    ]
-    fields = el("table", *rows, class_="fields") if rows else el("p", "No field was read.", class_="note")
-    faces = view.faces()
-    person = el("div", el("h2", "Portrait and selfie"), faces, class_="panel") if faces else None
+    faces = view.faces() or el("p", "Neither a portrait nor a selfie.", class_="note")
     left = el("div", el("h2", "The document, flattened"), *pictured, class_="panel")
-    right = el("div", el("h2", "What was read"), fields, class_="panel")
-    return el("section", left, el("div", person, right, class_="stack"), class_="split")
+    right = el("div", el("h2", "Portrait and selfie"), faces, class_="panel")
+    return el("section", left, right, _fields(found.document), class_="split")
+
+
+def _fields(document: DocumentEvidence) -> Safe:
+    tiles = [
+        el("div", el("dt", name.replace("_", " ")), el("dd", one.value, " ", el("small", one.source)))
+        for name, one in document.fields.items()
+    ]
+    read = el("dl", *tiles, class_="fields") if tiles else el("p", "No field was read.", class_="note")
+    return el("div", el("h2", "What was read"), read, class_="panel across")
 
 
 def _side(image: Pixels, own: Sequence[Mark], every: Sequence[Mark]) -> Safe:
@@ -117,7 +124,7 @@ def _side(image: Pixels, own: Sequence[Mark], every: Sequence[Mark]) -> Safe:
 def _box(mark: Mark, number: str, width: int, height: int) -> Safe:
     place = _percent(mark.box, width, height)
     words: Piece = number if mark.cell else mark.label
-    kind = "cell" if mark.cell else "whole"
+    kind = f"cell {mark.cell}" if mark.cell else "whole"
     return el("div", el("span", words), class_=f"box {kind}", style=place, title=f"{mark.label} {mark.value}")
 
 
@@ -131,7 +138,8 @@ def _checks(found: Examined, view: View) -> list[Safe]:
     for room in _ROOMS:
         mine = [one for one in found.checks if CATALOGUE[one.name].room == room]
         cards = [_card(one, view) for one in mine]
-        made.append(el("section", el("h2", f"Checks of the {room}"), el("div", *cards, class_="cards")))
+        lone = el("p", _LONE, class_="note") if room == "selfie" else None
+        made.append(el("section", el("h2", f"Checks of the {room}"), lone, el("div", *cards, class_="cards")))
     return made
 
 
@@ -160,8 +168,7 @@ def _end(found: Examined) -> Safe:
         el("div", el("h2", "Models"), el("ul", *models, class_="models"), class_="panel"),
         el(
             "p",
-            f"bonafide {__version__}, judged for {found.document.today.isoformat()}. This page holds a person's "
-            "document and face: keep it and delete it as you would the document itself. Single pictures show no "
-            "live person, so the checks of the selfie that need a recording could not be made here.",
+            f"bonafide {__version__}, judged for {found.document.today.isoformat()}. This page holds "
+            "a person's document and face: keep it and delete it as you would the document itself.",
         ),
     )

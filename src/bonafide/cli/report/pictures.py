@@ -14,13 +14,15 @@ from numpy.typing import NDArray
 
 from bonafide.engine.evidence import Box
 from bonafide.engine.image import Pixels, encode_jpeg, shrink
+from bonafide.engine.quality import SPOT_SIDE, light_spots
 
 MAP_SIDE = 640
 PAGE_SIDE = 1400
 CLIPPED = 244
 _EDGE = 24.0
 _FULL_CHROMA = 40.0
-_GLARE = (60, 40, 225)
+_GLARE, _WHITE = (60, 40, 225), (235, 205, 165)
+_MEASURED_SIDE = 640
 
 
 def pixels(jpeg: bytes) -> Pixels | None:
@@ -46,7 +48,7 @@ def crop(image: Pixels, box: Box, margin: float = 0.0) -> Pixels:
 
 
 def sharpness_map(image: Pixels) -> Pixels:
-    """Edges coloured by their steepness for their contrast: red is soft, green is crisp; the rest is faint."""
+    """Edges coloured by steepness for their contrast, red soft to green crisp; the rest is faint."""
     work = shrink(image, MAP_SIDE)
     grey = cv2.GaussianBlur(cv2.cvtColor(work, cv2.COLOR_BGR2GRAY), (3, 3), 0)
     reach = np.ones((9, 9), np.uint8)
@@ -61,12 +63,13 @@ def sharpness_map(image: Pixels) -> Pixels:
 
 
 def glare_map(image: Pixels) -> Pixels:
-    """Areas where every colour channel is clipped, in red over a faint document."""
+    """Light spots that count in red; what is merely white paper in pale blue."""
     work = shrink(image, MAP_SIDE)
-    clipped = (work.min(axis=2) >= CLIPPED).astype(np.uint8)
-    solid = cv2.morphologyEx(clipped, cv2.MORPH_OPEN, np.ones((5, 5), np.uint8))
-    paint = np.full_like(work, _GLARE)
-    return _over(_faint(work), paint, 0.85 * solid.astype(np.float32))
+    white = 0.6 * (work.min(axis=2) >= CLIPPED).astype(np.float32)
+    base = _over(_faint(work), np.full_like(work, _WHITE), white)
+    spots = light_spots(shrink(shrink(image, _MEASURED_SIDE), SPOT_SIDE)).astype(np.float32)
+    strength = cv2.resize(spots, (work.shape[1], work.shape[0]), interpolation=cv2.INTER_NEAREST)
+    return _over(base, np.full_like(work, _GLARE), 0.85 * np.asarray(strength, np.float32))
 
 
 def chroma_map(image: Pixels) -> Pixels:

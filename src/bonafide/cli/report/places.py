@@ -8,7 +8,7 @@ import cv2
 import numpy as np
 
 from bonafide.cli.report.pictures import crop, pixels
-from bonafide.engine.document.mrz_formats import FORMATS, Cell, Format
+from bonafide.engine.document.mrz_formats import FORMATS, Cell, Format, cut
 from bonafide.engine.document.mrz_read import read_mrz
 from bonafide.engine.evidence import Box, DocumentEvidence
 from bonafide.engine.image import Pixels
@@ -16,13 +16,13 @@ from bonafide.engine.image import Pixels
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One box to draw. side 0 is the front; `cell` marks are fields inside the zone."""
+    """One box to draw. side 0 is the front; `cell`: first, middle or last line, for a field of the zone."""
 
     side: int
     label: str
     value: str
     box: Box
-    cell: bool = False
+    cell: str = ""
 
 
 def sides_of(document: DocumentEvidence) -> list[Pixels]:
@@ -49,17 +49,29 @@ def _cells(document: DocumentEvidence, side: int) -> list[Mark]:
     """Fields inside the zone. Its characters are of one width (OCR-B), so columns give places."""
     mrz = document.mrz
     layout = FORMATS.get(mrz.format) if mrz else None
-    if mrz is None or mrz.box is None or layout is None:
+    if mrz is None or mrz.box is None or layout is None or not _level(mrz.box, layout):
         return []
+    words = ["first", *["middle"] * (layout.lines - 2), "last"]
     found = [
-        Mark(side, name, "".join(mrz.lines[cell.line][cell.start : cell.end]), _place(cell, mrz.box, layout))
-        for name, cell in layout.cells.items()
+        Mark(
+            side,
+            name.replace("_", " "),
+            cut(mrz.lines, at),
+            _place(at, mrz.box, layout),
+            words[at.line],
+        )
+        for name, at in layout.cells.items()
     ]
-    return [
-        Mark(m.side, m.label.replace("_", " "), m.value, m.box, cell=True)
-        for m in found
-        if m.value.strip("<")
-    ]
+    return [one for one in found if one.value.strip("<")]
+
+
+def _level(zone: Box, layout: Format) -> bool:
+    """Whether the zone lies level, so that columns give places: a tilted one has a box far too tall.
+
+    ICAO Doc 9303 part 3: ten characters to the inch (2.54 mm each), lines 6.35 mm apart, 3.1 mm tall.
+    """
+    expected = layout.width * 2.54 / ((layout.lines - 1) * 6.35 + 3.1)
+    return zone[2] >= 0.7 * expected * zone[3]
 
 
 def _place(cell: Cell, zone: Box, layout: Format) -> Box:

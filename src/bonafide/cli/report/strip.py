@@ -1,4 +1,4 @@
-"""The machine readable zone as a strip: each character in its place, check digits and substitutions marked."""
+"""The machine readable zone as a strip: each character in its place, check digits and replacements marked."""
 
 from __future__ import annotations
 
@@ -20,10 +20,18 @@ def strip(document: DocumentEvidence) -> Safe | None:
     lines = [_line(row, line, _digits(mrz), _replaced(mrz)) for row, line in enumerate(mrz.lines)]
     return join(
         _picture(document),
-        el("div", *lines, class_="mrz", role="img", aria_label="Characters of the zone"),
+        _measured(el("div", *lines, class_="mrz", style=_columns(mrz))),
         _keys(mrz),
         _substitutions(mrz),
     )
+
+
+def _columns(mrz: MrzRead) -> str:
+    return f"--columns:{max((len(line) for line in (*mrz.lines, *mrz.raw)), default=1)}"
+
+
+def _measured(lines: Safe) -> Safe:
+    return el("div", lines, class_="measure")
 
 
 def _picture(document: DocumentEvidence) -> Safe | None:
@@ -87,7 +95,14 @@ def _substitutions(mrz: MrzRead) -> Safe | None:
         )
         for one in mrz.substitutions
     ]
-    raw = el("div", *(el("div", line) for line in mrz.raw), class_="mrz raw")
+    raw = el(
+        "div",
+        *(el("div", *(el("i", one) for one in line)) for line in mrz.raw),
+        class_="mrz raw",
+        style=_columns(mrz),
+    )
     return join(
-        el("p", "As read, before the format's alphabet was applied:", class_="note"), raw, el("ul", *items)
+        el("p", "As read, before the format's alphabet was applied:", class_="note"),
+        _measured(raw),
+        el("ul", *items, class_="note"),
     )

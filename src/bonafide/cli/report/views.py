@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 
 from bonafide.checks.dates import UnreadableDateError, written
@@ -12,10 +12,19 @@ from bonafide.cli.report.places import sides_of
 from bonafide.cli.report.strip import strip
 from bonafide.engine.evidence import DocumentEvidence, FaceComparison
 from bonafide.engine.image import Pixels
+from bonafide.policy.templates import template
 from bonafide.policy.thresholds import SHIPPED
 
 _SIDE_NAMES = ("Front", "Back")
 _DATES = {"birthdate": "born", "issue_date": "issued", "expiration_date": "valid until"}
+
+
+def of_age(born: date, years: int) -> date:
+    """Day on which an age is reached; one born on 29 February reaches it on 1 March in other years."""
+    try:
+        return born.replace(year=born.year + years)
+    except ValueError:
+        return date(born.year + years, 3, 1)
 
 
 class View:
@@ -49,7 +58,7 @@ class View:
             charts.gauge(q.glare, SHIPPED.glare_max, 0.1, "share of light spots", least=False)
             for q in self.qualities
         ]
-        words = "clipped areas in red; only those that fade out count as light spots"
+        words = "light spots in red, plain white in pale blue"
         return self._maps(pictures.glare_map, words, gauges)
 
     def colour(self) -> Safe | None:
@@ -57,7 +66,7 @@ class View:
         if not self.sides:
             return None
         bar = charts.gauge(self.qualities[0].chroma, SHIPPED.chroma_min, 20, "mean chroma")
-        words = "Front: chroma, dark is grey and bright is colourful"
+        words = "Front: chroma, dark is grey and bright is colour"
         return charts.figure(pictures.uri(pictures.chroma_map(self.sides[0])), words, bar)
 
     def portrait_crop(self) -> Safe | None:
@@ -116,9 +125,20 @@ class View:
         return el("p", el("code", found.value), class_="large") if found else None
 
     def dates(self) -> Safe | None:
-        """Dates on a line."""
-        days = self._days()
-        return charts.timeline(days, self.document.today) if days else None
+        """All dates on a line."""
+        return self._line(tuple(_DATES))
+
+    def expiry(self) -> Safe | None:
+        """Issue, expiry, and the day of the check."""
+        return self._line(("issue_date", "expiration_date"))
+
+    def age(self) -> Safe | None:
+        """Birth, coming of age, and the day of the check."""
+        least = template().min_age
+        born = self._day("birthdate")
+        if born is None:
+            return None
+        return charts.timeline({"born": born, f"turns {least}": of_age(born, least)}, self.document.today)
 
     def faces(self) -> Safe | None:
         """Portrait beside selfie with the scale."""
@@ -132,16 +152,16 @@ class View:
             charts.similarity(value, SHIPPED.review_min, SHIPPED.match_min),
         )
 
-    def _days(self) -> dict[str, date]:
-        found = {}
-        for key, words in _DATES.items():
-            try:
-                span = written(self.document, key)
-            except UnreadableDateError:
-                continue
-            if span is not None:
-                found[words] = span[0]
-        return found
+    def _line(self, keys: Sequence[str]) -> Safe | None:
+        days = {_DATES[key]: day for key in keys if (day := self._day(key)) is not None}
+        return charts.timeline(days, self.document.today) if days else None
+
+    def _day(self, key: str) -> date | None:
+        try:
+            span = written(self.document, key)
+        except UnreadableDateError:
+            return None
+        return span[0] if span else None
 
     def _maps(self, paint: Callable[[Pixels], Pixels], words: str, gauges: list[Safe]) -> Safe:
         rows = zip(self.sides, _SIDE_NAMES, gauges, strict=False)
@@ -169,9 +189,9 @@ _VIEWS: Mapping[str, Callable[[View], Safe | None]] = {
     "id_barcode_detection": View.barcode,
     "id_extracted_properties_detection": View.fields,
     "id_number_format_inconsistency_detection": View.number,
-    "id_expired_detection": View.dates,
+    "id_expired_detection": View.expiry,
     "id_valid_dates_detection": View.dates,
-    "id_age_comparison": View.dates,
+    "id_age_comparison": View.age,
     "id_selfie_comparison": View.faces,
     "selfie_id_comparison": View.faces,
 }

@@ -1,0 +1,193 @@
+"""The person before the camera: reads the page, holds the ID up, does what the page asks."""
+
+import re
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from playwright.sync_api import Page, expect
+from tests.world.camera import InteractiveCamera, Playback
+from tests.world.hand import HeldDocument
+from tests.world.performer import Performer, Presentation
+from tests.world.pixels import Image
+
+SEES_EVERY_S = 0.15
+FLOW_WITHIN_MS = 90_000
+Shot = Callable[[Page, str], None]
+Reaction = Callable[[str], str]
+
+OUTCOMES = {"done": "approved", "again": "retry", "person": "needs_review", "stop": "declined"}
+OTHER_WAY = {"turn_left": "turn_right", "turn_right": "turn_left"}
+
+
+def _no_shot(_page: Page, _name: str) -> None:
+    """Take no picture."""
+
+
+def obey(move: str) -> str:
+    """Do what is asked."""
+    return move
+
+
+def mirror(move: str) -> str:
+    """Turn the other way than asked; do everything else."""
+    return OTHER_WAY.get(move, move)
+
+
+@dataclass(slots=True)
+class Applicant:
+    """One visit of one person. `shot` is called with the page and a name at each step."""
+
+    page: Page
+    camera: InteractiveCamera
+    shot: Shot = _no_shot
+    fps: float = 10
+    moves_seen: list[str] = field(default_factory=list)
+
+    def ask_assistant(self, assistant: str, name: str) -> None:
+        """Enter the demo assistant and ask for the guarded capability; ends at the link to verify."""
+        self.page.goto(f"{assistant}/")
+        self.page.locator("#name").fill(name)
+        self.shot(self.page, "assistant-door")
+        self.page.locator(".other button").click()
+        self.page.locator(".chips .locked").click()
+        expect(self.page.locator(".card.verify a.button")).to_be_visible()
+        self.shot(self.page, "assistant-asks")
+
+    def follow_link(self) -> None:
+        """Go from the assistant to the hosted pages."""
+        self.page.locator(".card a.button").click()
+        expect(self.page.locator("form.agree").first).to_be_visible()
+
+    def consent(self) -> None:
+        """Read, tick, agree."""
+        self.shot(self.page, "consent")
+        form = self.page.locator("form.agree").first
+        form.locator("input[name=agree]").check()
+        form.locator("button").click()
+
+    def consent_to_a_person(self) -> None:
+        """Take the route without automatic face matching."""
+        self.page.locator("details.other-way summary").click()
+        form = self.page.locator("details.other-way form")
+        form.locator("input[name=agree]").check()
+        self.shot(self.page, "consent-person")
+        form.locator("button").click()
+
+    def choose(self, country: str = "UTO", kind: str = "pp") -> None:
+        """Search the country, then pick the kind of ID."""
+        box = self.page.locator("input[role=combobox]")
+        box.click()
+        box.fill(country)
+        self.shot(self.page, "country")
+        self.page.locator(f"#country-{country}").click()
+        self.page.locator("form[method=get] button").click()
+        radio = self.page.locator(f"input[name=document_class][value={kind}]")
+        radio.check()
+        self.shot(self.page, "kind")
+        self.page.locator("form.agree button, form:has(fieldset) button.button").first.click()
+
+    def show_document(self, document: Image, *, seed: int = 0, then: str = "") -> None:
+        """Hold a document before the camera until the page has taken it by itself."""
+        held = HeldDocument(document, size=self.camera.size, seed=seed)
+        self.page.locator("#camera .stage video").wait_for()
+        before = self.page.url, self._title()
+        with self.showing(held.frames()):
+            self.page.wait_for_timeout(2600)
+            self.shot(self.page, "document" + then)
+            self._until_gone("#camera[data-kind^=document]", before)
+
+    def show_face(self, shown: Presentation, react: Reaction = obey) -> None:
+        """Start the face step and do what the page asks until it moves on or says what went wrong."""
+        expect(self.page.locator("[data-start]")).to_be_visible(timeout=FLOW_WITHIN_MS)
+        self.shot(self.page, "face-ready")
+        performer = Performer(shown, size=self.camera.size)
+        with self.showing(performer.frames()):
+            self.page.locator("[data-start]").click()
+            self._answer(performer, react)
+
+    def again_with_face(self, shown: Presentation, react: Reaction = obey) -> None:
+        """Press "try again" after trouble in the face step and answer the new challenge."""
+        performer = Performer(shown, size=self.camera.size)
+        with self.showing(performer.frames()):
+            self.page.locator("#trouble [data-retry]").click()
+            self._answer(performer, react)
+
+    def _answer(self, performer: Performer, react: Reaction) -> None:
+        end = time.monotonic() + FLOW_WITHIN_MS / 1000
+        last = ""
+        while time.monotonic() < end and not self._face_is_over():
+            move = self.asked_move()
+            if move and move != last:
+                self.moves_seen.append(move)
+                performer.do(react(move))
+                last = move
+                self.page.wait_for_timeout(450)
+                self.shot(self.page, f"face-{len(self.moves_seen)}-{move}")
+            self.page.wait_for_timeout(SEES_EVERY_S * 1000)
+        if not self._face_is_over():
+            raise AssertionError(f"the face step did not end; it says: {self.hint()!r}")
+
+    def asked_move(self) -> str:
+        """Return the move whose picture the page shows now, empty where it shows none."""
+        return str(
+            self.page.evaluate(
+                "() => (document.querySelector('#camera .move [data-move]:not([hidden])') || {dataset: {}})"
+                ".dataset.move || ''"
+            )
+        )
+
+    def hint(self) -> str:
+        """Return the sentence under the camera picture."""
+        return self.page.locator("#camera .hint").inner_text()
+
+    def trouble(self) -> str:
+        """Return what the page says went wrong, empty where nothing did."""
+        box = self.page.locator("#trouble")
+        return box.inner_text() if box.is_visible() else ""
+
+    def outcome(self, timeout_ms: int = FLOW_WITHIN_MS) -> str:
+        """Wait for the result page and tell what it shows: approved, retry, needs_review or declined."""
+        picture = self.page.locator("img.outcome")
+        picture.wait_for(timeout=timeout_ms)
+        self.shot(self.page, "result")
+        found = re.search(r"/(\w+)[.\w]*\.svg", str(picture.get_attribute("src")))
+        return OUTCOMES[found[1]] if found else ""
+
+    @contextmanager
+    def showing(self, frames: Iterator[Image]) -> Iterator[Playback]:
+        """Play frames before the camera meanwhile, beginning once the first one is seen."""
+        self.camera.show(next(frames))
+        playback = self.camera.play(frames, self.fps)
+        try:
+            yield playback
+        finally:
+            playback.stop()
+
+    def _face_is_over(self) -> bool:
+        try:
+            return bool(
+                self.page.evaluate(
+                    "() => !document.querySelector('#camera[data-kind=selfie]')"
+                    " || !document.querySelector('#trouble').hidden"
+                )
+            )
+        except Exception as error:  # the page is on its way to the next one
+            if "context was destroyed" in str(error) or "navigat" in str(error):
+                return False
+            raise
+
+    def _title(self) -> str:
+        return str(self.page.locator("h1").first.inner_text())
+
+    def _until_gone(self, selector: str, before: tuple[str, str]) -> None:
+        """Wait until the step is left: the next page has another heading."""
+        end = time.monotonic() + FLOW_WITHIN_MS / 1000
+        while time.monotonic() < end:
+            if not self.page.locator(selector).count() or self._title() != before[1]:
+                return
+            if self.trouble():
+                raise AssertionError(f"trouble at the document: {self.trouble()}")
+            self.page.wait_for_timeout(200)
+        raise AssertionError(f"the document was not taken; the page says: {self.hint()!r}")

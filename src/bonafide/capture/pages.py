@@ -166,7 +166,7 @@ def result_context(session: InquirySession) -> Context:
 def _sentences(outcome: str, codes: tuple[str, ...]) -> list[str]:
     """Reasons in the person's voice: exact for a retry, by class once declined; each sentence once."""
     spoken = language()
-    known = [code for code in codes if code in reasons.CODES]
+    known = [c for c in codes if c in reasons.CODES and reasons.reason_class(c) != "information"]
     if outcome == "declined":
         said = [reasons.class_text(reasons.reason_class(code), spoken) for code in known]
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from bonafide.checks.base import Limits
-from bonafide.engine.evidence import DepthFinding, MoveResult, SelfieEvidence
+from bonafide.engine.evidence import DepthFinding, Move, MoveResult, SelfieEvidence
 
 
 def liveness_reasons(evidence: SelfieEvidence, limits: Limits) -> list[str]:
@@ -57,9 +57,15 @@ def _challenge(evidence: SelfieEvidence, limits: Limits) -> list[str]:
 
 def _unhurried(reached: list[MoveResult], limits: Limits) -> bool:
     """Whether each move came after the one before, and no faster than a head can move."""
-    times = [result.at_ms for result in reached]
-    known = [at for at in times if at is not None]
-    return len(known) == len(times) and all(b - a >= limits.move_gap_min_ms for a, b in pairwise(known))
+    if any(result.at_ms is None for result in reached):
+        return False
+    return all((b.at_ms or 0) - (a.at_ms or 0) >= _least_gap(a, b, limits) for a, b in pairwise(reached))
+
+
+def _least_gap(before: MoveResult, after: MoveResult, limits: Limits) -> int:
+    """Only a turn moves the head: a face that came closer may look straight in the very next frame."""
+    turns = {Move.TURN_LEFT, Move.TURN_RIGHT}
+    return limits.move_gap_min_ms if {before.move, after.move} & turns else 0
 
 
 def _one_person(evidence: SelfieEvidence, limits: Limits) -> list[str]:

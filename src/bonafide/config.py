@@ -9,6 +9,9 @@ from pathlib import Path
 from bonafide.errors import InvalidInputError
 
 
+MOST_PORTS = 65_535
+
+
 @dataclass(frozen=True, slots=True)
 class Config:
     """Operator settings. Each field is the environment variable BONAFIDE_<NAME>."""
@@ -44,6 +47,14 @@ class Config:
     )
     kek: str = field(
         default="", metadata={"doc": "Base64 key-encryption key; empty means the key file is used"}
+    )
+    kek_previous: str = field(
+        default="",
+        metadata={"doc": "Base64 of the key before it, only while keys are rotated with `BONAFIDE_KEK` set"},
+    )
+    ledger_origin: str = field(
+        default="bonafide.local/ledger",
+        metadata={"doc": "Name of the ledger on its signed checkpoints; set it once, before the first start"},
     )
     debug: bool = field(default=False, metadata={"doc": "1 shows Django's error pages; never in production"})
 
@@ -85,6 +96,11 @@ def load(environ: dict[str, str] | None = None) -> Config:
     if config.public_url and not config.public_url.startswith(("https://", "http://")):
         raise InvalidInputError(
             "BONAFIDE_PUBLIC_URL must start with https:// or http://.", code="bad_setting"
+        )
+    if not 1 <= config.port < MOST_PORTS:
+        raise InvalidInputError(
+            f"BONAFIDE_PORT must lie between 1 and {MOST_PORTS - 1}: the demo assistant takes the next.",
+            code="bad_setting",
         )
     return config
 

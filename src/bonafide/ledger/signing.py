@@ -13,8 +13,8 @@ SEED_BYTES = 32
 
 
 def origin() -> str:
-    """Name of this log on its checkpoints: setting BONAFIDE_LEDGER_ORIGIN, else `bonafide.local/ledger`."""
-    return str(getattr(settings, "BONAFIDE_LEDGER_ORIGIN", "bonafide.local/ledger"))
+    """Name of this log on its checkpoints, from BONAFIDE_LEDGER_ORIGIN."""
+    return str(settings.BONAFIDE.ledger_origin)
 
 
 def signing_key() -> Ed25519PrivateKey:

@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import cache_control
 from django.views.decorators.http import require_safe
 
+from bonafide.capture import visit
 from bonafide.capture.theme import style_sheet
+from bonafide.errors import ForbiddenError
 
 
 @require_safe
@@ -13,3 +15,9 @@ from bonafide.capture.theme import style_sheet
 def theme(_request: HttpRequest) -> HttpResponse:
     """Serve the operator's colour; a style sheet, because inline style is forbidden."""
     return HttpResponse(style_sheet(settings.BONAFIDE.brand_colour), content_type="text/css")
+
+
+def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """Answer a form or script whose token did not fit: words and a way on, never Django's page."""
+    error = ForbiddenError(reason, code="csrf")
+    return visit.refuse(error) if request.content_type == "image/jpeg" else visit.trouble(request, error)

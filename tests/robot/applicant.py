@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 
 from playwright.sync_api import Page, expect
+
 from tests.world.camera import InteractiveCamera, Playback
 from tests.world.hand import HeldDocument
 from tests.world.performer import Performer, Presentation
@@ -106,6 +107,17 @@ class Applicant:
         with self.showing(performer.frames()):
             self.page.locator("[data-start]").click()
             self._answer(performer, react)
+
+    def take_plain_face(self, shown: Presentation) -> None:
+        """Take the one picture of the human route: start the camera, look at it, press the button."""
+        expect(self.page.locator("[data-start]")).to_be_visible(timeout=FLOW_WITHIN_MS)
+        with self.showing(Performer(shown, size=self.camera.size).frames()):
+            self.page.locator("[data-start]").click()
+            button = self.page.locator("#camera [data-take]")
+            expect(button).to_be_enabled(timeout=FLOW_WITHIN_MS)
+            self.shot(self.page, "plain-face")
+            button.click()
+            self._until_gone("#camera[data-kind=selfie]", ("", self._title()))
 
     def again_with_face(self, shown: Presentation, react: Reaction = obey) -> None:
         """Press "try again" after trouble in the face step and answer the new challenge."""

@@ -1,0 +1,84 @@
+"""One running server for all browser tests, and people to stand before the camera."""
+
+import os
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+from tests.robot.album import Album
+from tests.robot.applicant import Applicant
+from tests.robot.browser import PHONE, Studio, chromium, studio
+from tests.robot.server import Server
+from tests.world.people import SKIP_REASON, people_available
+
+HERE = Path(__file__).parent
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.browser)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _possible() -> None:
+    if chromium() is None:
+        pytest.skip("no Chromium on PATH: the browser tests are skipped")
+    if not people_available():
+        pytest.skip(SKIP_REASON)
+
+
+@pytest.fixture(scope="session")
+def server(_possible: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with Server(tmp_path_factory.mktemp("server")) as running:
+        yield running
+
+
+@pytest.fixture
+def before_camera(tmp_path: Path, server: Server) -> Iterator[Studio]:
+    """A browser with a camera; at the end nothing may have gone wrong behind the pages."""
+    with studio(tmp_path) as started:
+        yield started
+        assert started.watch.problems(own(server)) == []
+
+
+def own(server: Server) -> set[str]:
+    return {f"localhost:{server.port}", f"localhost:{server.port + 1}"}
+
+
+@dataclass(slots=True)
+class Visit:
+    """One applicant who came by a link made through the API."""
+
+    applicant: Applicant
+    inquiry: str
+    page: Page
+
+
+Enter = Callable[..., Visit]
+
+
+@pytest.fixture
+def enter(server: Server, before_camera: Studio) -> Enter:
+    """Return a function that makes an inquiry, opens its link and stands before the consent."""
+    assert before_camera.camera is not None
+
+    def come(device: dict[str, Any] = PHONE, language: str = "en-GB", name: str = "") -> Visit:
+        inquiry, link = ask(server)
+        page = before_camera.visit(device, language)
+        page.goto(link)
+        album = Album(prefix=f"{name}-", audit=False) if name else Album(audit=False, prefix="other-")
+        assert before_camera.camera is not None
+        return Visit(Applicant(page, before_camera.camera, album), inquiry, page)
+
+    return come
+
+
+def ask(server: Server) -> tuple[str, str]:
+    """Make an inquiry as a platform does; return its identifier and a link."""
+    reference = f"robot-{os.urandom(6).hex()}"
+    inquiry = server.api.ask(reference, rule="robot@1", rule_text="", back="", language="")
+    return inquiry, server.api.link(inquiry)

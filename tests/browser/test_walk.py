@@ -1,0 +1,129 @@
+"""Whole walks over the real camera path: who is approved, who is not, and what each is told."""
+
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+from tests.browser.conftest import Enter
+from tests.robot.album import Album
+from tests.robot.applicant import Applicant, mirror
+from tests.robot.browser import DESKTOP, PHONE, Studio
+from tests.robot.server import Server
+from tests.world.flat import FlatPhoto
+from tests.world.people import person
+from tests.world.puppet import Puppet
+from tests.world.specimen import passport
+
+LOOKS = [pytest.param(PHONE, "zh-CN", id="phone-zh"), pytest.param(DESKTOP, "en-GB", id="desktop-en")]
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("device", "language"), LOOKS)
+def test_bona_fide_unlocks_the_assistant(
+    server: Server, before_camera: Studio, device: dict[str, Any], language: str
+) -> None:
+    assert before_camera.camera is not None
+    page = before_camera.visit(device, language)
+    album = Album(prefix=f"{'phone' if device is PHONE else 'desktop'}-{language[:2]}-")
+    robot = Applicant(page, before_camera.camera, album)
+    who = person(0)
+    robot.ask_assistant(server.assistant, f"Robot {language} {server.port}")
+    robot.follow_link()
+    robot.consent()
+    robot.choose()
+    robot.show_document(passport(who))
+    robot.show_face(Puppet(who.portrait))
+    assert robot.outcome() == "approved"
+    assert robot.moves_seen[0] == robot.moves_seen[-1] == "look_straight"
+    assert {"turn_left", "turn_right", "come_closer"} < set(robot.moves_seen)
+    assert_unlocked_by_webhook(page, server)
+    page.locator(".button").last.click()
+    page.locator(".card.open a.button").click()
+    expect(page.locator("#scan")).to_be_visible()
+    album(page, "lab")
+    assert album.flaws == []
+
+
+def assert_unlocked_by_webhook(page: Page, server: Server) -> None:
+    """The assistant knows before the person is back: nothing but the webhook can have told it."""
+    for _ in range(60):
+        if page.context.request.get(f"{server.assistant}/status").json() == "approved":
+            return
+        page.wait_for_timeout(500)
+    raise AssertionError("the webhook did not arrive")
+
+
+@pytest.mark.slow
+def test_other_face_is_declined_and_can_appeal(server: Server, enter: Enter) -> None:
+    visit = enter(name="other-face")
+    robot, page = visit.applicant, visit.page
+    robot.consent()
+    robot.choose()
+    robot.show_document(passport(person(0)))
+    robot.show_face(Puppet(person(9).portrait))
+    assert robot.outcome() == "declined"
+    assert server.api.status(visit.inquiry) == "declined"
+    expect(page.locator(".reasons li")).to_have_count(1)
+    said = page.locator("main").inner_text().lower()
+    assert not any(word in said for word in ("match", "similar", "score", "threshold")), said
+    look = Album(prefix="other-face-")
+    look(page, "declined")
+    page.locator("a[href*='kind=appeal']").click()
+    look(page, "appeal")
+    page.locator("#text").fill("It is me, I had a haircut.")
+    page.locator("form:has(textarea) button").click()
+    expect(page.locator(".note.good")).to_be_visible()
+    look(page, "appeal-sent")
+    page.locator("main a.button").click()
+    page.locator("a.button[href*='kind=contact']").click()
+    page.locator("#text").fill("Who decides now?")
+    page.locator("form:has(textarea) button").click()
+    expect(page.locator(".note.good")).to_be_visible()
+    assert look.flaws == []
+
+
+@pytest.mark.slow
+def test_wrong_order_is_told_and_may_try_again(server: Server, enter: Enter) -> None:
+    visit = enter(name="wrong-order")
+    robot, page = visit.applicant, visit.page
+    robot.consent()
+    robot.choose()
+    robot.show_document(passport(person(0)))
+    robot.show_face(Puppet(person(0).portrait), mirror)
+    assert "another move than the one asked" in robot.trouble()
+    assert server.api.status(visit.inquiry) == "pending"
+    look = Album(prefix="wrong-order-")
+    look(page, "told")
+    assert look.flaws == []
+    robot.again_with_face(Puppet(person(0).portrait))
+    assert robot.outcome() == "approved"
+
+
+@pytest.mark.slow
+def test_flat_photo_of_the_right_face_is_not_approved(server: Server, enter: Enter) -> None:
+    visit = enter(name="flat")
+    robot = visit.applicant
+    robot.consent()
+    robot.choose()
+    robot.show_document(passport(person(0)))
+    robot.show_face(FlatPhoto(person(0).portrait))
+    told = robot.trouble() or robot.outcome()
+    assert told
+    assert told != "approved"
+    assert server.api.status(visit.inquiry) != "approved"
+
+
+@pytest.mark.slow
+def test_without_face_matching_a_person_looks(server: Server, enter: Enter) -> None:
+    visit = enter(name="person")
+    robot, page = visit.applicant, visit.page
+    robot.consent_to_a_person()
+    robot.choose()
+    robot.show_document(passport(person(3)))
+    robot.take_plain_face(Puppet(person(3).portrait))
+    assert robot.outcome() == "needs_review"
+    assert server.api.status(visit.inquiry) == "needs_review"
+    assert "nothing is compared" not in page.locator("main").inner_text()
+    look = Album(prefix="person-")
+    look(page, "waits")
+    assert look.flaws == []

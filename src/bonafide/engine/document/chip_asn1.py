@@ -1,0 +1,64 @@
+"""The ASN.1 structures of travel documents, and the one door to the parser, which has no types of its own.
+
+The parser reads late: damaged bytes raise one of `chip_types.MALFORMED` wherever a value is first used.
+"""
+
+from __future__ import annotations
+
+from asn1crypto import algos, cms, core, crl, keys, pem, x509  # type: ignore[import-untyped]
+
+__all__ = [
+    "MasterList",
+    "SecurityInfos",
+    "SecurityObject",
+    "algos",
+    "cms",
+    "core",
+    "crl",
+    "keys",
+    "pem",
+    "x509",
+]
+
+
+class _GroupHash(core.Sequence):  # type: ignore[misc]
+    _fields = [("number", core.Integer), ("hash", core.OctetString)]
+
+
+class _GroupHashes(core.SequenceOf):  # type: ignore[misc]
+    _child_spec = _GroupHash
+
+
+class SecurityObject(core.Sequence):  # type: ignore[misc]
+    """LDSSecurityObject, versions 0 and 1 (ICAO Doc 9303-10, 4.6.2.2)."""
+
+    _fields = [
+        ("version", core.Integer),
+        ("hash_algorithm", algos.DigestAlgorithm),
+        ("hashes", _GroupHashes),
+        ("lds_version", core.Any, {"optional": True}),
+    ]
+
+
+class _Certificates(core.SetOf):  # type: ignore[misc]
+    _child_spec = x509.Certificate
+
+
+class MasterList(core.Sequence):  # type: ignore[misc]
+    """CscaMasterList (ICAO Doc 9303-12, section 9)."""
+
+    _fields = [("version", core.Integer), ("certificates", _Certificates)]
+
+
+class _SecurityInfo(core.Sequence):  # type: ignore[misc]
+    _fields = [
+        ("protocol", core.ObjectIdentifier),
+        ("required", core.Any),
+        ("optional", core.Any, {"optional": True}),
+    ]
+
+
+class SecurityInfos(core.SetOf):  # type: ignore[misc]
+    """SecurityInfos of data group 14 and of EF.CardSecurity (ICAO Doc 9303-11, 9.2)."""
+
+    _child_spec = _SecurityInfo

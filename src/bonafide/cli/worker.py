@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import signal
 import threading
 from types import FrameType
@@ -15,6 +16,7 @@ from bonafide import enginehost
 from bonafide.api import idempotency
 from bonafide.inquiries import housekeeping
 from bonafide.jobs import queue, worker
+from bonafide.jobs.registry import Lane
 
 log = logging.getLogger("bonafide.worker")
 
@@ -34,13 +36,19 @@ def work() -> int:
     freed = queue.release_dead_owners()
     if freed:
         log.info("took over %d jobs of a worker that died", freed)
+    # A slow receiver of webhooks must never keep an applicant waiting: it has a slot of its own.
+    lanes = [(Lane.EXAMINE,)] * slots + [(Lane.TALK,)]
     threads = [
-        threading.Thread(target=worker.run_slot, args=(slot, stop), daemon=True) for slot in range(slots)
+        threading.Thread(target=worker.run_slot, args=(slot, stop, lane), daemon=True)
+        for slot, lane in enumerate(lanes)
     ]
     threads.append(threading.Thread(target=_clock, args=(stop,), daemon=True))
     for thread in threads:
         thread.start()
-    stop.wait()
+    while not stop.wait(1):
+        if not all(thread.is_alive() for thread in threads):
+            log.error("a slot ended by itself; the worker ends so that it is started again")
+            os._exit(1)
     for thread in threads:
         thread.join(2)
     pool.close()

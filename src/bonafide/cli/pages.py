@@ -14,16 +14,16 @@ _MADE = "This file is generated: `python -m bonafide.cli.pages`."
 
 _SETTINGS = f"""# Settings
 
-Environment variables, read once at start; an empty one counts as not set. A value that cannot be used ends the
-start with one sentence. {_MADE}
+Environment variables, read once at start; an empty one counts as not set. A value that cannot be used ends
+the start with one sentence. {_MADE}
 
 """
 _RETENTION = f"""# How long things stay
 
-Days count from the decision, or from the end of an inquiry that came to none; the cap counts from the moment a
-picture was sealed, whatever was decided. What no clock was ever set for goes after {retention.HARD_CAP_DAYS} days
-or its longest clock, whichever is later. The sweeper runs every minute. Erasing an applicant or an inquiry does
-not wait for any of it. {_MADE}
+Days count from the decision, or from the end of an inquiry that came to none; the cap counts from the moment
+a picture was sealed, whatever was decided. What no clock was ever set for goes after
+{retention.HARD_CAP_DAYS} days or its longest clock, whichever is later. The sweeper runs every minute.
+Erasing an applicant or an inquiry does not wait for any of it. {_MADE}
 
 """
 _HEAD = ("Clock", "Governs", "Days after approval", "Days after any other end", "At most, days", "Why")

@@ -38,6 +38,11 @@ NUMBERS = (
     Number("of these, wrong but passing every check digit", "iddocs.md", r"valid but wrong: (.+)"),
     Number("Pictures without a zone read as valid", "iddocs.md", r"read as valid:\s+(.+)"),
     Number(
+        "Photographed PDF417 barcodes decoded exactly",
+        "barcodes.md",
+        r"pdf417-2: payload exact \| ([^|]+) \|",
+    ),
+    Number(
         "Faces at FMR 1e-3, threshold set on other people: pairs recognised",
         "faces.md",
         r"\| 0\.001 \| A \| [^|]+ \| [^|]+ \| ([^|]+) \|",

@@ -1,6 +1,7 @@
 """One running server for all browser tests, and people to stand before the camera."""
 
 import os
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,28 @@ def _possible() -> None:
 def server(_possible: None, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
     with Server(tmp_path_factory.mktemp("server")) as running:
         yield running
+
+
+@dataclass(slots=True)
+class ShortLink:
+    """A link of the shortest life that the API gives, made when the first browser test began."""
+
+    address: str
+    ends: float
+
+    def wait(self) -> str:
+        """Wait for its end; return it."""
+        time.sleep(max(0.0, self.ends - time.monotonic()))
+        return self.address
+
+
+@pytest.fixture(scope="session", autouse=True)
+def short_link(server: Server) -> ShortLink:
+    inquiry, _ = ask(server)
+    made = server.api.call(
+        "POST", f"/inquiries/{inquiry}/generate-one-time-link", {"meta": {"expires-in-seconds": 60}}
+    )
+    return ShortLink(made["meta"]["one-time-link"], time.monotonic() + 61)
 
 
 @pytest.fixture

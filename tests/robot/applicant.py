@@ -92,7 +92,7 @@ class Applicant:
     def show_document(self, document: Image, *, seed: int = 0, then: str = "") -> None:
         """Hold a document before the camera until the page has taken it by itself."""
         held = HeldDocument(document, size=self.camera.size, seed=seed)
-        self.page.locator("#camera .stage video").wait_for()
+        self.page.locator("#camera:not([hidden]), #trouble:not([hidden])").first.wait_for()
         before = self.page.url, self._title()
         with self.showing(held.frames()):
             self.page.wait_for_timeout(2600)
@@ -200,6 +200,6 @@ class Applicant:
             if not self.page.locator(selector).count() or self._title() != before[1]:
                 return
             if self.trouble():
-                raise AssertionError(f"trouble at the document: {self.trouble()}")
+                raise AssertionError(f"trouble at this step: {self.trouble()}")
             self.page.wait_for_timeout(200)
         raise AssertionError(f"the document was not taken; the page says: {self.hint()!r}")

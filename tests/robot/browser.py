@@ -9,7 +9,15 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    Page,
+    Request,
+    expect,
+    sync_playwright,
+)
 
 from tests.world.camera import InteractiveCamera
 
@@ -109,6 +117,7 @@ def without_camera() -> Iterator[Studio]:
 def _launched(flags: list[str]) -> Iterator[Browser]:
     with sync_playwright() as play:
         browser = play.chromium.launch(executable_path=chromium(), args=flags, timeout=120_000)
+        expect.set_options(timeout=PATIENCE_MS)
         try:
             yield browser
         finally:

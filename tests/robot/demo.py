@@ -1,0 +1,121 @@
+"""Record a walk through the flow for people who want to see it: `python -m tests.robot.demo [OUT_DIR]`.
+
+Writes OUT_DIR/demo.webm (the walk on a phone), and, with a second argument, the two pictures of the README
+into that folder: flow-phone.png and console.png. OUT_DIR defaults to a folder `demo` in the working folder.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import cv2
+import numpy as np
+from playwright.sync_api import Page
+
+from tests.robot.applicant import Applicant
+from tests.robot.browser import PHONE, Studio, chromium, studio
+from tests.robot.reviewer import Reviewer
+from tests.robot.server import Server
+from tests.world.people import SKIP_REASON, people_available, person
+from tests.world.pixels import Image
+from tests.world.puppet import Puppet
+from tests.world.specimen import passport
+
+PICTURES = ("consent", "kind", "document", "face-2", "result")
+"""Names (or their beginnings) of the screens that make the strip."""
+SCREEN_WIDTH, GAP = 280, 16
+PAUSE_MS = 1200
+WHO = 0
+
+
+class Screens:
+    """Keeps the screens of a walk in memory and gives a watching person time to read them."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, Image] = {}
+
+    def __call__(self, page: Page, name: str) -> None:
+        if not name.startswith(("face-1", "face-2", "face-3", "face-4", "face-5", "document")):
+            page.wait_for_timeout(PAUSE_MS)
+        if any(name.startswith(wanted) for wanted in PICTURES):
+            raw = np.frombuffer(page.screenshot(timeout=20_000), np.uint8)
+            self.kept[name] = np.asarray(cv2.imdecode(raw, cv2.IMREAD_COLOR), np.uint8)
+
+    def strip(self) -> Image:
+        """Return the kept screens side by side, in the order of PICTURES."""
+        tiles = []
+        for wanted in PICTURES:
+            name = next(name for name in self.kept if name.startswith(wanted))
+            screen = self.kept[name]
+            height = round(screen.shape[0] * SCREEN_WIDTH / screen.shape[1])
+            tile = cv2.resize(screen, (SCREEN_WIDTH, height), interpolation=cv2.INTER_AREA)
+            tile = cv2.copyMakeBorder(tile, 1, 1, 1, 1, cv2.BORDER_CONSTANT, value=(200, 206, 203))
+            tiles.append(cv2.copyMakeBorder(tile, GAP, GAP, GAP, GAP, cv2.BORDER_CONSTANT, value=(255,) * 3))
+        return np.asarray(cv2.hconcat(tiles), np.uint8)
+
+
+def walk(server: Server, stage: Studio, folder: Path) -> tuple[Screens, Path]:
+    """Walk a bona fide person through on a phone; return the screens and the video."""
+    assert stage.camera is not None
+    size = PHONE["viewport"]
+    page = stage.visit(PHONE, "en-GB", record_video_dir=folder, record_video_size=size)
+    screens, who = Screens(), person(WHO)
+    robot = Applicant(page, stage.camera, screens)
+    robot.ask_assistant(server.assistant, "Nadia")
+    robot.follow_link()
+    robot.consent()
+    robot.choose()
+    robot.show_document(passport(who))
+    robot.show_face(Puppet(who.portrait))
+    if robot.outcome() != "approved":
+        raise SystemExit("the walk did not end with an approval; nothing was written")
+    page.locator(".button").last.click()
+    page.locator(".card.open a.button").click()
+    page.wait_for_timeout(PAUSE_MS)
+    video = page.video
+    page.context.close()
+    return screens, Path(video.path()) if video else folder
+
+
+def console_picture(server: Server, stage: Studio, target: Path) -> None:
+    """Photograph the case of the newest inquiry as a member of the staff sees it."""
+    page = stage.visit({"viewport": {"width": 1280, "height": 860}})
+    reviewer = Reviewer(page)
+    reviewer.join(server.join)
+    newest = server.api.call("GET", "/inquiries")["data"][0]["id"]
+    reviewer.look_at(str(newest))
+    page.wait_for_timeout(PAUSE_MS)
+    raw = np.frombuffer(page.screenshot(), np.uint8)
+    write_small(target, np.asarray(cv2.imdecode(raw, cv2.IMREAD_COLOR), np.uint8))
+
+
+def write_small(target: Path, picture: Image) -> None:
+    """Write a PNG of 256 colours: screens have few, and the file stays small."""
+    from PIL import Image as Pillow  # noqa: PLC0415 - only the demo needs it
+
+    rgb = cv2.cvtColor(picture, cv2.COLOR_BGR2RGB)
+    Pillow.fromarray(rgb).quantize(256).save(target, optimize=True)
+
+
+def main(out: Path, pictures: Path | None) -> None:
+    """Start everything, walk, write what was asked for."""
+    if chromium() is None:
+        raise SystemExit("Chromium is not on PATH")
+    if not people_available():
+        raise SystemExit(SKIP_REASON)
+    out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        room = Path(folder)
+        with Server(room / "server") as server, studio(room) as stage:
+            screens, video = walk(server, stage, room / "video")
+            (out / "demo.webm").write_bytes(video.read_bytes())
+            if pictures is not None:
+                pictures.mkdir(parents=True, exist_ok=True)
+                write_small(pictures / "flow-phone.png", screens.strip())
+                console_picture(server, stage, pictures / "console.png")
+    sys.stdout.write(f"{out / 'demo.webm'}\n")
+
+
+if __name__ == "__main__":
+    given = [Path(argument) for argument in sys.argv[1:]]
+    main(given[0] if given else Path("demo"), given[1] if len(given) > 1 else None)

@@ -1,21 +1,25 @@
 """The engine behind a process border: a picture that crashes the vision code costs one job, not the server.
 
-Children are started with `spawn`, hold no database and no secrets, get bytes by pipe and answer with
-findings. A child dies with its parent, and is replaced after a crash, a hang or enough calls.
+A child is a fresh interpreter that is started with a short list of environment variables: no key, no database
+address, no setting of ours reaches it. It opens no database, gets bytes by pipe and answers with findings. It
+runs as the same user, so it is a border against crashes and leaks of memory, not a sandbox: code that took a
+child over could read the data folder. A child dies with its parent, and is replaced after a crash, a hang or
+enough calls; an ordinary exception in the engine leaves it running, its models loaded.
 """
 
 from __future__ import annotations
 
-import multiprocessing
 import os
 import queue
 import signal
+import subprocess
+import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from datetime import date
-from multiprocessing.connection import Connection
+from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
 from bonafide.engine.evidence import (
@@ -30,9 +34,39 @@ from bonafide.engine.evidence import (
 from bonafide.errors import BonafideError, EngineCrashedError
 
 CALL_TIMEOUT_S = 60.0
+START_TIMEOUT_S = 60.0
+"""Loading the engine's libraries, on a machine that is busy with other work."""
 CALLS_PER_CHILD = 20_000
 """A child is replaced after this many calls, so that a slow leak in native code cannot grow for ever."""
-_SPAWN = multiprocessing.get_context("spawn")
+FREE_WITHIN_S = 60.0
+LIVE_FREE_WITHIN_S = 0.5
+"""How long a live frame waits for a free child; after that the next frame is worth more than this one."""
+_PASSED_ON = {"PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV"}
+_PASSED_ON_FAMILIES = ("LC_", "PYTHON", "OMP_", "MALLOC_", "OPENBLAS_")
+_BODY = "from bonafide.enginehost import serve; serve({fd}, {parent})"
+
+
+class EngineFailedError(EngineCrashedError):
+    """The engine raised something unforeseen; its process lives on."""
+
+    code = "engine_failed"
+
+
+class EngineBusyError(BonafideError):
+    """Every child was at work for as long as the caller was ready to wait."""
+
+    code = "busy"
+    status = 429
+
+
+def plain_environment(own: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Return the variables of a process without secrets: paths, language, Python's own, and `own`."""
+    passed = {
+        name: value
+        for name, value in os.environ.items()
+        if name in _PASSED_ON or name.startswith(_PASSED_ON_FAMILIES)
+    }
+    return passed | dict(own or {})
 
 
 def _watch_parent(parent: int) -> None:
@@ -53,68 +87,89 @@ def _functions() -> dict[str, Any]:
     } | {"ping": lambda: "pong"}
 
 
-def _serve(pipe: Connection, parent: int) -> None:
-    """Body of the child: answer calls until the pipe closes."""
+def serve(fd: int, parent: int) -> None:
+    """Body of the child: answer calls from the pipe `fd` until it closes or process `parent` ends."""
     threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    pipe = Connection(fd)
     functions = _functions()
-    while True:
-        try:
+    with suppress(EOFError, OSError):  # the parent closed its end
+        pipe.send(("ready", None))
+        while True:
             name, args, kwargs = pipe.recv()
-        except EOFError:
-            return
-        try:
-            pipe.send(("ok", functions[name](*args, **kwargs)))
-        except BonafideError as error:
-            pipe.send(("refused", (type(error), error.message, error.code)))
-        except Exception as error:  # noqa: BLE001 - the message may quote evidence; only its kind leaves
-            pipe.send(("failed", type(error).__name__))
+            pipe.send(_answer(functions, name, args, kwargs))
+
+
+def _answer(functions: Mapping[str, Any], name: str, args: Any, kwargs: Any) -> tuple[str, Any]:
+    try:
+        return "ok", functions[name](*args, **kwargs)
+    except BonafideError as error:
+        return "refused", (type(error), error.message, error.code)
+    except Exception as error:  # noqa: BLE001 - the message may quote evidence; only its kind leaves
+        return "failed", type(error).__name__
 
 
 class Child:
     """One engine process."""
 
     def __init__(self) -> None:
-        # Two malloc arenas instead of eight per core: the child's peak falls by some 50 MB at no cost in time.
-        os.environ.setdefault("MALLOC_ARENA_MAX", "2")
-        self._pipe, far = _SPAWN.Pipe()
-        self._process = _SPAWN.Process(target=_serve, args=(far, os.getpid()), daemon=True)
-        self._process.start()
-        far.close()
+        self._pipe, far = Pipe()
+        with far:
+            body = _BODY.format(fd=far.fileno(), parent=os.getpid())
+            # Two malloc arenas instead of eight per core: the peak falls by some 50 MB at no cost in time.
+            env = plain_environment({"PYTHONPATH": os.pathsep.join(filter(None, sys.path))})
+            self._process = subprocess.Popen(
+                [sys.executable, "-c", body],
+                env={"MALLOC_ARENA_MAX": "2"} | env,
+                stdin=subprocess.DEVNULL,
+                pass_fds=[far.fileno()],
+            )
         self.calls = 0
+        self.owing = False
+        """Whether a call is not answered yet. Such a child never takes another: answers would be mixed up."""
+        self._ready = False
 
     def call(self, name: str, *args: Any, timeout: float = CALL_TIMEOUT_S, **kwargs: Any) -> Any:
-        """Run one function. Raises its own typed error, or EngineCrashedError when the process broke."""
+        """Run one function. Raises its own typed error, EngineFailedError, or EngineCrashedError."""
         self.calls += 1
+        self.owing = True
         try:
+            if not self._ready:
+                self._receive(START_TIMEOUT_S)
+                self._ready = True
             self._pipe.send((name, args, kwargs))
-            if not self._pipe.poll(timeout):
-                raise EngineCrashedError("The examination took too long.", code="engine_timeout")
-            kind, value = self._pipe.recv()
+            kind, value = self._receive(timeout)
         except (EOFError, OSError) as error:
             raise EngineCrashedError("The examination broke down.") from error
+        self.owing = False
         if kind == "refused":
             error_type, message, code = value
             raise error_type(message, code=code)
         if kind == "failed":
-            raise EngineCrashedError("The examination failed.", code="engine_failed")
+            raise EngineFailedError(f"The examination failed ({value}).")
         return value
 
-    @property
-    def alive(self) -> bool:
-        """Whether the process runs."""
-        return self._process.is_alive()
+    def _receive(self, timeout: float) -> Any:
+        if not self._pipe.poll(timeout):
+            raise EngineCrashedError("The examination took too long.", code="engine_timeout")
+        return self._pipe.recv()
 
     @property
-    def pid(self) -> int | None:
+    def usable(self) -> bool:
+        """Whether the process runs, owes no answer and has calls left."""
+        return self._process.poll() is None and not self.owing and self.calls < CALLS_PER_CHILD
+
+    @property
+    def pid(self) -> int:
         """Process number, for tests that kill it."""
         return self._process.pid
 
     def close(self) -> None:
         """End the process at once; nothing in it needs saving."""
         self._process.kill()
-        self._process.join(2)
+        with suppress(subprocess.TimeoutExpired):
+            self._process.wait(2)
         self._pipe.close()
 
 
@@ -127,35 +182,43 @@ class EnginePool:
             self._free.put(None)
 
     @contextmanager
-    def _child(self) -> Iterator[Child]:
-        child = self._free.get()
+    def _child(self, wait: float) -> Iterator[Child]:
         try:
-            if child is None or not child.alive or child.calls >= CALLS_PER_CHILD:
-                if child is not None:
-                    child.close()
-                child = Child()
+            child = self._free.get(timeout=wait)
+        except queue.Empty:
+            raise EngineBusyError("The examiners are all at work. Please wait a moment.") from None
+        try:
+            child = _usable(child) or Child()
             yield child
-        except EngineCrashedError:
-            if child is not None:
-                child.close()
-            child = None
-            raise
         finally:
-            self._free.put(child)
+            self._free.put(_usable(child))
 
-    def call(self, name: str, *args: Any, timeout: float = CALL_TIMEOUT_S, **kwargs: Any) -> Any:
-        """Run a function of the engine by name in a free child."""
-        with self._child() as child:
+    def call(
+        self,
+        name: str,
+        *args: Any,
+        timeout: float = CALL_TIMEOUT_S,
+        wait: float = FREE_WITHIN_S,
+        **kwargs: Any,
+    ) -> Any:
+        """Run a function of the engine by name in a child that gets free within `wait` seconds.
+
+        Raises EngineBusyError, EngineCrashedError (engine_crashed, engine_timeout), EngineFailedError, and
+        whatever typed error the function raises.
+        """
+        with self._child(wait) as child:
             return child.call(name, *args, timeout=timeout, **kwargs)
 
-    def hint_document(self, jpeg: bytes) -> DocumentHint:
-        """See `bonafide.engine.document.hint.hint_document`."""
-        found: DocumentHint = self.call("hint_document", jpeg, timeout=20)
+    def hint_document(self, jpeg: bytes, *, wait: float = LIVE_FREE_WITHIN_S) -> DocumentHint:
+        """See `engine.document.hint.hint_document`; for live frames: it may raise EngineBusyError."""
+        found: DocumentHint = self.call("hint_document", jpeg, timeout=20, wait=wait)
         return found
 
     def read_frame(self, jpeg: bytes, seq: int, client_ms: int, server_ms: int) -> FrameReading:
-        """See `bonafide.engine.face.hint.read_frame`."""
-        found: FrameReading = self.call("read_frame", jpeg, seq, client_ms, server_ms, timeout=20)
+        """See `engine.face.hint.read_frame`; for live frames: it may raise EngineBusyError."""
+        found: FrameReading = self.call(
+            "read_frame", jpeg, seq, client_ms, server_ms, timeout=20, wait=LIVE_FREE_WITHIN_S
+        )
         return found
 
     def read_document(self, front: bytes, back: bytes | None, today: date) -> DocumentEvidence:
@@ -177,14 +240,23 @@ class EnginePool:
         """Start every child now, so that the first person does not wait for models to load."""
         children = [self._free.get() for _ in range(self._free.qsize())]
         for child in children:
-            self._free.put(child if child is not None and child.alive else Child())
+            self._free.put(_usable(child) or Child())
 
     def close(self) -> None:
         """End all children that are free."""
-        while not self._free.empty():
-            child = self._free.get()
+        children = [self._free.get() for _ in range(self._free.qsize())]
+        for child in children:
             if child is not None:
                 child.close()
+            self._free.put(None)
+
+
+def _usable(child: Child | None) -> Child | None:
+    """Return the child if it can take a call, else end it."""
+    if child is None or child.usable:
+        return child
+    child.close()
+    return None
 
 
 _pool: EnginePool | None = None

@@ -4,6 +4,7 @@ from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -98,7 +99,11 @@ def test_attributes_and_style_sheets_cannot_be_left() -> None:
 
 @pytest.mark.parametrize("missing", ["portrait", "mrz", "both", "fields"])
 def test_page_stands_without_what_was_not_found(missing: str) -> None:
-    gone = {"portrait": {"portrait": None}, "mrz": {"mrz": None}, "fields": {"fields": {}}}
+    gone: dict[str, dict[str, Any]] = {
+        "portrait": {"portrait": None},
+        "mrz": {"mrz": None},
+        "fields": {"fields": {}},
+    }
     changes = gone.get(missing, {"portrait": None, "mrz": None})
     found = examined(None, **changes)
     read = Reader(page(found))

@@ -108,7 +108,7 @@ def test_an_unsupported_python_gets_the_sentence(
 ) -> None:
     said: list[str] = []
     old = OldSys()
-    old.stderr = type("Err", (), {"write": staticmethod(said.append)})()  # type: ignore[assignment]
+    old.stderr = type("Err", (), {"write": staticmethod(said.append)})()
     monkeypatch.setattr(bootstrap, "sys", old)
     monkeypatch.setattr(bootstrap.shutil, "which", lambda _name: None)
     with pytest.raises(SystemExit) as ended:

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from django import template
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -104,6 +105,12 @@ def country(code: str) -> str:
     """Name of an issuing state, or its code where it is none of the table."""
     found = next((row for row in countries.countries(sandbox=True) if row.alpha3 == code), None)
     return found.name(get_language() or "en") if found is not None else code
+
+
+@register.simple_tag
+def languages() -> list[tuple[str, str]]:
+    """Code and name of each language, the name in that language itself."""
+    return list(settings.LANGUAGES)
 
 
 @register.simple_tag(takes_context=True)

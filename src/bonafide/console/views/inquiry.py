@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
@@ -15,6 +14,7 @@ from bonafide.console.models import LookReason, StaffMember, Viewing
 from bonafide.console.views.base import for_staff
 from bonafide.console.views.base import inquiry as find
 from bonafide.errors import BonafideError, ErasedError
+from bonafide.inquiries import transitions, transitions
 from bonafide.inquiries.models import Inquiry, Verification, VerificationKind
 
 
@@ -47,7 +47,7 @@ def context(request: HttpRequest, member: StaffMember, inquiry: Inquiry) -> dict
         "opened": opened,
         "look_reasons": LookReason.values,
         "obstacle": deciding.obstacle(member, inquiry),
-        "grounds": deciding.has_grounds(inquiry),
+        "grounds": transitions.has_grounds(inquiry),
         "decline_codes": deciding.decline_codes(),
         "latest": latest,
         "details": deciding.details(latest) if latest else None,
@@ -56,7 +56,6 @@ def context(request: HttpRequest, member: StaffMember, inquiry: Inquiry) -> dict
         "people": trail.people(),
         "letters": inquiry.messages.order_by("created_at"),
         "confirmation": inquiry.pk[-6:],
-        "retention_contact": settings.BONAFIDE.contact,
         **_parts(request, inquiry, opened),
     }
 

@@ -55,3 +55,15 @@ def test_without_data_every_benchmark_says_that_it_was_skipped(tmp_path: Path) -
 def test_a_name_that_is_no_benchmark_is_told(capsys: pytest.CaptureFixture[str]) -> None:
     assert bench.main(["nothing"]) == 2
     assert "iddocs" in capsys.readouterr().out
+
+
+def test_a_script_runs_as_a_process_of_its_own_and_its_table_is_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(bench, "TABLES", tmp_path)
+    script = tmp_path / "tiny.py"
+    script.write_text(f"open({str(tmp_path / 'tiny.md')!r}, 'w').write('| a |')\nprint('done')\n")
+    assert bench.run(script) == bench.Outcome("tiny", "measured", "", ("tiny.md",))
+    script.write_text("raise SystemExit('a promise is broken')\n")
+    broken = bench.run(script)
+    assert (broken.state, broken.says) == ("failed", "a promise is broken")

@@ -102,7 +102,7 @@ def test_every_single_wrong_digit_is_noticed_where_promised(name: str) -> None:
 def test_most_wrong_digits_are_noticed(name: str) -> None:
     number = compact(SPECIMENS[name], by_name(name).keeps)
     tried = 9 * sum(c.isdigit() for c in number)
-    assert len(survivors(name, number)) <= tried * 0.2  # a weight of 11 leaves one place of the Thai number free
+    assert len(survivors(name, number)) <= tried * 0.2  # the Thai weight 11 frees a place
 
 
 DIGITS = st.text("0123456789", min_size=17, max_size=17)

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 from django.test import Client
+from tests.inquiries.ground import ground
 
 from bonafide.accounts import service as accounts
 from bonafide.accounts.models import Environment, EnvironmentKind
@@ -38,6 +39,12 @@ class Tenant:
         answer = self.call("POST", "/inquiries", sent)
         assert answer.status_code == 201, answer.content
         return str(answer.json()["data"]["id"])
+
+    def grounded(self, reference: str = "user-1") -> str:
+        """An inquiry whose applicant agreed and showed a document: only such a one can be approved."""
+        identifier = self.inquiry(reference)
+        ground(identifier)
+        return identifier
 
 
 def make_tenant(name: str, kind: EnvironmentKind = EnvironmentKind.SANDBOX) -> Tenant:

@@ -8,6 +8,7 @@ from tests.api.conftest import Tenant
 
 from bonafide.accounts import service as accounts
 from bonafide.events.models import Event
+from bonafide.inquiries import service
 from bonafide.inquiries.models import Inquiry
 
 pytestmark = pytest.mark.urls("tests.api.urls")
@@ -94,7 +95,7 @@ def test_a_body_that_is_no_json_is_a_bad_request(tenant: Tenant) -> None:
 def test_read_includes_the_visits(tenant: Tenant) -> None:
     identifier = tenant.inquiry()
     token = tenant.call("POST", f"/inquiries/{identifier}/resume").json()["meta"]["session-token"]
-    assert len(token) > 30
+    service.open_link(token, device_type="phone")
     body = tenant.call("GET", f"/inquiries/{identifier}").json()
     assert [item["type"] for item in body["included"]] == ["inquiry-session"]
     assert body["data"]["relationships"]["sessions"]["data"][0]["id"] == body["included"][0]["id"]
@@ -134,13 +135,19 @@ def test_a_page_size_out_of_range_is_refused(tenant: Tenant, size: str) -> None:
     [("approve", "approved"), ("decline", "declined"), ("mark-for-review", "needs_review")],
 )
 def test_the_platform_decides_with_comment_and_key(tenant: Tenant, action: str, status: str) -> None:
-    identifier = tenant.inquiry()
+    identifier = tenant.grounded()
     answer = tenant.call("POST", f"/inquiries/{identifier}/{action}", {"meta": {"comment": "seen in person"}})
     assert answer.status_code == 200
     attributes = answer.json()["data"]["attributes"]
     assert (attributes["status"], attributes["reviewer-comment"]) == (status, "seen in person")
     decision = Inquiry.objects.get(pk=identifier).decisions.get()
     assert decision.actor.startswith("key:key_")
+
+
+def test_nothing_is_approved_without_consent_and_live_capture(tenant: Tenant) -> None:
+    answer = tenant.call("POST", f"/inquiries/{tenant.inquiry()}/approve")
+    assert answer.status_code == 409
+    assert answer.json()["errors"][0]["code"] == "no_grounds"
 
 
 def test_redaction_erases_and_happens_once(tenant: Tenant) -> None:

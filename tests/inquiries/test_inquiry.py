@@ -23,6 +23,7 @@ from bonafide.jobs.models import Job
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
 from tests.inquiries.flow import Walk, sandbox
+from tests.inquiries.ground import ground
 
 pytestmark = pytest.mark.django_db
 
@@ -65,8 +66,8 @@ def test_expired_link_and_expired_inquiry_say_so() -> None:
     with pytest.raises(ConflictError):
         service.make_link(inquiry)
     assert steps.result(inquiry).outcome == "expired"
-    _, token = service.resume(inquiry)
-    assert service.session_of(token).inquiry.status == InquiryStatus.CREATED
+    assert service.resume(inquiry).status == InquiryStatus.CREATED
+    assert service.make_link(service.resume(inquiry))
 
 
 def test_another_environment_does_not_see_it() -> None:
@@ -162,7 +163,8 @@ def test_decisions_are_append_only() -> None:
 
 
 def test_staff_may_overturn_and_events_follow() -> None:
-    walk = Walk().agree()
+    walk = Walk()
+    ground(walk.inquiry.pk)
     service.mark_for_review(walk.inquiry, actor="api")
     service.decline(walk.inquiry, actor="stf_1")
     service.approve(walk.inquiry, actor="stf_2")
@@ -194,9 +196,107 @@ def test_everything_of_a_decided_inquiry_has_a_clock_and_goes() -> None:
     walk = Walk().agree()
     started = captures.start(walk.session, CaptureKind.FRONT, {})
     captures.submit_document(walk.session, started.capture_id, started.nonce, b"x" * 20_000, {})
-    service.approve(walk.inquiry, actor="stf_1")
+    service.approve(walk.inquiry, actor="stf_1", comment="Seen.")
     assert not Blob.objects.filter(deleted_at=None, delete_after=None).exists()
     later = timezone.now() + timedelta(days=91)
     vault.sweep(later)
     assert vault.overdue(later) == 0
     assert set(Blob.objects.filter(deleted_at=None).values_list("kind", flat=True)) <= {"reference"}
+
+
+def test_nobody_approves_without_consent_and_live_capture() -> None:
+    walk = Walk().agree()
+    with pytest.raises(ConflictError) as refused:
+        service.approve(walk.inquiry, actor="stf_1")
+    assert code_of(refused) == "no_grounds"
+
+
+def test_failed_challenge_is_a_try_and_the_last_one_leads_to_a_person() -> None:
+    walk = Walk().agree()
+    left = []
+    for _ in range(5):
+        at_the_face(walk)
+        started = captures.start(walk.session, CaptureKind.SELFIE, {})
+        assert (
+            captures.fail(walk.session, started.capture_id, started.nonce, "wrong_order") == steps.Step.RESULT
+        )
+        left.append(steps.attempts_left(walk.inquiry))
+        steps.start_again(walk.session)
+    assert left == [4, 3, 2, 1, 1]
+    assert walk.inquiry.status == InquiryStatus.NEEDS_REVIEW
+    assert walk.result().reasons == ("pose_order_incorrect", "attempts_used_up")
+
+
+def test_camera_lost_during_the_challenge_costs_no_try_but_not_without_end() -> None:
+    walk = Walk().agree()
+    at_the_face(walk)
+    for _ in range(captures.MAX_CAPTURES[CaptureKind.SELFIE]):
+        started = captures.start(walk.session, CaptureKind.SELFIE, {})
+        captures.fail(walk.session, started.capture_id, started.nonce, "camera_lost")
+    assert steps.attempts_left(walk.inquiry) == 5
+    with pytest.raises(ConflictError) as enough:
+        captures.start(walk.session, CaptureKind.SELFIE, {})
+    assert code_of(enough) == "too_many_captures"
+
+
+def test_turning_to_a_person_withdraws_the_earlier_consent_and_ends_the_face_capture() -> None:
+    walk = Walk().agree()
+    at_the_face(walk)
+    started = captures.start(walk.session, CaptureKind.SELFIE, {})
+    consent.give(walk.session, text_version="v1", text="t", language="en", biometric=False)
+    assert not consent.may_match_faces(walk.inquiry)
+    assert walk.inquiry.consents.filter(withdrawn_at=None).count() == 1
+    with pytest.raises(ConflictError) as ended:
+        captures.submit_selfie(walk.session, started.capture_id, started.nonce, [], {})
+    assert code_of(ended) == "capture_ended"
+    with pytest.raises(ConflictError) as again:
+        consent.give(walk.session, text_version="v1", text="t", language="en", biometric=False)
+    assert code_of(again) == "wrong_step"
+
+
+def test_redaction_empties_columns_that_tell_of_the_person() -> None:
+    walk = Walk().agree()
+    ground_picture(walk)
+    service.decline(walk.inquiry, actor="stf_1", comment="c")
+    Inquiry.objects.update(redirect_uri="https://example.org/?token=ada")
+    service.redact(walk.inquiry, actor="api")
+    left = walk.inquiry
+    assert (left.redirect_uri, left.selected_country, left.selected_class) == ("", "", "")
+    assert Capture.objects.get().facts == {}
+    assert Decision.objects.get().comment_blob == ""
+    assert not left.links.exists()
+
+
+def test_rows_go_when_their_published_time_is_up() -> None:
+    walk = Walk().agree()
+    service.decline(walk.inquiry, actor="stf_1", comment="c")
+    now = timezone.now()
+    housekeeping.sweep_rows(now + timedelta(days=1094))
+    assert Inquiry.objects.exists()
+    housekeeping.sweep_rows(now + timedelta(days=1096))
+    assert not Inquiry.objects.exists()
+    assert not Decision.objects.exists()
+
+
+def test_one_failing_task_does_not_stop_the_housekeeping(monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_now: object) -> int:
+        raise RuntimeError
+
+    walk = Walk()
+    Inquiry.objects.update(expires_at=timezone.now())
+    monkeypatch.setattr(housekeeping.event_retention, "sweep", broken)
+    housekeeping.run(timezone.now())
+    assert walk.inquiry.status == InquiryStatus.EXPIRED
+
+
+def ground_picture(walk: Walk) -> None:
+    """Show something as the front of the document."""
+    started = captures.start(walk.session, CaptureKind.FRONT, {"width": 640})
+    captures.submit_document(walk.session, started.capture_id, started.nonce, b"x", {})
+
+
+def at_the_face(walk: Walk) -> None:
+    """Bring the applicant to the face step as if the document had been read."""
+    if walk.step == steps.Step.DOCUMENT_FRONT:
+        ground_picture(walk)
+        walk.inquiry.verifications.update(examined_at=timezone.now())

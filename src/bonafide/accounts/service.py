@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bonafide.accounts.models import Account, ApiKey, Environment, EnvironmentKind
-from bonafide.errors import ForbiddenError
+from bonafide.errors import ErasedError, ForbiddenError, NotFoundError
 from bonafide.ids import token_digest
 from bonafide.vault import service as vault
 
@@ -76,4 +76,7 @@ def reference_of(account: Account) -> str | None:
     """The platform's reference, None once erased or never given."""
     if not account.reference_blob or account.subject.erased_at is not None:
         return None
-    return str(vault.open_json(account.reference_blob))
+    try:
+        return str(vault.open_json(account.reference_blob))
+    except (ErasedError, NotFoundError):  # its clock ran out
+        return None

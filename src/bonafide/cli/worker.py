@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import logging
 import os
 import signal
@@ -57,10 +58,12 @@ def work() -> int:
 
 def _clock(stop: threading.Event) -> None:
     """Every minute: expire, sweep, sign the ledger's head."""
-    while not stop.is_set():
+    for minute in itertools.count():
+        if stop.is_set():
+            break
         try:
             queue.release_dead_owners()
-            housekeeping.run(timezone.now())
+            housekeeping.run(timezone.now(), hourly=minute % 60 == 0)
             idempotency.sweep(timezone.now())
         except Exception:
             log.exception("housekeeping")

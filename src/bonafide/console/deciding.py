@@ -10,7 +10,7 @@ from django.db import transaction
 from bonafide.console.models import StaffMember
 from bonafide.errors import ConflictError, ForbiddenError, InvalidInputError
 from bonafide.inquiries import service
-from bonafide.inquiries.models import CaptureState, Decision, Inquiry, InquiryStatus, Outcome
+from bonafide.inquiries.models import Decision, Inquiry, InquiryStatus, Outcome
 from bonafide.policy import reasons
 
 MAX_COMMENT_CHARS = 2000
@@ -54,12 +54,6 @@ def obstacle(member: StaffMember, inquiry: Inquiry) -> str:
     return ""
 
 
-def has_grounds(inquiry: Inquiry) -> bool:
-    """Whether there is anything to approve: consent that stands and evidence captured live."""
-    consent = inquiry.consents.filter(withdrawn_at=None).exists()
-    return consent and inquiry.captures.filter(state=CaptureState.DONE).exists()
-
-
 def decide(
     member: StaffMember, inquiry: Inquiry, *, action: str, comment: str, reason: str = "", seen: str = ""
 ) -> Inquiry:
@@ -84,8 +78,6 @@ def decide(
     with transaction.atomic():
         fresh = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
         _require_right(member, fresh, seen)
-        if action == "approve" and not has_grounds(fresh):
-            raise ConflictError("Nothing was captured that could be approved.", code="no_grounds")
         given = (reason,) if action == "decline" else ()
         return _ACTIONS[action](fresh, actor=member.pk, comment=words, reasons=given)
 

@@ -15,7 +15,7 @@ from bonafide.engine.evidence import Frame, Move
 from bonafide.engine.face.challenge import new_challenge
 from bonafide.errors import ConflictError, ForbiddenError
 from bonafide.ids import token_digest
-from bonafide.inquiries import consent, steps, submission
+from bonafide.inquiries import consent, rulings, steps, submission, transitions
 from bonafide.inquiries.models import (
     Capture,
     CaptureKind,
@@ -32,7 +32,9 @@ from bonafide.vault import service as vault
 DOCUMENT_TTL = timedelta(minutes=10)
 SELFIE_TTL = timedelta(seconds=75)
 """The challenge's 60 s plus what is on its way through a slow network."""
-MAX_CAPTURES = 40
+MAX_CAPTURES = {CaptureKind.FRONT: 40, CaptureKind.BACK: 40, CaptureKind.SELFIE: 12}
+"""How often a camera may be started for nothing. Few for the face: each start shows a new challenge."""
+_COUNTS_AS_TRY = {"wrong_order": "pose_order_incorrect", "expired": "challenge_expired"}
 _STEP_OF = {
     CaptureKind.FRONT: Step.DOCUMENT_FRONT,
     CaptureKind.BACK: Step.DOCUMENT_BACK,
@@ -62,9 +64,8 @@ def start(session: InquirySession, kind: CaptureKind, facts: dict[str, Any]) -> 
     inquiry = Inquiry.objects.select_for_update().select_related("environment").get(pk=session.inquiry_id)
     if not consent.has_consent(inquiry):
         raise ConflictError("Consent comes first.", code="no_consent")
-    if steps.current(inquiry) != _STEP_OF[kind]:
-        raise ConflictError("This is not the next step.", code="wrong_step")
-    if steps.open_captures(inquiry, kind) >= MAX_CAPTURES:
+    _require_step(inquiry, kind)
+    if steps.open_captures(inquiry, kind) >= MAX_CAPTURES[kind]:
         raise ConflictError("The camera was started too often.", code="too_many_captures")
     inquiry.captures.filter(kind=kind, state=CaptureState.OPEN).update(
         state=CaptureState.FAILED, reason="replaced", ended_at=timezone.now()
@@ -96,6 +97,13 @@ def _known(facts: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _require_step(inquiry: Inquiry, kind: str) -> None:
+    if not transitions.is_live(inquiry) or inquiry.expires_at <= timezone.now():
+        raise ConflictError("This inquiry is closed.", code="inquiry_closed")
+    if steps.current(inquiry) != _STEP_OF[CaptureKind(kind)]:
+        raise ConflictError("This is not the next step.", code="wrong_step")
+
+
 def check(session: InquirySession, capture_id: str, nonce: str) -> Capture:
     """The open capture these frames belong to.
 
@@ -112,48 +120,64 @@ def check(session: InquirySession, capture_id: str, nonce: str) -> Capture:
 
 
 @transaction.atomic
-def fail(session: InquirySession, capture_id: str, nonce: str, reason: str) -> None:
-    """End a capture without a picture."""
+def fail(session: InquirySession, capture_id: str, nonce: str, reason: str) -> Step:
+    """End a capture without a picture; a challenge answered wrongly or too late is a failed try."""
+    inquiry = _locked(session)
     capture = check(session, capture_id, nonce)
     _end(capture, CaptureState.FAILED, reason=reason)
+    if capture.kind == CaptureKind.SELFIE and reason in _COUNTS_AS_TRY and transitions.is_live(inquiry):
+        verification = _open_try(inquiry, VerificationKind.SELFIE)
+        verification.selfie = capture
+        rulings.challenge_failed(verification, _COUNTS_AS_TRY[reason])
+    return steps.current(inquiry)
 
 
-@transaction.atomic
 def submit_document(
     session: InquirySession, capture_id: str, nonce: str, jpeg: bytes, facts: dict[str, Any]
 ) -> Step:
     """Seal a side; with the last one in, submit the verification. All of it or nothing."""
-    inquiry = _locked(session)
+    subject = session.inquiry.account.subject
     capture = check(session, capture_id, nonce)
-    blob = vault.seal(inquiry.account.subject, "document_frame", jpeg, purpose=f"examine {capture.kind}")
-    _end(capture, CaptureState.DONE, blobs=[blob.pk], facts=facts)
-    verification = _open_try(inquiry, VerificationKind.GOVERNMENT_ID)
-    side = "front" if capture.kind == CaptureKind.FRONT else "back"
-    setattr(verification, side, capture)
-    if side == "front" and steps.needs_back(inquiry):
-        verification.save()
-    else:
-        submission.submit(verification)
-    return steps.current(inquiry)
+    blob = vault.prepare(subject, "document_frame", jpeg, purpose=f"examine {capture.kind}")
+    with transaction.atomic():
+        inquiry, capture = _ready(session, capture_id, nonce)
+        vault.keep([blob])
+        _end(capture, CaptureState.DONE, blobs=[blob.pk], facts=facts)
+        verification = _open_try(inquiry, VerificationKind.GOVERNMENT_ID)
+        side = "front" if capture.kind == CaptureKind.FRONT else "back"
+        setattr(verification, side, capture)
+        if side == "front" and steps.needs_back(inquiry):
+            verification.save()
+        else:
+            submission.submit(verification)
+        return steps.current(inquiry)
 
 
-@transaction.atomic
 def submit_selfie(
     session: InquirySession, capture_id: str, nonce: str, frames: list[Frame], facts: dict[str, Any]
 ) -> Step:
     """Seal the chosen frames and submit. All of it or nothing."""
+    subject = session.inquiry.account.subject
+    check(session, capture_id, nonce)
+    # Encrypted and on disk before the transaction, so that no writer waits for thirty files.
+    blobs = [vault.prepare(subject, "selfie_frame", f.jpeg, purpose="liveness and match") for f in frames]
+    times = [[frame.seq, frame.client_ms, frame.server_ms] for frame in frames]
+    with transaction.atomic():
+        inquiry, capture = _ready(session, capture_id, nonce)
+        vault.keep(blobs)
+        _end(capture, CaptureState.DONE, blobs=[blob.pk for blob in blobs], facts=facts, times=times)
+        verification = _open_try(inquiry, VerificationKind.SELFIE)
+        verification.selfie = capture
+        submission.submit(verification)
+        return steps.current(inquiry)
+
+
+def _ready(session: InquirySession, capture_id: str, nonce: str) -> tuple[Inquiry, Capture]:
+    """Lock the inquiry and look at everything again: it may have been decided or erased meanwhile."""
     inquiry = _locked(session)
     capture = check(session, capture_id, nonce)
-    subject = inquiry.account.subject
-    blobs = [
-        vault.seal(subject, "selfie_frame", frame.jpeg, purpose="liveness and match") for frame in frames
-    ]
-    times = [[frame.seq, frame.client_ms, frame.server_ms] for frame in frames]
-    _end(capture, CaptureState.DONE, blobs=[blob.pk for blob in blobs], facts=facts, times=times)
-    verification = _open_try(inquiry, VerificationKind.SELFIE)
-    verification.selfie = capture
-    submission.submit(verification)
-    return steps.current(inquiry)
+    _require_step(inquiry, capture.kind)
+    return inquiry, capture
 
 
 def _locked(session: InquirySession) -> Inquiry:
@@ -178,4 +202,4 @@ def _end(
     capture.state, capture.reason, capture.ended_at = state, reason[:40], timezone.now()
     capture.blobs = blobs or []
     capture.facts = {**capture.facts, **_known(facts or {}), **({"times": times} if times else {})}
-    capture.save()
+    capture.save(update_fields=["state", "reason", "ended_at", "blobs", "facts"])

@@ -10,23 +10,34 @@ from django.utils import timezone
 
 from bonafide.errors import ConflictError
 from bonafide.inquiries import transitions
-from bonafide.inquiries.models import Consent, Inquiry, InquirySession, InquiryStatus
+from bonafide.inquiries.models import (
+    CaptureKind,
+    CaptureState,
+    Consent,
+    Inquiry,
+    InquirySession,
+    InquiryStatus,
+)
 from bonafide.ledger import service as ledger
+
+MAX_CONSENTS = 6
 
 
 @transaction.atomic
 def give(session: InquirySession, *, text_version: str, text: str, language: str, biometric: bool) -> Consent:
-    """Record consent and start the inquiry. Raises ConflictError (inquiry_closed).
+    """Record consent and start the inquiry. Raises ConflictError (inquiry_closed, wrong_step).
 
     `biometric` False sends the person down the human route: no automatic face matching is done.
     """
-    inquiry = (
-        Inquiry.objects.select_for_update()
-        .select_related("environment", "account")
-        .get(pk=session.inquiry_id)
-    )
-    if inquiry.status not in {InquiryStatus.CREATED, InquiryStatus.PENDING}:
+    rows = Inquiry.objects.select_for_update().select_related("environment", "account")
+    inquiry = rows.get(pk=session.inquiry_id)
+    if not transitions.is_live(inquiry) or inquiry.expires_at <= timezone.now():
         raise ConflictError("This inquiry is closed.", code="inquiry_closed")
+    if has_consent(inquiry) and may_match_faces(inquiry) == biometric:
+        raise ConflictError("Consent was given already.", code="wrong_step")
+    if inquiry.consents.count() >= MAX_CONSENTS:
+        raise ConflictError("Consent was changed too often.", code="wrong_step")
+    _withdraw_earlier(inquiry)
     digest = hashlib.sha256(text.encode()).hexdigest()
     consent = Consent.objects.create(
         inquiry=inquiry, text_version=text_version, text_digest=digest, language=language, biometric=biometric
@@ -48,6 +59,15 @@ def give(session: InquirySession, *, text_version: str, text: str, language: str
     _start(inquiry)
     session.inquiry = inquiry
     return consent
+
+
+def _withdraw_earlier(inquiry: Inquiry) -> None:
+    """A new consent replaces the earlier one, and a face capture made under that one ends."""
+    now = timezone.now()
+    inquiry.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
+    inquiry.captures.filter(kind=CaptureKind.SELFIE, state=CaptureState.OPEN).update(
+        state=CaptureState.FAILED, reason="consent_changed", ended_at=now
+    )
 
 
 def _start(inquiry: Inquiry) -> None:

@@ -6,6 +6,7 @@ that dies in the middle leaves the submitted row and the sealed evidence, and th
 
 from __future__ import annotations
 
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from django.utils import timezone
 
 from bonafide import enginehost
 from bonafide.engine.evidence import DocumentEvidence, Frame, SelfieEvidence, to_json
-from bonafide.inquiries import consent, rulings
+from bonafide.inquiries import consent, rulings, transitions
 from bonafide.inquiries.models import Capture, Inquiry, Verification, VerificationStatus
 from bonafide.inquiries.submission import EXAMINE_DOCUMENT, EXAMINE_SELFIE
 from bonafide.jobs import queue
@@ -32,23 +33,37 @@ def _load(job: Job) -> Verification:
 def _give_up(job: Job, error: str) -> None:
     """Technical trouble is never the applicant's fault and never a grant: a person looks."""
     with transaction.atomic():
-        verification = _load(job)
         queue.bury(job, error)
-        if verification.status == VerificationStatus.SUBMITTED:
+        verification = _still_wanted(_load(job))
+        if verification is not None:
             rulings.technical_trouble(verification)
 
 
 def _stale(job: Job, verification: Verification) -> bool:
-    """Whether the row was canceled, redacted or examined meanwhile; then there is nothing left to do."""
-    gone = (
-        verification.inquiry.redacted_at is not None
-        or verification.inquiry.account.subject.erased_at is not None
-    )
-    if verification.status == VerificationStatus.SUBMITTED and verification.examined_at is None and not gone:
+    """Whether there is nothing left to do: canceled, erased, decided or examined meanwhile."""
+    if _wanted(verification):
         return False
     with transaction.atomic():
         queue.finish(job)
     return True
+
+
+def _wanted(verification: Verification) -> bool:
+    waiting = verification.status == VerificationStatus.SUBMITTED and verification.examined_at is None
+    return waiting and transitions.is_live(verification.inquiry)
+
+
+def _still_wanted(verification: Verification) -> Verification | None:
+    """Lock the inquiry and read again: None where it was ended while the engine worked."""
+    Inquiry.objects.select_for_update().get(pk=verification.inquiry_id)
+    rows = Verification.objects.select_related("inquiry__account__subject", "inquiry__environment")
+    fresh = rows.get(pk=verification.pk)
+    return fresh if _wanted(fresh) else None
+
+
+def judging_day() -> date:
+    """The day that has come everywhere: a birthday counts once it is nowhere still the day before."""
+    return (timezone.now() - timedelta(hours=12)).date()
 
 
 def _progress(verification: Verification, stage: str) -> None:
@@ -66,20 +81,14 @@ def examine_document(job: Job) -> None:
     if front is None:
         _give_up(job, "evidence_missing")
         return
-    evidence = enginehost.pool().read_document(front, back, timezone.now().date())
+    evidence = enginehost.pool().read_document(front, back, judging_day())
     _progress(verification, "document_checks")
     with transaction.atomic():
         queue.finish(job)
-        fresh = _fresh(verification)
-        _keep_document(fresh, evidence)
-        rulings.document_examined(fresh, evidence)
-
-
-def _fresh(verification: Verification) -> Verification:
-    """Lock the inquiry, then read the row again inside the transaction."""
-    Inquiry.objects.select_for_update().get(pk=verification.inquiry_id)
-    rows = Verification.objects.select_related("inquiry__account__subject", "inquiry__environment")
-    return rows.get(pk=verification.pk)
+        fresh = _still_wanted(verification)
+        if fresh is not None:
+            _keep_document(fresh, evidence)
+            rulings.document_examined(fresh, evidence)
 
 
 def _picture(capture: Capture | None) -> bytes | None:
@@ -133,8 +142,14 @@ def examine_selfie(job: Job) -> None:
     _progress(verification, "decision")
     with transaction.atomic():
         queue.finish(job)
-        fresh = _fresh(verification)
+        fresh = _still_wanted(verification)
+        if fresh is None:
+            return
         _keep_best(fresh, evidence.best)
+        if fresh.inquiry.human_route:  # matching was withdrawn while it ran: nothing of it is kept
+            fresh.examined_at = timezone.now()
+            rulings.selfie_examined(fresh, None, None)
+            return
         _keep_findings(fresh, evidence)
         rulings.selfie_examined(fresh, evidence, comparison)
 
@@ -144,7 +159,9 @@ def _for_a_person(job: Job, verification: Verification) -> None:
     frames = _frames(verification)
     with transaction.atomic():
         queue.finish(job)
-        fresh = _fresh(verification)
+        fresh = _still_wanted(verification)
+        if fresh is None:
+            return
         _keep_best(fresh, frames[len(frames) // 2].jpeg if frames else b"")
         fresh.examined_at = timezone.now()
         rulings.selfie_examined(fresh, None, None)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from django.utils import timezone
 from bonafide.accounts.models import Account
 from bonafide.errors import ConflictError
 from bonafide.inquiries import belongings, transitions
-from bonafide.inquiries.models import Inquiry, SessionStatus, VerificationStatus
+from bonafide.inquiries.models import Inquiry, SessionStatus
 from bonafide.ledger import service as ledger
 from bonafide.vault import service as vault
 
@@ -27,20 +28,34 @@ def redact(inquiry: Inquiry, *, actor: str) -> dict[str, Any]:
     now = timezone.now()
     gone = vault.destroy(belongings.blobs(fresh), now=now)
     leaf = ledger.append("erasure", {"inquiry": fresh.pk, "actor": actor, "blobs": gone}, at=now)
-    _close(fresh)
+    _close(fresh, now)
     fresh.redacted_at = now
     fresh.save()
     transitions.announce(fresh, "redacted")
     return {"inquiry": fresh.pk, "erased_at": now.isoformat(), "blobs": gone, "leaf": leaf.index}
 
 
-def _close(inquiry: Inquiry) -> None:
-    inquiry.fields_blob = ""
+def _close(inquiry: Inquiry, now: datetime) -> None:
+    """Empty every column that tells something of the person; statuses, codes and times stay."""
+    transitions.stop_work(inquiry, now)
+    inquiry.fields_blob = inquiry.redirect_uri = inquiry.selected_country = inquiry.selected_class = ""
     inquiry.sessions.update(status=SessionStatus.EXPIRED)
-    going = [VerificationStatus.INITIATED, VerificationStatus.SUBMITTED]
-    inquiry.verifications.filter(status__in=going).update(status=VerificationStatus.CANCELED)
-    inquiry.verifications.update(document_token="", image_blobs={}, findings_blob="")
-    inquiry.captures.update(blobs=[])
+    inquiry.links.all().delete()
+    inquiry.captures.update(blobs=[], facts={})
+    for verification in inquiry.verifications.all():
+        verification.checks = _without_numbers(verification.checks)
+        verification.document_token = verification.country_code = verification.id_class = ""
+        verification.image_blobs, verification.findings_blob = {}, ""
+        verification.save()
+    for decision in inquiry.decisions.all():
+        kept = {key: value for key, value in decision.record.items() if key != "similarity"}
+        # update: a decision is never changed, but what it measured of a person can be erased
+        same = inquiry.decisions.filter(pk=decision.pk)
+        same.update(checks=_without_numbers(decision.checks), record=kept, comment_blob="")
+
+
+def _without_numbers(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    return [{**check, "metadata": {}} for check in checks]
 
 
 @transaction.atomic

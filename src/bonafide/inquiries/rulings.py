@@ -97,6 +97,21 @@ def _settle(selfie: Verification, document: Verification, decision: Decision) ->
             verification.save()
 
 
+def challenge_failed(verification: Verification, reason: str) -> None:
+    """Record a challenge that was answered wrongly or too late: a failed try, no picture is kept."""
+    inquiry = verification.inquiry
+    _close(verification, VerificationStatus.FAILED)
+    again = steps.attempts_left(inquiry) > 1
+    decision = Decision(
+        outcome=Ruled.RETRY if again else Ruled.NEEDS_REVIEW,
+        reasons=(reason,) if again else (reason, "attempts_used_up"),
+        rule="challenge_failed",
+        retake=("selfie",) if again else (),
+        policy_version=inquiry.template_version,
+    )
+    _record(inquiry, [verification], [], decision, {})
+
+
 def technical_trouble(verification: Verification) -> None:
     """Our fault: a person looks, the applicant loses nothing."""
     inquiry = verification.inquiry

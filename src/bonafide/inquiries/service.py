@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from bonafide.accounts import service as accounts
 from bonafide.accounts.models import Environment
-from bonafide.errors import ConflictError, ForbiddenError, InvalidInputError, NotFoundError
+from bonafide.errors import ConflictError, ErasedError, ForbiddenError, InvalidInputError, NotFoundError
 from bonafide.ids import token_digest
 from bonafide.inquiries import redaction, transitions
 from bonafide.inquiries.models import (
@@ -30,6 +30,7 @@ from bonafide.policy.templates import template as find_template
 from bonafide.vault import service as vault
 
 MAX_SESSIONS = 25
+MAX_LINKS = 50
 MAX_MESSAGES = 20
 MAX_MESSAGE_CHARS = 4000
 _OPEN = {InquiryStatus.CREATED, InquiryStatus.PENDING}
@@ -88,17 +89,22 @@ def get(environment: Environment, inquiry_id: str) -> Inquiry:
 
 
 def fields(inquiry: Inquiry) -> dict[str, Any]:
-    """What the platform sent along; empty once redacted."""
+    """What the platform sent along; empty once redacted or past its clock."""
     if not inquiry.fields_blob or inquiry.redacted_at is not None:
         return {}
-    opened: dict[str, Any] = vault.open_json(inquiry.fields_blob)
+    try:
+        opened: dict[str, Any] = vault.open_json(inquiry.fields_blob)
+    except (ErasedError, NotFoundError):  # their clock ran out
+        return {}
     return opened
 
 
 @transaction.atomic
 def make_link(inquiry: Inquiry, purpose: LinkPurpose = LinkPurpose.START, seconds: int = 86_400) -> str:
-    """An address that opens this inquiry once. Raises ConflictError (inquiry_closed)."""
+    """An address that opens this inquiry once. Raises ConflictError (inquiry_closed, too_many_links)."""
     _require_open(inquiry)
+    if inquiry.links.count() >= MAX_LINKS:
+        raise ConflictError("Too many links were made for this inquiry.", code="too_many_links")
     code = secrets.token_urlsafe(24)
     OneTimeLink.objects.create(
         inquiry=inquiry,
@@ -155,20 +161,22 @@ def session_of(token: str) -> InquirySession:
 
 
 @transaction.atomic
-def resume(inquiry: Inquiry) -> tuple[InquirySession, str]:
+def resume(inquiry: Inquiry) -> Inquiry:
     """Open an expired or pending inquiry again. Raises ConflictError (inquiry_closed)."""
-    if inquiry.redacted_at is not None or inquiry.status not in _OPEN | {InquiryStatus.EXPIRED}:
+    fresh = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
+    if fresh.redacted_at is not None or fresh.status not in _OPEN | {InquiryStatus.EXPIRED}:
         raise ConflictError("This inquiry is closed.", code="inquiry_closed")
-    if inquiry.status == InquiryStatus.EXPIRED:
-        inquiry.status = InquiryStatus.PENDING if inquiry.started_at else InquiryStatus.CREATED
-        inquiry.expired_at = None
-    inquiry.expires_at = timezone.now() + timedelta(seconds=inquiry.resume_seconds)
-    inquiry.save()
-    return _new_session(inquiry, device_type="desktop")
+    if fresh.status == InquiryStatus.EXPIRED:
+        fresh.status = InquiryStatus.PENDING if fresh.started_at else InquiryStatus.CREATED
+        fresh.expired_at = None
+    fresh.expires_at = timezone.now() + timedelta(seconds=fresh.resume_seconds)
+    fresh.save(update_fields=["status", "expired_at", "expires_at", "updated_at"])
+    return fresh
 
 
 def _require_open(inquiry: Inquiry) -> None:
-    if inquiry.redacted_at is not None or inquiry.status == InquiryStatus.EXPIRED:
+    over = inquiry.status in _OPEN and inquiry.expires_at <= timezone.now()
+    if inquiry.redacted_at is not None or inquiry.status == InquiryStatus.EXPIRED or over:
         raise ConflictError("This inquiry is closed.", code="inquiry_closed")
 
 

@@ -7,6 +7,7 @@ from enum import StrEnum
 
 from django.db import transaction
 
+from bonafide.accounts.models import Environment
 from bonafide.engine.evidence import DocumentClass
 from bonafide.errors import ConflictError, InvalidInputError
 from bonafide.inquiries import consent
@@ -121,8 +122,12 @@ def _document_step(inquiry: Inquiry, document: Verification | None) -> Step:
 
 def needs_back(inquiry: Inquiry) -> bool:
     """Whether the chosen document has a second side to show."""
-    options = countries.options(inquiry.selected_country, sandbox=inquiry.environment.sandbox)
-    return any(o.document_class == inquiry.selected_class and len(o.sides) > 1 for o in options)
+    return _has_back(inquiry.environment, inquiry.selected_country, inquiry.selected_class)
+
+
+def _has_back(environment: Environment, country: str, document_class: str) -> bool:
+    options = countries.options(country, sandbox=environment.sandbox) if country else ()
+    return any(o.document_class == document_class and len(o.sides) > 1 for o in options)
 
 
 @transaction.atomic
@@ -150,12 +155,23 @@ def start_again(session: InquirySession) -> Step:
         return current(inquiry)
     if "selfie" in retry.retake:
         begin(inquiry, VerificationKind.SELFIE)
-    if {"front", "back", "other_document"} & set(retry.retake) or not retry.retake:
-        begin(inquiry, VerificationKind.GOVERNMENT_ID)
-    if "other_document" in retry.retake:
-        inquiry.selected_country = inquiry.selected_class = ""
-        inquiry.save()
+    if {"front", "back", "other_document"} & set(retry.retake):
+        _document_again(inquiry, set(retry.retake))
     return current(inquiry)
+
+
+def _document_again(inquiry: Inquiry, retake: set[str]) -> None:
+    """Ask for what is missing only: another document, both sides, or the back to the front that is there."""
+    last = latest(inquiry, VerificationKind.GOVERNMENT_ID)
+    again = begin(inquiry, VerificationKind.GOVERNMENT_ID)
+    if "other_document" in retake:
+        inquiry.selected_country = inquiry.selected_class = ""
+    elif "front" not in retake and last is not None:
+        again.front = last.front
+        again.save()
+        if _has_back(inquiry.environment, last.country_code, last.id_class):
+            inquiry.selected_country, inquiry.selected_class = last.country_code, last.id_class
+    inquiry.save()
 
 
 def begin(inquiry: Inquiry, kind: VerificationKind) -> Verification:
@@ -165,9 +181,9 @@ def begin(inquiry: Inquiry, kind: VerificationKind) -> Verification:
 
 
 def attempts_left(inquiry: Inquiry) -> int:
-    """Tries that remain: the template's number less the failed ones."""
-    failed = inquiry.verifications.filter(status=VerificationStatus.FAILED).count()
-    return max(0, find_template(inquiry.template_id).attempts - failed)
+    """Tries that remain: the template's number less the times the person was asked to try again."""
+    used = inquiry.decisions.filter(outcome=Outcome.RETRY).count()
+    return max(0, find_template(inquiry.template_id).attempts - used)
 
 
 def result(inquiry: Inquiry) -> Result:

@@ -15,7 +15,14 @@ from bonafide import __version__
 from bonafide.errors import ConflictError
 from bonafide.events import service as events
 from bonafide.inquiries import belongings
-from bonafide.inquiries.models import Decision, Inquiry, InquiryStatus, Outcome
+from bonafide.inquiries.models import (
+    CaptureState,
+    Decision,
+    Inquiry,
+    InquiryStatus,
+    Outcome,
+    VerificationStatus,
+)
 from bonafide.inquiries.snapshot import snapshot
 from bonafide.ledger import service as ledger
 from bonafide.vault import retention
@@ -65,7 +72,9 @@ def move(inquiry: Inquiry, status: InquiryStatus, now: datetime | None = None) -
 @transaction.atomic
 def record(inquiry: Inquiry, ruling: Ruling) -> Decision:
     """Write a decision with its ledger leaf, retention clocks and event, or nothing of it."""
-    if ruling.outcome == Outcome.APPROVED and ruling.actor == "policy":
+    if ruling.actor == "policy" and not is_live(inquiry):
+        raise ConflictError("The inquiry was ended meanwhile.", code="inquiry_closed")
+    if ruling.outcome == Outcome.APPROVED:
         _require_grounds(inquiry, ruling)
     now = timezone.now()
     comment = ""
@@ -103,15 +112,36 @@ def record(inquiry: Inquiry, ruling: Ruling) -> Decision:
     return decision
 
 
+def is_live(inquiry: Inquiry) -> bool:
+    """Whether evidence may still come in and be judged: not decided, not expired, not erased."""
+    going = {InquiryStatus.CREATED, InquiryStatus.PENDING, InquiryStatus.COMPLETED}
+    return inquiry.redacted_at is None and inquiry.status in going
+
+
+def has_grounds(inquiry: Inquiry) -> bool:
+    """Whether there is anything to approve: consent that stands and evidence captured live."""
+    captured = inquiry.captures.filter(state=CaptureState.DONE).exists()
+    return captured and inquiry.consents.filter(withdrawn_at=None).exists()
+
+
 def _require_grounds(inquiry: Inquiry, ruling: Ruling) -> None:
-    """Refuse a grant without consent, live capture and passed checks, whatever the rules said."""
-    consent = inquiry.consents.filter(withdrawn_at=None, biometric=True).exists()
-    captured = inquiry.captures.filter(state="done").exists()
-    passed = bool(ruling.checks) and all(
-        check["status"] == "passed" for check in ruling.checks if check["requirement"] == "required"
+    """Refuse a grant without consent and live capture; the policy also needs agreed matching, passed."""
+    agreed = ruling.actor != "policy" or inquiry.consents.filter(withdrawn_at=None, biometric=True).exists()
+    passed = ruling.actor != "policy" or (
+        bool(ruling.checks)
+        and all(check["status"] == "passed" for check in ruling.checks if check["requirement"] == "required")
     )
-    if not (consent and captured and passed):
+    if not (has_grounds(inquiry) and agreed and passed):
         raise ConflictError("An approval needs consent, live capture and passed checks.", code="no_grounds")
+
+
+def stop_work(inquiry: Inquiry, now: datetime) -> None:
+    """Cancel running tries and end open captures, because the inquiry was ended by other means."""
+    going = [VerificationStatus.INITIATED, VerificationStatus.SUBMITTED]
+    inquiry.verifications.filter(status__in=going).update(status=VerificationStatus.CANCELED, progress="")
+    inquiry.captures.filter(state=CaptureState.OPEN).update(
+        state=CaptureState.FAILED, reason="inquiry_closed", ended_at=now
+    )
 
 
 def set_clocks(inquiry: Inquiry, outcome: str, now: datetime) -> None:
@@ -132,6 +162,7 @@ def decide_by_hand(
     )
     if fresh.redacted_at is not None or fresh.status == InquiryStatus.EXPIRED:
         raise ConflictError("This inquiry can no longer be decided.", code="not_decidable")
+    stop_work(fresh, timezone.now())
     record(
         fresh,
         Ruling(

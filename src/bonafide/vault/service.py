@@ -35,10 +35,12 @@ __all__ = [
     "create_subject",
     "destroy",
     "erase_subject",
+    "keep",
     "look",
     "open_blob",
     "open_json",
     "overdue",
+    "prepare",
     "purge_wal",
     "retire_kek",
     "rotate_kek",
@@ -77,13 +79,13 @@ def _place(subject: Subject, blob_id: str, kind: str) -> bytes:
     return crypto.bound(subject.tenant, subject.pk, blob_id, kind)
 
 
-def seal(
+def prepare(
     subject: Subject, kind: str, data: bytes, *, purpose: str, delete_after: datetime | None = None
 ) -> Blob:
-    """Encrypt and keep `data`; up to 16 KiB in the row, larger in a file that is on disk before the row.
+    """Encrypt `data`; up to 16 KiB into the row to be, larger into a file that is on disk when this returns.
 
-    Works inside the caller's transaction. Where that is rolled back, a ciphertext file without a row may
-    remain; its key was never stored, and the sweeper removes it.
+    Call before the transaction whose `keep` inserts the row, so that no writer waits for the disk. Without
+    that, a ciphertext file remains whose key was never stored, and the sweeper removes it.
 
     Args:
         subject: whose it is.
@@ -116,24 +118,35 @@ def seal(
         created_at=now,
         delete_after=retention.cap(kind, now, delete_after),
     )
-    _keep(blob, sealed)
-    return blob
-
-
-def _keep(blob: Blob, sealed: bytes) -> None:
-    """Store file, then row; under a lock that shows whether the subject was erased meanwhile."""
     if blob.size <= INLINE_BYTES:
         blob.ciphertext = sealed
     else:
         blob.file_name = store.write(blob.pk, sealed)
+    return blob
+
+
+def keep(blobs: Iterable[Blob]) -> None:
+    """Insert the rows of prepared values, unless the subject was erased meanwhile. Raises ErasedError."""
+    made = list(blobs)
     try:
         with transaction.atomic():
-            _require_live(blob.subject_id)
-            blob.save(force_insert=True)
+            for subject_id in {blob.subject_id for blob in made}:
+                _require_live(subject_id)
+            Blob.objects.bulk_create(made)
     except BaseException:
-        if blob.file_name:
-            store.remove(blob.file_name)
+        for blob in made:
+            if blob.file_name:
+                store.remove(blob.file_name)
         raise
+
+
+def seal(
+    subject: Subject, kind: str, data: bytes, *, purpose: str, delete_after: datetime | None = None
+) -> Blob:
+    """`prepare` and `keep` in one, inside the caller's transaction if there is one. Raises as they do."""
+    blob = prepare(subject, kind, data, purpose=purpose, delete_after=delete_after)
+    keep([blob])
+    return blob
 
 
 def _require_live(subject_id: str) -> None:

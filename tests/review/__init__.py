@@ -1,0 +1,1 @@
+"""Proofs of defects found in review; each passes once its defect is mended."""

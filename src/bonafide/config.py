@@ -8,7 +8,6 @@ from pathlib import Path
 
 from bonafide.errors import InvalidInputError
 
-
 MOST_PORTS = 65_535
 
 

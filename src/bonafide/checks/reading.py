@@ -9,14 +9,13 @@ from bonafide.checks.base import (
     Verdict,
     accepted_as,
     failed,
-    iso_country,
     judged,
     not_applicable,
     passed,
 )
-from bonafide.checks.number_formats import PASSPORT_NUMBERS
+from bonafide.checks.number_formats import judge_numbers
 from bonafide.checks.registry import Registry, Room
-from bonafide.engine.evidence import DocumentClass, DocumentEvidence
+from bonafide.engine.evidence import DocumentEvidence
 
 CHECKS = Registry(Room.DOCUMENT)
 FRAUD, USER = Kind.FRAUD, Kind.USER_ACTION_REQUIRED
@@ -95,17 +94,11 @@ def extracted_properties(evidence: DocumentEvidence, ctx: Context) -> Verdict:  
     required=False,
 )
 def number_format(evidence: DocumentEvidence, ctx: Context) -> Verdict:  # noqa: ARG001 - one signature
-    """Check that the passport number has the form that its issuer uses.
+    """Check that passport and national numbers have the form, check digits and birth date they must have.
 
-    Not applicable where that form is not listed.
+    Not applicable where no such form is listed.
     """
-    number = evidence.fields.get("document_number")
-    if number is None or not number.value.strip():
-        return not_applicable("missing_properties")
-    form = PASSPORT_NUMBERS.get(iso_country(evidence.country) or "")
-    if form is None or evidence.document_class is not DocumentClass.PASSPORT:
-        return not_applicable("invalid_country")
-    return passed() if form.fullmatch(number.value.strip()) else failed("number_format_mismatch")
+    return judge_numbers(evidence)
 
 
 def _lacks(part: Reads, evidence: DocumentEvidence, ctx: Context) -> bool:

@@ -167,7 +167,7 @@ def generate_one_time_link(request: HttpRequest, inquiry_id: str, body: MakeLink
 @router.post("/{inquiry_id}/resume", summary="Open again", openapi_extra=documents.answers(200))
 @idempotent
 def resume(request: HttpRequest, inquiry_id: str) -> Result:
-    """Open an expired or pending inquiry once more; `/verify?code=` with `meta.session-token` leads back in, once."""
+    """Open an expired or pending inquiry again; `/verify?code=` with `meta.session-token` leads in once."""
     inquiry = service.get(caller(request).environment, inquiry_id)
     link = service.make_link(service.resume(inquiry))
     return Result("inquiry", inquiry.pk, 200, {"session-token": link.rpartition("code=")[2]})

@@ -26,7 +26,7 @@ _BATCH = 200
 
 
 def run(now: datetime, *, hourly: bool = True) -> None:
-    """Do all of it; safe to run at any time and as often as one likes. One failing task never stops another."""
+    """Do all of it; safe at any time and as often as one likes. One failing task never stops another."""
     tasks: list[Callable[[], object]] = [
         lambda: expire_due(now),
         lambda: vault.sweep(now, files=hourly),

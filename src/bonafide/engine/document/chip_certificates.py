@@ -155,7 +155,7 @@ def check_revocation(signer: Any, authority: Any, trust: TrustStore, at: date) -
     """Look the signer up in the authority's revocation list. Open where none is at hand or it is too old."""
     reasons = ("no_crl",)
     for listed in trust.crls_of(authority):
-        if str(signer.serial_number) in _revoked(listed, authority):
+        if signer.serial_number in _revoked(listed, authority):
             raise RefusedError("revoked")
         until = listed["tbs_cert_list"]["next_update"].native
         if until is not None and at <= until.date():
@@ -164,7 +164,7 @@ def check_revocation(signer: Any, authority: Any, trust: TrustStore, at: date) -
     raise UndecidedError(*reasons)
 
 
-def _revoked(listed: Any, authority: Any) -> frozenset[str]:
+def _revoked(listed: Any, authority: Any) -> frozenset[int]:
     """Serial numbers in a list, once the authority's signature on it holds."""
     body = listed["tbs_cert_list"]
     key = authority["tbs_certificate"]["subject_public_key_info"]
@@ -174,4 +174,4 @@ def _revoked(listed: Any, authority: Any) -> frozenset[str]:
         raise
     except RefusedError as refusal:
         raise UndecidedError("crl_not_signed_by_csca") from refusal
-    return frozenset(str(entry["user_certificate"].native) for entry in body["revoked_certificates"] or ())
+    return frozenset(int(entry["user_certificate"].native) for entry in body["revoked_certificates"] or ())

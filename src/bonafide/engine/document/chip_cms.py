@@ -28,6 +28,7 @@ class Signed:
     sid: Any
     digest: str
     algorithm: Any
+    algorithm_name: str
     signature: bytes
     attributes: Mapping[str, Any]
     signed_bytes: bytes
@@ -68,6 +69,7 @@ def _taken_apart(body: Any, signer: Any) -> Signed:
         sid=signer["sid"],
         digest=str(signer["digest_algorithm"]["algorithm"].native),
         algorithm=signer["signature_algorithm"],
+        algorithm_name=str(signer["signature_algorithm"]["algorithm"].native),
         signature=bytes(signer["signature"]),
         attributes=_attributes(attributes),
         signed_bytes=_SET_OF + attributes.dump()[1:],

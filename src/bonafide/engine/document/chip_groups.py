@@ -32,8 +32,10 @@ _MRZ = 0x5F1F
 _LINES = {90: 3, 72: 2, 88: 2}
 """Characters in all of a TD1, TD2 or TD3 zone, and the lines they make."""
 
-_COUNTRIES = {"RKS": "KS", "EUE": "EU", "NTZ": "NT", "UTO": "UT"}
-"""Codes of states in a zone that ISO 3166 does not know, as certificates write them (9303-3, 5; 9303-12, 7).
+_COUNTRIES = {"D": "DE", "HKG": "CN", "MAC": "CN", "RKS": "KS", "EUE": "EU", "NTZ": "NT", "UTO": "UT"}
+"""Codes in a zone whose certificates bear other letters than ISO 3166 gives (9303-3, 5; 9303-12, 7).
+
+Hong Kong and Macao sign as China.
 """
 
 _PREFIXES = {"GB": "GB", "UN": "UN"}
@@ -119,8 +121,6 @@ def _country(code: str) -> str:
     """Give the two letters under which the state of a zone signs, empty where unknown."""
     from iso3166 import countries_by_alpha3  # noqa: PLC0415 - once per process
 
-    if code == "D":
-        return "DE"
-    if code in countries_by_alpha3:
+    if code in countries_by_alpha3 and code not in _COUNTRIES:
         return str(countries_by_alpha3[code].alpha2)
     return _COUNTRIES.get(code, _PREFIXES.get(code[:2], ""))

@@ -91,9 +91,8 @@ def verify(info: Any, algorithm: Any, signature: bytes, message: bytes, *, besid
         UndecidedError: algorithm, curve or hash that is missing here.
 
     """
-    key = public_key(info)
     try:
-        _verify(key, algorithm, signature, message, beside)
+        _verify(public_key(info), algorithm, signature, message, beside)
     except InvalidSignature as error:
         raise RefusedError("bad_signature") from error
     except UnsupportedAlgorithm as error:

@@ -89,7 +89,7 @@ def _examine_signer(found: Examined, signed: Signed, trust: TrustStore, at: date
     day = judge({}, "signing_time", lambda: (_day(signed), ()))
     authority = judge(steps, "chain", lambda: _authority(signer, trust, day), reached=known)
     _examine_days(steps, signer, authority, trust=trust, day=day, at=at)
-    found.algorithm, found.signing_time = str(signed.algorithm["algorithm"].native), day
+    found.algorithm, found.signing_time = signed.algorithm_name, day
     found.signer, found.authority = _summary(signer), _summary(authority)
 
 

@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from bonafide.engine.evidence import MrzRead
-from bonafide.errors import InvalidInputError
+from bonafide.errors import BonafideError, InvalidInputError
 
 T = TypeVar("T")
 
@@ -159,6 +159,8 @@ def judge(
         found, notes = work()
     except RefusedError as refusal:
         steps[name] = Step(refusal.verdict, refusal.reasons)
+    except BonafideError as error:  # from a neighbour, such as the parser of zones
+        steps[name] = Step(Verdict.FAILED, (error.code,))
     except MALFORMED:
         steps[name] = Step(Verdict.FAILED, ("malformed",))
     else:

@@ -217,9 +217,8 @@ def test_failed_challenge_is_a_try_and_the_last_one_leads_to_a_person() -> None:
     for _ in range(5):
         at_the_face(walk)
         started = captures.start(walk.session, CaptureKind.SELFIE, {})
-        assert (
-            captures.fail(walk.session, started.capture_id, started.nonce, "wrong_order") == steps.Step.RESULT
-        )
+        after = captures.fail(walk.session, started.capture_id, started.nonce, "wrong_order")
+        assert after == steps.Step.RESULT
         left.append(steps.attempts_left(walk.inquiry))
         steps.start_again(walk.session)
     assert left == [4, 3, 2, 1, 1]

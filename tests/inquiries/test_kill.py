@@ -1,4 +1,4 @@
-"""Thirty verifications in flight, the worker killed five times: thirty decisions, one each, nothing in clear."""
+"""Thirty verifications in flight, the worker killed five times: thirty decisions, nothing in clear."""
 
 import os
 import random

@@ -1,10 +1,12 @@
 """The durable path, with real evidence: specimen passports and heads made from real faces."""
 
+from datetime import date
+
 import pytest
 
 from bonafide.engine.evidence import Move
 from bonafide.events.models import Event
-from bonafide.inquiries import consent, redaction, service
+from bonafide.inquiries import consent, redaction, service, steps
 from bonafide.inquiries.models import Decision, InquiryStatus, Verification
 from bonafide.inquiries.steps import Step
 from bonafide.ledger.models import Leaf
@@ -56,8 +58,6 @@ def test_wrong_order_is_not_approved_and_the_right_one_then_is() -> None:
     walk.show_face(head(0), moves=wrong).work()
     result = walk.result()
     assert (result.outcome, result.retake, result.attempts_left) == ("retry", ("selfie",), 4)
-    from bonafide.inquiries import steps
-
     assert steps.start_again(walk.session) == Step.SELFIE
     walk.show_face(head(0)).work()
     assert walk.inquiry.status == InquiryStatus.APPROVED, walk.result()
@@ -65,8 +65,6 @@ def test_wrong_order_is_not_approved_and_the_right_one_then_is() -> None:
 
 
 def test_underage_is_declined_before_the_selfie() -> None:
-    from datetime import date
-
     young = document_jpeg(0, birthdate=date(2012, 3, 1))
     walk = Walk().agree().show_document(young).work()
     assert (walk.inquiry.status, walk.result().reasons) == (InquiryStatus.DECLINED, ("age_outside_limits",))

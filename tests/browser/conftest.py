@@ -105,3 +105,10 @@ def ask(server: Server) -> tuple[str, str]:
     reference = f"robot-{os.urandom(6).hex()}"
     inquiry = server.api.ask(reference, rule="robot@1", rule_text="", back="", language="")
     return inquiry, server.api.link(inquiry)
+
+
+def failed_checks(server: Server, inquiry: str) -> list[str]:
+    """Name what did not pass, for the message of a test that expected an approval."""
+    found = server.api.call("GET", f"/inquiries/{inquiry}?include=verifications")
+    checks = [check for one in found.get("included", []) for check in one["attributes"].get("checks", [])]
+    return [f"{check['name']}: {check['reasons']}" for check in checks if check["status"] == "failed"]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import zxingcpp
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import ask
+from tests.browser.conftest import ask, failed_checks
 from tests.robot.album import Album
 from tests.robot.applicant import Applicant
 from tests.robot.browser import DESKTOP, PHONE, studio
@@ -72,7 +72,7 @@ def test_the_phone_takes_over_and_the_desktop_follows(public: Public, tmp_path: 
         expect(hand.locator("[data-start]")).to_be_visible(timeout=90_000)
         expect(desk.locator("#said")).to_have_text("Showing the face")
         phone.show_face(Puppet(person(5).portrait))
-        assert phone.outcome() == "approved"
+        assert phone.outcome() == "approved", failed_checks(public.server, inquiry)
         assert desktop.outcome() == "approved"
         assert public.server.api.status(inquiry) == "approved"
         assert look.flaws == []

@@ -84,9 +84,10 @@ def test_a_blank_camera_is_told_and_the_way_on_works(enter: Enter) -> None:
 def test_a_lost_camera_is_told(enter: Enter) -> None:
     visit = enter()
     robot, page = visit.applicant, visit.page
+    robot.camera.show(HeldDocument(passport(person(0)), size=robot.camera.size).frame(0))
     robot.consent()
     robot.choose()
-    expect(page.locator("#camera .hint")).not_to_contain_text("Starting")
+    expect(page.locator("#camera .hint")).to_contain_text("Lay your ID flat inside the frame")
     page.evaluate(
         "() => document.querySelector('#camera video').srcObject.getTracks()"
         ".forEach(t => { t.stop(); t.dispatchEvent(new Event('ended')); })"
@@ -136,9 +137,10 @@ def test_an_expired_link_and_an_unknown_visit_are_told(
 def test_twenty_seconds_without_network_are_survived(enter: Enter) -> None:
     visit = enter()
     robot, page = visit.applicant, visit.page
+    robot.camera.show(HeldDocument(passport(person(0)), size=robot.camera.size).frame(0))
     robot.consent()
     robot.choose()
-    expect(page.locator("#camera .hint")).not_to_contain_text("Starting")
+    expect(page.locator("#camera .hint")).to_contain_text("Lay your ID flat inside the frame")
     page.context.set_offline(True)
     expect(page.locator("#network")).to_be_visible()
     page.wait_for_timeout(20_000)

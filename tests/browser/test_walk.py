@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
-from tests.browser.conftest import Enter
+from tests.browser.conftest import Enter, failed_checks
 from tests.robot.album import Album
 from tests.robot.applicant import Applicant, mirror
 from tests.robot.browser import DESKTOP, PHONE, Studio
@@ -96,7 +96,7 @@ def test_wrong_order_is_told_and_may_try_again(server: Server, enter: Enter) -> 
     look(page, "told")
     assert look.flaws == []
     robot.again_with_face(Puppet(person(0).portrait))
-    assert robot.outcome() == "approved"
+    assert robot.outcome() == "approved", failed_checks(server, visit.inquiry)
 
 
 @pytest.mark.slow

@@ -112,7 +112,10 @@ def _document(made: Inquiry, session: Any) -> Verification:
             "portrait": _seal(made, "portrait", 150),
         },
         findings_blob=vault.seal_json(made.account.subject, "findings", findings, purpose="test").pk,
-        checks=[_check("id_blur_detection", "failed", ["front_blurry"]), _check("id_age_comparison", "passed")],
+        checks=[
+            _check("id_blur_detection", "failed", ["front_blurry"]),
+            _check("id_age_comparison", "passed"),
+        ],
         submitted_at=timezone.now(),
         completed_at=timezone.now(),
     )

@@ -18,7 +18,7 @@ Message = tuple[str, str, str]
 
 def wanted() -> set[Message]:
     """Every message of the console's Python, its templates and the overridden login pages."""
-    found = set()
+    found: set[Message] = set()
     for file in sorted((SOURCE / "console").rglob("*.py")):
         found.update(_calls(ast.parse(file.read_text())))
     for folder in (SOURCE / "console" / "templates", SOURCE / "web" / "templates"):
@@ -48,7 +48,9 @@ def _balanced(code: str) -> str:
 def _calls(tree: ast.AST) -> Iterator[Message]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in CALLS:
-            texts = [arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)]
+            texts = [
+                arg.value for arg in node.args if isinstance(arg, ast.Constant) and isinstance(arg.value, str)
+            ]
             if texts:
                 yield _message(node.func.id, texts)
 

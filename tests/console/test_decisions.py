@@ -87,7 +87,9 @@ def test_sending_it_back_to_review_does_not_get_round_the_second_person(
     assert _decide(admin_client, case, "decline", reason="face_mismatch") == 302
 
 
-def test_a_decision_made_meanwhile_is_not_run_over(client: Client, admin_client: Client, case: Inquiry) -> None:
+def test_a_decision_made_meanwhile_is_not_run_over(
+    client: Client, admin_client: Client, case: Inquiry
+) -> None:
     stale = deciding.newest(case)
     assert stale is not None
     assert _decide(admin_client, case, "decline", reason="face_mismatch") == 302

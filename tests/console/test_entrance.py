@@ -104,9 +104,7 @@ def test_joining_leads_over_the_second_factor_into_the_console() -> None:
     assert b"data:image/svg+xml;base64," in setup.content
     secret = setup.context["form"].secret
     counter = next(iter(yield_hotp_counters_from_time()))
-    done = client.post(
-        reverse("mfa_activate_totp"), {"code": format_hotp_value(hotp_value(secret, counter))}
-    )
+    done = client.post(reverse("mfa_activate_totp"), {"code": format_hotp_value(hotp_value(secret, counter))})
     assert done["Location"] == reverse("mfa_view_recovery_codes")
     first = client.get(reverse("mfa_view_recovery_codes"))
     codes = Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()

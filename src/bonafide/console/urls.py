@@ -1,4 +1,4 @@
-"""Addresses of the console, under /console/. All but `join` and `language` need staff with a second factor."""
+"""Addresses of the console, under /console/. All but `join` and `language` need a second factor."""
 
 from django.urls import path
 from django.views.i18n import set_language

@@ -50,7 +50,11 @@ def current(request: HttpRequest, member: StaffMember, inquiry: Inquiry) -> View
     opened = request.session.get(_OPENED, {}).get(inquiry.pk, "")
     if inquiry.redacted_at is not None:
         return None
-    return Viewing.objects.select_related("member").filter(pk=opened, inquiry=inquiry, member=member, until__gt=timezone.now()).first()
+    return (
+        Viewing.objects.select_related("member")
+        .filter(pk=opened, inquiry=inquiry, member=member, until__gt=timezone.now())
+        .first()
+    )
 
 
 def require(request: HttpRequest, member: StaffMember, inquiry: Inquiry) -> Viewing:

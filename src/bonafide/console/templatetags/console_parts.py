@@ -123,4 +123,4 @@ def keep(context: Mapping[str, Any], **changed: object) -> str:
             query.pop(name, None)
         else:
             query[name] = str(value)
-    return "?" + query.urlencode()
+    return f"?{query.urlencode()}"

@@ -14,7 +14,7 @@ from bonafide.console.models import LookReason, StaffMember, Viewing
 from bonafide.console.views.base import for_staff
 from bonafide.console.views.base import inquiry as find
 from bonafide.errors import BonafideError, ErasedError
-from bonafide.inquiries import transitions, transitions
+from bonafide.inquiries import transitions
 from bonafide.inquiries.models import Inquiry, Verification, VerificationKind
 
 

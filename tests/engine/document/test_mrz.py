@@ -343,3 +343,17 @@ def test_any_text_of_the_right_shape_is_judged(name: str, data: st.DataObject) -
     )
     read = parse(lines, today=TODAY)
     assert all(field.value for field in fields_of(read, today=TODAY).values())
+
+
+def test_a_state_code_is_settled_by_the_only_code_its_rivals_spell() -> None:
+    lines = build_td3(
+        last="M", first="E", number="C1", birthdate="640812", expiration_date="270228", state="NLD"
+    )
+    misread = ("P<NLO" + lines[0][5:], lines[1])
+    assert parse(misread, today=TODAY).failed == ("issuing_state",)
+    read = parse(misread, today=TODAY, rivals={(0, 4): "D"})
+    assert read.lines == lines
+    assert read.substitutions == (Substitution(0, 4, "O", "D"),)
+    assert read.margin <= 0.5
+    two = parse(("P<AU0" + lines[0][5:], lines[1]), today=TODAY, rivals={(0, 4): "ST"})
+    assert two.failed[-1] == "issuing_state"

@@ -1,5 +1,6 @@
 """Zones read from pictures: drawn pages in every orientation, photographs, and pictures without a zone."""
 
+import hashlib
 import json
 from datetime import date
 from pathlib import Path
@@ -10,10 +11,12 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
+from bonafide.engine.document import mrz_net
 from bonafide.engine.document.mrz_build import build_td1, build_td2, build_td3, build_visa
 from bonafide.engine.document.mrz_ctc import decode, greedy, plan_of
 from bonafide.engine.document.mrz_formats import ALPHABET, DIGITS, LETTERS
 from bonafide.engine.document.mrz_read import read_mrz
+from bonafide.errors import BonafideError
 
 TODAY = date(2026, 11, 22)
 FONT = Path("/usr/share/fonts/opentype/ocr-b/OCRB.otf")
@@ -170,3 +173,16 @@ def test_a_document_without_a_zone(shared_data: Path) -> None:
     image = cv2.imread(str(shared_data / "iddocs" / "fastmrz" / "nomrz.jpg"))
     assert image is not None
     assert read_mrz(np.asarray(image, np.uint8), today=TODAY) is None
+
+
+def test_the_weights_are_those_of_this_release(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    assert hashlib.sha256(mrz_net.WEIGHTS.read_bytes()).hexdigest() == mrz_net.SHA256
+    assert mrz_net.WEIGHTS.stat().st_size < 5_000_000
+    changed = tmp_path / "mrz.onnx"
+    changed.write_bytes(mrz_net.WEIGHTS.read_bytes() + b"\0")
+    monkeypatch.setattr(mrz_net, "WEIGHTS", changed)
+    mrz_net._session.cache_clear()
+    with pytest.raises(BonafideError) as caught:
+        mrz_net.columns(np.zeros((24, 200), np.uint8))
+    assert caught.value.code == "model_changed"
+    mrz_net._session.cache_clear()

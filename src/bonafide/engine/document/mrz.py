@@ -8,7 +8,7 @@ from bonafide.engine.document import mrz_dates
 from bonafide.engine.document.mrz_checks import failed_checks, failed_rules, long_number_rest
 from bonafide.engine.document.mrz_codes import alpha3
 from bonafide.engine.document.mrz_formats import FILLER, FORMATS, Format, cut, format_of
-from bonafide.engine.document.mrz_repair import Rivals, differences, settle, untangle
+from bonafide.engine.document.mrz_repair import Rivals, differences, settle, untangle, untangle_codes
 from bonafide.engine.evidence import Box, Field, MrzRead, Source
 from bonafide.errors import InvalidInputError
 
@@ -45,6 +45,8 @@ def parse(
             "These lines are no machine readable zone of a known layout.", code="not_a_zone"
         )
     used = settle(lines, layout)
+    if rivals and (named := untangle_codes(used, layout, rivals)) != used:
+        used, margin = named, margin * _RESOLVED_BY_CHECK_DIGITS
     if failed_checks(used, layout) and (better := untangle(used, layout, rivals)):
         used, margin = better, margin * _RESOLVED_BY_CHECK_DIGITS
     failed = failed_checks(used, layout) + failed_rules(used, layout, today) + ("unclear",) * (margin < CLEAR)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from itertools import combinations
+from itertools import combinations, product
 
 from bonafide.engine.document.mrz_checks import failed_checks
 from bonafide.engine.document.mrz_codes import is_code
@@ -63,6 +63,20 @@ def untangle(lines: Lines, layout: Format, rivals: Rivals | None = None) -> Line
         if good:
             return good.pop() if len(good) == 1 else None
     return None
+
+
+def untangle_codes(lines: Lines, layout: Format, rivals: Rivals) -> Lines:
+    """Resolve a state field that names no state: by the only code that the rivals of its letters spell.
+
+    Where they spell none or several, it stays as it is.
+    """
+    for cell in (c for c in layout.cells.values() if c.kind == "state"):
+        read = cut(lines, cell)
+        options = [rivals.get((cell.line, cell.start + i), "") + c for i, c in enumerate(read)]
+        spelt = {code for code in map("".join, product(*options)) if is_code(code)}
+        if not is_code(read) and len(spelt) == 1:
+            lines = put(lines, cell, spelt.pop())
+    return lines
 
 
 def _open_spots(lines: Lines, layout: Format) -> Iterator[tuple[int, int, str]]:

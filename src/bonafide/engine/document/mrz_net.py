@@ -1,0 +1,50 @@
+"""The line recogniser of our own: a small convolutional net for OCR-B, trained by bench/train_mrz.py."""
+
+from __future__ import annotations
+
+import hashlib
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from bonafide.errors import BonafideError
+
+Image = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+
+WEIGHTS = Path(__file__).parent / "weights" / "mrz.onnx"
+SHA256 = "79cae950ca9ab3fefd8d44e5f6f3cfa6181219a7e470566185f1046097cbac60"
+HEIGHT = 24
+_THREADS = 2
+
+
+def columns(strip: Image) -> Floats:
+    """Log-probabilities of one upright line (BGR or grey, uint8): columns x (none, 37 characters).
+
+    Raises BonafideError (code model_changed) where the weights are not those of this release.
+    """
+    grey = cv2.cvtColor(strip, cv2.COLOR_BGR2GRAY) if strip.ndim == 3 else strip
+    width = max(HEIGHT, round(grey.shape[1] * HEIGHT / grey.shape[0]))
+    small = cv2.resize(grey, (width, HEIGHT), interpolation=cv2.INTER_AREA).astype(np.float32)
+    standard = (small - small.mean()) / (small.std() + 1)
+    (out,) = _session().run(None, {"strip": standard[None, None]})
+    return np.ascontiguousarray(out[0, :, 0].T, np.float32)
+
+
+@lru_cache(maxsize=1)
+def _session() -> Any:
+    import onnxruntime  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415 - heavy
+
+    data = WEIGHTS.read_bytes()
+    if hashlib.sha256(data).hexdigest() != SHA256:
+        raise BonafideError(
+            "The weights of the line recogniser are not those of this release.", code="model_changed"
+        )
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = _THREADS, 1
+    options.log_severity_level = 3
+    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])

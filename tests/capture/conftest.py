@@ -8,6 +8,7 @@ import pytest
 
 from bonafide.capture.views import camera
 from bonafide.engine.document.hint import hint_document
+from bonafide.engine.evidence import DocumentHint
 from bonafide.engine.face.hint import read_frame
 from bonafide.vault import keys
 from tests.capture.visitor import Visitor
@@ -16,7 +17,12 @@ from tests.capture.visitor import Visitor
 @pytest.fixture(autouse=True)
 def _ready(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
     keys.ensure_secrets()
-    engine = SimpleNamespace(hint_document=hint_document, read_frame=read_frame)
+
+    def hint(jpeg: bytes, *, wait: float) -> DocumentHint:
+        assert wait > 0
+        return hint_document(jpeg)
+
+    engine = SimpleNamespace(hint_document=hint, read_frame=read_frame)
     monkeypatch.setattr(camera, "_engine", lambda: engine)
 
 

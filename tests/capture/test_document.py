@@ -67,6 +67,26 @@ def test_back_is_awaited_until_the_card_was_turned(visitor: Visitor) -> None:
     assert hint_of(visitor, card())["hint"] == "hold_still"
     assert hint_of(visitor, card())["hint"] == "good"
     assert SIDES.take(visitor.inquiry_id)
+    visitor.frame(jpeg(card()), X_Full="1")
+    assert steps.current(visitor.inquiry) == Step.READING
+    assert not SIDES.take(visitor.inquiry_id)
+
+
+def test_nothing_is_remembered_of_a_front_without_a_back(showing: Visitor) -> None:
+    for _ in range(2):
+        hint_of(showing, card())
+    assert showing.frame(jpeg(card()), X_Full="1").json()["submitted"] is True
+    assert not SIDES.take(showing.inquiry_id)
+
+
+def test_front_is_forgotten_when_another_id_is_chosen(visitor: Visitor) -> None:
+    visitor.agree().choose("id").start()
+    for _ in range(3):
+        hint_of(visitor, card())
+    visitor.frame(jpeg(card()), X_Full="1")
+    assert SIDES.take(visitor.inquiry_id)
+    visitor.choose("pp")
+    assert not SIDES.take(visitor.inquiry_id)
 
 
 def test_hints_speak_the_language_of_the_page(showing: Visitor) -> None:

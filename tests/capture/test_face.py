@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import random
 from functools import cache
 from itertools import pairwise
+from typing import Any
 
 import pytest
 
-from bonafide.capture.frames import LIMIT, Kept, choose, thin
+from bonafide.capture.face_live import MAX_BYTES, FaceLive
+from bonafide.capture.facts import MAX_PREVIEW
+from bonafide.capture.frames import AROUND, LIMIT, Kept, choose, thin
 from bonafide.capture.live import REGISTRY
 from bonafide.capture.views import camera
 from bonafide.engine.evidence import Challenge, Frame, FrameReading, Move
-from bonafide.engine.face.challenge import results
+from bonafide.engine.face.challenge import ChallengeTracker, new_challenge, results
+from bonafide.enginehost import EngineBusyError
 from bonafide.inquiries import steps
-from bonafide.inquiries.models import Capture
+from bonafide.inquiries.models import Capture, Inquiry
 from bonafide.inquiries.steps import Step
 from bonafide.vault.models import Blob
 from tests.capture.visitor import BLANK, Visitor, jpeg, table
@@ -22,7 +27,7 @@ from tests.world.people import people_available, person
 from tests.world.puppet import Puppet
 
 needs_faces = pytest.mark.skipif(not people_available(), reason="shared data folder absent")
-TOLD = {"move", "move_text", "hint", "text", "done", "total", "finished", "failed", "submitted", "next"}
+TOLD = {"move", "move_text", "hint", "text", "done", "finished", "failed", "submitted", "next"}
 
 
 @cache
@@ -34,9 +39,15 @@ def asked(visitor: Visitor) -> list[Move]:
     return [Move(move) for move in Capture.objects.get(pk=visitor.started["capture"]).moves]
 
 
-def perform(visitor: Visitor, moves: list[Move]) -> list[dict]:
+def held(visitor: Visitor) -> FaceLive:
+    live = REGISTRY.get(visitor.started["capture"])
+    assert isinstance(live, FaceLive)
+    return live
+
+
+def perform(visitor: Visitor, moves: list[Move]) -> list[dict[str, Any]]:
     """Show the moves until the server ends it; every answer."""
-    answers: list[dict] = []
+    answers: list[dict[str, Any]] = []
     for frame in actor.frames(head(), moves):
         answer = visitor.frame(frame.jpeg)
         assert answer.status_code == 200, answer.content
@@ -67,7 +78,7 @@ def test_followed_challenge_is_handed_in_and_replays(visitor: Visitor) -> None:
 def test_only_the_current_move_is_told(visitor: Visitor) -> None:
     visitor.agree().choose().with_document().start("selfie")
     moves = asked(visitor)
-    assert set(visitor.started) == {"capture", "nonce", "ttl_ms", "move", "move_text", "done", "total"}
+    assert set(visitor.started) == {"capture", "nonce", "ttl_ms", "move", "move_text", "done"}
     for answer in perform(visitor, moves):
         assert set(answer) <= TOLD
         wanted = moves[answer["done"]] if answer["done"] < len(moves) else None
@@ -76,7 +87,7 @@ def test_only_the_current_move_is_told(visitor: Visitor) -> None:
 
 @needs_faces
 @pytest.mark.data
-def test_wrong_order_ends_the_capture_and_another_can_be_started(visitor: Visitor) -> None:
+def test_wrong_order_ends_the_capture_and_leads_to_where_the_person_stands(visitor: Visitor) -> None:
     visitor.agree().choose().with_document().start("selfie")
     moves = asked(visitor)
     first_turn = next(move for move in moves if move != Move.LOOK_STRAIGHT)
@@ -85,9 +96,74 @@ def test_wrong_order_ends_the_capture_and_another_can_be_started(visitor: Visito
     assert answers[-1]["failed"] == "wrong_order"
     capture = Capture.objects.get(pk=visitor.started["capture"])
     assert (capture.state, capture.reason, capture.blobs) == ("failed", "wrong_order", [])
+    assert visitor.started["capture"] not in REGISTRY._open
+    assert answers[-1].get("next") == "/verify/flow"
+    assert "You have 4 attempts left" in visitor.get("/verify/flow").content.decode()
+    visitor.client.post("/verify/again")
     assert steps.current(visitor.inquiry) == Step.SELFIE
     first = visitor.started["capture"]
     assert visitor.start("selfie").started["capture"] != first
+
+
+def test_time_that_is_over_costs_a_try_like_a_wrong_move(visitor: Visitor) -> None:
+    visitor.agree().choose().with_document().start("selfie")
+    live = held(visitor)
+    live.opened -= live.tracker.challenge.ttl_ms / 1000 + 1
+    answer = visitor.frame(jpeg(table())).json()
+    assert (answer["failed"], answer["next"]) == ("expired", "/verify/flow")
+    assert live.capture_id not in REGISTRY._open
+    assert steps.result(visitor.inquiry).attempts_left == 4
+
+
+def test_frame_that_nobody_can_look_at_is_skipped_and_the_next_one_counts(
+    visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def busy(*_given: object) -> None:
+        raise EngineBusyError("All at work.")
+
+    visitor.agree().choose().with_document().start("selfie")
+    with monkeypatch.context() as patched:
+        patched.setattr(camera._engine(), "read_frame", busy)
+        answer = visitor.frame(jpeg(table()))
+    assert (answer.status_code, answer.json()) == (200, {"skipped": True})
+    assert visitor.frame(jpeg(table())).json()["hint"] == "no_face"
+    live = held(visitor)
+    assert [kept.frame.seq for kept in live.kept] == [1]
+
+
+def test_going_to_the_human_route_drops_the_frames_of_the_challenge_at_once(visitor: Visitor) -> None:
+    visitor.agree().choose().with_document().start("selfie")
+    visitor.frame(jpeg(table()))
+    assert REGISTRY.get(visitor.started["capture"]).held_bytes > 0
+    visitor.agree(route="person")
+    assert visitor.started["capture"] not in REGISTRY._open
+    assert visitor.frame(jpeg(table())).status_code == 409
+
+
+def test_challenge_of_another_process_ends_with_the_human_route_too(visitor: Visitor) -> None:
+    visitor.agree().choose().with_document().start("selfie")
+    Inquiry.objects.filter(pk=visitor.inquiry_id).update(human_route=True)
+    assert visitor.frame(jpeg(table())).status_code == 409
+    assert visitor.started["capture"] not in REGISTRY._open
+
+
+def test_frames_held_in_memory_stay_within_their_bytes() -> None:
+    tracker = ChallengeTracker(Challenge("n", (Move.LOOK_STRAIGHT,)))
+    live = FaceLive("cap", "iqse", "inq", 60.0, tracker=tracker)
+    frame = b"\xff\xd8\xff" + b"\0" * 600_000
+    for seq in range(79):
+        live.step(frame, seq, seq, lambda _jpeg, at, c, s: FrameReading(at, c, s, faces=0))
+        held = sum(len(kept.frame.jpeg) for kept in live.kept)
+        assert held == live.held_bytes
+        assert held <= MAX_BYTES
+    assert {live.kept[0].frame.seq, live.kept[-1].frame.seq} == {0, 78}
+
+
+def test_most_that_has_to_stay_fits_by_far() -> None:
+    longest = 7
+    assert (2 + longest * (AROUND + 1)) * MAX_PREVIEW < MAX_BYTES
+    rng = random.SystemRandom()
+    assert all(len(new_challenge("n", rng).moves) <= longest for _ in range(200))
 
 
 def test_empty_camera_is_told(visitor: Visitor) -> None:
@@ -141,6 +217,6 @@ def test_few_frames_are_all_kept() -> None:
 
 def test_challenge_of_capture_is_the_tracked_one(visitor: Visitor) -> None:
     visitor.agree().choose().with_document().start("selfie")
-    live = REGISTRY.get(visitor.started["capture"])
+    live = held(visitor)
     assert list(live.tracker.challenge.moves) == asked(visitor)
     assert live.tracker.challenge.nonce == visitor.started["nonce"]

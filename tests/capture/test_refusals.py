@@ -5,9 +5,11 @@ from __future__ import annotations
 import base64
 from typing import Any
 
+import numpy as np
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 
 from bonafide.capture.facts import MAX_FULL, MAX_PREVIEW
 from bonafide.capture.live import REGISTRY
@@ -115,6 +117,39 @@ def test_too_large_and_empty_frames_are_refused(showing: Visitor) -> None:
     refused(showing.frame(PICTURE + b"0" * MAX_PREVIEW), 415, "frame_too_large")
     refused(showing.frame(PICTURE + b"0" * MAX_FULL, X_Full="1"), 415, "frame_too_large")
     refused(showing.frame(b""), 415, "not_a_frame")
+
+
+def test_frames_of_too_many_pixels_are_refused_unseen(showing: Visitor) -> None:
+    wide = jpeg(np.full((1250, 1602, 3), 90, np.uint8))
+    assert len(wide) < MAX_PREVIEW
+    refused(showing.frame(wide), 422, "too_many_pixels")
+    assert showing.frame(jpeg(np.full((1000, 1900, 3), 90, np.uint8))).status_code == 200
+    huge = jpeg(np.full((4001, 4000, 3), 90, np.uint8))
+    assert len(huge) < MAX_FULL
+    refused(showing.frame(huge, X_Full="1"), 422, "too_many_pixels")
+
+
+def test_memory_that_is_full_is_told(showing: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(REGISTRY, "_max_bytes", 10)
+    refused(showing.frame(PICTURE), 429, "server_full")
+    captures = Capture.objects.count()
+    body = {"kind": "document_front", "camera": {}}
+    refused(showing.post("/verify/capture/start", body), 429, "server_full")
+    assert Capture.objects.count() == captures
+
+
+def test_capture_that_ended_leaves_memory(showing: Visitor) -> None:
+    name = showing.started["capture"]
+    Capture.objects.filter(pk=name).update(expires_at=timezone.now())
+    refused(showing.frame(PICTURE), 409, "capture_expired")
+    assert name not in REGISTRY._open
+
+
+def test_nobody_ends_the_capture_of_another(showing: Visitor) -> None:
+    other = Visitor.arrives(reference="user-2").agree().choose().start()
+    body = {"capture": showing.started["capture"], "nonce": showing.started["nonce"], "reason": "left"}
+    refused(other.post("/verify/capture/fail", body), 403, "capture_unknown")
+    assert showing.started["capture"] in REGISTRY._open
 
 
 def test_full_picture_needs_a_running_camera(showing: Visitor) -> None:

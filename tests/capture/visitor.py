@@ -8,7 +8,6 @@ from typing import Any
 
 import cv2
 import numpy as np
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -80,10 +79,10 @@ class Visitor:
     def inquiry(self) -> Inquiry:
         return Inquiry.objects.select_related("environment", "account__subject").get(pk=self.inquiry_id)
 
-    def get(self, address: str, **headers: str) -> HttpResponse:
+    def get(self, address: str, **headers: str) -> Any:
         return self.client.get(address, headers=headers)
 
-    def post(self, address: str, body: dict[str, Any]) -> HttpResponse:
+    def post(self, address: str, body: dict[str, Any]) -> Any:
         return self.client.post(address, json.dumps(body), content_type="application/json")
 
     def agree(self, **more: str) -> Visitor:
@@ -108,7 +107,7 @@ class Visitor:
         self.started, self.seq = answer.json(), -1
         return self
 
-    def frame(self, body: bytes, **changes: str) -> HttpResponse:
+    def frame(self, body: bytes, **changes: str) -> Any:
         self.seq += 1
         headers = {
             "X-Capture": self.started["capture"],
@@ -119,7 +118,7 @@ class Visitor:
         headers |= {name.replace("_", "-"): value for name, value in changes.items()}
         return self.client.post("/verify/capture/frame", body, content_type="image/jpeg", headers=headers)
 
-    def finish(self) -> HttpResponse:
+    def finish(self) -> Any:
         return self.post(
             "/verify/capture/finish", {"capture": self.started["capture"], "nonce": self.started["nonce"]}
         )

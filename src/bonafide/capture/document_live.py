@@ -54,6 +54,7 @@ class DocumentLive(LiveCapture):
         self._good = 0
         self.thumb = found.thumb
         self.held = None if found.hint is Hint.CAMERA_BLANK else jpeg
+        self.held_bytes = len(self.held or b"")
         self.held_hint = found.hint
         return found.hint
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from bonafide.capture.frames import Kept, choose, thin
+from bonafide.capture.frames import Kept, choose, fit, size_of
 from bonafide.capture.live import LiveCapture
 from bonafide.engine.evidence import Frame, FrameReading, Hint, Move
 from bonafide.engine.face.challenge import ChallengeTracker, Progress
 
 HELD_FRAMES = 160
 """Frames held in memory before they are thinned out to half."""
-MAX_BYTES = 24_000_000
+MAX_BYTES = 8_000_000
+"""Frames of one capture in memory; one of a usual camera has 30 to 90 kB."""
 
 Read = Callable[[bytes, int, int, int], FrameReading]
 
@@ -30,8 +31,10 @@ class FaceLive(LiveCapture):
         reading = read(jpeg, seq, client_ms, server_ms)
         progress = self.tracker.step(reading)
         self.kept.append(Kept(Frame(jpeg, seq, client_ms, server_ms), reading))
-        if len(self.kept) > HELD_FRAMES or sum(len(k.frame.jpeg) for k in self.kept) > MAX_BYTES:
-            self.kept = thin(self.kept, self.reached, HELD_FRAMES // 2)
+        self.held_bytes = size_of(self.kept)
+        if len(self.kept) > HELD_FRAMES or self.held_bytes > MAX_BYTES:
+            self.kept = fit(self.kept, self.reached, HELD_FRAMES // 2, MAX_BYTES)
+            self.held_bytes = size_of(self.kept)
         return progress
 
     @property
@@ -58,6 +61,7 @@ class PlainFaceLive(LiveCapture):
     def keep(self, jpeg: bytes, seq: int, client_ms: int) -> None:
         """Hold the newest few frames."""
         self.kept = [*self.kept[-2:], Frame(jpeg, seq, client_ms, self.age_ms)]
+        self.held_bytes = sum(len(frame.jpeg) for frame in self.kept)
 
     def chosen(self) -> list[Frame]:
         """The newest frames, for a person to look at."""

@@ -8,12 +8,15 @@ from typing import Any
 
 from django.http import HttpRequest
 
-from bonafide.errors import ForbiddenError, InvalidInputError
+from bonafide.engine.image import read_size
+from bonafide.errors import ForbiddenError, ImageError, InvalidInputError
 
 MAX_JSON = 4096
-MAX_PREVIEW = 600_000
+MAX_PREVIEW = 200_000
 MAX_FULL = 2_000_000
-"""Bytes. A full picture of 2000 x 1500 pixels at quality 0.9 stays below 1 MB."""
+"""Bytes. A full picture of 2000 x 1500 pixels at quality 0.9 stays below 1 MB, a preview below 100 kB."""
+MAX_PREVIEW_PIXELS = 2_000_000
+MAX_FULL_PIXELS = 16_000_000
 _NUMBERS = {"width": (1, 20_000), "height": (1, 20_000), "frame_rate": (0, 1000)}
 _WORDS = {"label_hash": 64, "facing": 20}
 _HIGHEST = 2**31
@@ -85,11 +88,17 @@ def frame_head(request: HttpRequest) -> FrameHead:
     )
 
 
-def jpeg_body(request: HttpRequest) -> bytes:
-    """Bytes of the frame. Raises NotAFrameError where they do not begin as a JPEG does."""
+def jpeg_body(request: HttpRequest, *, full: bool) -> bytes:
+    """Bytes of the frame, its pixels counted before anything unfolds them.
+
+    Raises NotAFrameError where they do not begin as a JPEG does, ImageError (not_an_image, too_many_pixels).
+    """
     body = request.body
     if body[:3] != b"\xff\xd8\xff":
         raise NotAFrameError("Only JPEG frames are taken.")
+    width, height = read_size(body)
+    if width * height > (MAX_FULL_PIXELS if full else MAX_PREVIEW_PIXELS):
+        raise ImageError("The frame has more pixels than the camera page sends.", code="too_many_pixels")
     return body
 
 

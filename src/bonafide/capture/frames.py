@@ -35,6 +35,24 @@ def thin(kept: Sequence[Kept], reached: Sequence[int], limit: int) -> list[Kept]
     return [kept[i] for i in sorted(fixed | spread)]
 
 
+def fit(kept: Sequence[Kept], reached: Sequence[int], limit: int, max_bytes: int) -> list[Kept]:
+    """Thin out to `limit` frames, and on by halves until they take no more than `max_bytes`.
+
+    What has to stay, some two dozen frames around the reached moves, is below that by far while each frame
+    keeps to its own bound (`facts.MAX_PREVIEW`).
+    """
+    chosen = thin(kept, reached, limit)
+    while limit > 1 and size_of(chosen) > max_bytes:
+        limit //= 2
+        chosen = thin(chosen, reached, limit)
+    return chosen
+
+
+def size_of(kept: Sequence[Kept]) -> int:
+    """Bytes of all frames."""
+    return sum(len(item.frame.jpeg) for item in kept)
+
+
 def choose(kept: Sequence[Kept], reached: Sequence[int], challenge: Challenge) -> list[Frame]:
     """Frames to hand in, at most LIMIT unless fewer would not show every move in order when replayed."""
     for limit in (LIMIT, 2 * LIMIT):

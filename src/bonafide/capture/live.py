@@ -8,7 +8,7 @@ from __future__ import annotations
 import statistics
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
@@ -19,14 +19,26 @@ MAX_CAPTURES = 200
 """Captures held at the same time by one process."""
 MAX_FRAMES = 6000
 """Frames of one capture: ten minutes at ten a second."""
+MAX_BYTES = 256_000_000
+"""Bytes of pictures held by all captures of one process."""
+ROOM_TO_START = 8_000_000
+"""Bytes that have to be free before one more person may start."""
+SWEEP_S = 20.0
+"""How often captures whose time is over are put out of memory."""
 _RTTS = 64
 
 
 class BusyError(BonafideError):
-    """The server holds as many live captures as it may, or still works on the frame before."""
+    """The server still works on the frame before."""
 
     code = "busy"
     status = 429
+
+
+class FullError(BusyError):
+    """The server holds as many live captures, or as many bytes of them, as it may."""
+
+    code = "server_full"
 
 
 @dataclass(slots=True)
@@ -44,6 +56,8 @@ class LiveCapture:
     hints: int = 0
     rtts: list[int] = field(default_factory=list)
     last_hint: str = ""
+    held_bytes: int = 0
+    """Bytes of the pictures held now."""
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -95,22 +109,23 @@ class LiveCapture:
 
 
 class Registry:
-    """All live captures of this process."""
+    """All live captures of this process. What is over leaves by itself, whether anybody asks or not."""
 
-    def __init__(self, limit: int = MAX_CAPTURES) -> None:
-        self._limit = limit
+    def __init__(self, limit: int = MAX_CAPTURES, max_bytes: int = MAX_BYTES) -> None:
+        self._limit, self._max_bytes = limit, max_bytes
         self._open: dict[str, LiveCapture] = {}
         self._lock = threading.Lock()
+        self._sweeper: threading.Thread | None = None
 
     def add(self, capture: LiveCapture) -> None:
-        """Take one in; older ones of the same inquiry are dropped. Raises BusyError when full."""
+        """Take one in; older ones of the same inquiry are dropped. Raises FullError."""
         with self._lock:
-            kept = {
-                k: c for k, c in self._open.items() if not c.expired and c.inquiry_id != capture.inquiry_id
-            }
-            if len(kept) >= self._limit:
-                raise BusyError("Too many people are before their cameras now. Please wait a moment.")
-            self._open = kept | {capture.capture_id: capture}
+            self._forget(lambda c: c.expired or c.inquiry_id == capture.inquiry_id)
+            self._require_place(len(self._open))
+            self._open[capture.capture_id] = capture
+            if self._sweeper is None:
+                self._sweeper = threading.Thread(target=self._sweep, daemon=True)
+                self._sweeper.start()
 
     def get(self, capture_id: str) -> LiveCapture:
         """One live capture. Raises ConflictError (capture_lost) after a restart of the server."""
@@ -120,10 +135,48 @@ class Registry:
             raise ConflictError("This capture is no longer held here.", code="capture_lost")
         return found
 
-    def drop(self, capture_id: str) -> None:
-        """Forget one and every frame of it."""
+    def require_place(self, inquiry_id: str) -> None:
+        """Raise FullError where this inquiry could not start a capture now."""
         with self._lock:
-            self._open.pop(capture_id, None)
+            self._require_place(sum(c.inquiry_id != inquiry_id for c in self._open.values() if not c.expired))
+
+    def _require_place(self, others: int) -> None:
+        if others >= self._limit or self._held() + ROOM_TO_START > self._max_bytes:
+            raise FullError("Too many people are before their cameras now. Please wait a moment.")
+
+    def require_room(self, more: int) -> None:
+        """Raise FullError where `more` bytes would be too many."""
+        with self._lock:
+            if self._held() + more > self._max_bytes:
+                raise FullError("The server holds as many pictures as it may. Please wait a moment.")
+
+    def drop(self, capture_id: str, session_id: str | None = None) -> None:
+        """Forget one and every frame of it; with `session_id` only where it is that visit's."""
+        with self._lock:
+            found = self._open.get(capture_id)
+            if found is not None and session_id in {None, found.session_id}:
+                del self._open[capture_id]
+
+    def drop_inquiry(self, inquiry_id: str) -> None:
+        """Forget whatever is held of an inquiry, on all its devices."""
+        with self._lock:
+            self._forget(lambda c: c.inquiry_id == inquiry_id)
+
+    def _forget(self, over: Callable[[LiveCapture], bool]) -> None:
+        self._open = {name: c for name, c in self._open.items() if not over(c)}
+
+    def _held(self) -> int:
+        return sum(capture.held_bytes for capture in self._open.values())
+
+    def _sweep(self) -> None:
+        """Body of the sweeping thread; it ends with the last capture and is started anew by the next."""
+        while True:
+            time.sleep(SWEEP_S)
+            with self._lock:
+                self._forget(lambda c: c.expired)
+                if not self._open:
+                    self._sweeper = None
+                    return
 
     def __len__(self) -> int:
         return len(self._open)

@@ -169,6 +169,7 @@ REFUSALS: dict[str, Text] = {
     "wrong_step": _("This step is not open now."),
     "no_consent": _("Your consent is needed first."),
     "busy": _("One moment, please"),
+    "server_full": _("Too many people are before their cameras now. Please wait a moment."),
     "camera_blank": _("The camera shows an empty picture. Is the lens covered?"),
 }
 

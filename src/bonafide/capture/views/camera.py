@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
 from django.conf import settings
@@ -17,12 +19,16 @@ from bonafide.capture.facts import FrameHead
 from bonafide.capture.live import REGISTRY, LiveCapture
 from bonafide.engine.evidence import Challenge, DocumentHint, Hint
 from bonafide.engine.face.challenge import ChallengeTracker, Progress
-from bonafide.errors import ConflictError, ForbiddenError, InvalidInputError
+from bonafide.errors import BonafideError, ConflictError, ForbiddenError, InvalidInputError
 from bonafide.inquiries import captures
 from bonafide.inquiries.captures import Started
 from bonafide.inquiries.models import CaptureKind, InquirySession
+from bonafide.inquiries.steps import Step
 
 REASONS = {"camera_lost", "left", "network", "gave_up"}
+PREVIEW_WAITS_S = enginehost.LIVE_FREE_WITHIN_S
+FULL_WAITS_S = 5.0
+"""Seconds for which a frame waits until somebody is free: a full picture is worth more than a preview."""
 Answer = dict[str, Any]
 
 
@@ -38,12 +44,14 @@ def start(request: HttpRequest, session: InquirySession) -> HttpResponse:
     kind = facts.word(body, "kind")
     if kind not in set(CaptureKind):
         raise InvalidInputError("There is no such step.", code="bad_request")
+    REGISTRY.require_place(session.inquiry_id)
     started = captures.start(session, CaptureKind(kind), facts.camera_facts(body.get("camera")))
     live = _live(session, CaptureKind(kind), started)
     REGISTRY.add(live)
+    # How many moves there are is not told: it would narrow down which ones are to come.
     answer: Answer = {"capture": started.capture_id, "nonce": started.nonce, "ttl_ms": started.ttl_ms}
     if isinstance(live, FaceLive):
-        answer |= _asked(live) | {"done": 0, "total": len(started.moves)}
+        answer |= _asked(live) | {"done": 0}
     return JsonResponse(answer)
 
 
@@ -63,28 +71,51 @@ def _live(session: InquirySession, kind: CaptureKind, started: Started) -> LiveC
 @require_POST
 @visit.endpoint
 def frame(request: HttpRequest, session: InquirySession) -> HttpResponse:
-    """Take one live frame and answer with one hint."""
+    """Take one live frame and answer with one hint; `skipped` where nobody was free to look at it."""
     head = facts.frame_head(request)
-    capture = captures.check(session, head.capture_id, head.nonce)
-    live = _held(session, capture.pk)
+    live = _held(session, head.capture_id, head.nonce)
     with live.turn():
         live.admit(head.seq, head.client_ms, head.rtt_ms)
-        jpeg = facts.jpeg_body(request)
-        answer = _look(session, live, head, jpeg)
+        jpeg = facts.jpeg_body(request, full=head.full)
+        REGISTRY.require_room(len(jpeg))
+        try:
+            answer = _look(session, live, head, jpeg)
+        except enginehost.EngineBusyError:
+            return JsonResponse({"skipped": True})
         live.note(str(answer.get("hint", "")))
     return JsonResponse(answer)
 
 
-def _held(session: InquirySession, capture_id: str) -> LiveCapture:
+def _held(session: InquirySession, capture_id: str, nonce: str) -> LiveCapture:
+    """Return the open capture; one that ended or expired leaves memory at once."""
+    try:
+        captures.check(session, capture_id, nonce)
+    except ConflictError:
+        REGISTRY.drop(capture_id, session.pk)
+        raise
     live = REGISTRY.get(capture_id)
     if live.session_id != session.pk:
         raise ForbiddenError("This capture is not known here.", code="capture_unknown")
+    if isinstance(live, FaceLive) and session.inquiry.human_route:
+        REGISTRY.drop(capture_id)
+        raise ConflictError("A person looks at the pictures now.", code="capture_lost")
     return live
+
+
+@contextmanager
+def _last(live: LiveCapture) -> Iterator[None]:
+    """Hand in; afterwards nothing of the capture is held, nor where it was refused for good."""
+    try:
+        yield
+    except BonafideError:
+        REGISTRY.drop(live.capture_id)
+        raise
+    REGISTRY.drop(live.capture_id)
 
 
 def _look(session: InquirySession, live: LiveCapture, head: FrameHead, jpeg: bytes) -> Answer:
     if isinstance(live, DocumentLive):
-        found = _engine().hint_document(jpeg)
+        found = _engine().hint_document(jpeg, wait=FULL_WAITS_S if head.full else PREVIEW_WAITS_S)
         return _taken(session, live, head, jpeg, found) if head.full else _preview(live, found)
     if head.full:
         raise InvalidInputError("A face is shown by small frames.", code="bad_request")
@@ -118,13 +149,24 @@ def _taken(
 
 def _hand_in_document(session: InquirySession, live: DocumentLive, nonce: str, *, button: bool) -> Answer:
     jpeg = live.handed_in()
-    captures.submit_document(session, live.capture_id, nonce, jpeg, live.facts(button=button))
-    SIDES.put(live.inquiry_id, live.thumb)
-    return _handed_in(live)
+    with _last(live):
+        step = captures.submit_document(session, live.capture_id, nonce, jpeg, live.facts(button=button))
+    if step is Step.DOCUMENT_BACK:
+        SIDES.put(live.inquiry_id, live.thumb)
+    else:
+        SIDES.forget(live.inquiry_id)
+    return _handed_in()
 
 
-def _handed_in(live: LiveCapture) -> Answer:
-    REGISTRY.drop(live.capture_id)
+def _hand_in_face(
+    session: InquirySession, live: FaceLive | PlainFaceLive, nonce: str, *, button: bool
+) -> Answer:
+    with _last(live):
+        captures.submit_selfie(session, live.capture_id, nonce, live.chosen(), live.facts(button=button))
+    return _handed_in()
+
+
+def _handed_in() -> Answer:
     return {"submitted": True, "next": reverse("capture:flow")}
 
 
@@ -132,11 +174,12 @@ def _moved(session: InquirySession, live: FaceLive, head: FrameHead, jpeg: bytes
     progress = live.step(jpeg, head.seq, head.client_ms, _engine().read_frame)
     answer = _follow(live, progress)
     if progress.finished:
-        captures.submit_selfie(session, live.capture_id, head.nonce, live.chosen(), live.facts(button=False))
-        return answer | _handed_in(live)
+        return answer | _hand_in_face(session, live, head.nonce, button=False)
     if progress.failed is not None:
-        captures.fail(session, live.capture_id, head.nonce, progress.failed)
-        REGISTRY.drop(live.capture_id)
+        with _last(live):
+            step = captures.fail(session, live.capture_id, head.nonce, progress.failed)
+        # A failed try has its page, with the reason and the attempts left.
+        return answer if step is Step.SELFIE else answer | {"next": reverse("capture:flow")}
     return answer
 
 
@@ -145,7 +188,6 @@ def _follow(live: FaceLive, progress: Progress) -> Answer:
         "hint": progress.hint.value,
         "text": str(words.FACE_HINTS[progress.hint]),
         "done": progress.done_moves,
-        "total": progress.total,
         "finished": progress.finished,
         "failed": progress.failed,
     }
@@ -158,7 +200,7 @@ def _asked(live: FaceLive) -> Answer:
 
 
 def _plain(live: PlainFaceLive, head: FrameHead, jpeg: bytes) -> Answer:
-    hint = _engine().hint_document(jpeg).hint
+    hint = _engine().hint_document(jpeg, wait=PREVIEW_WAITS_S).hint
     if hint is not Hint.CAMERA_BLANK:
         live.keep(jpeg, head.seq, head.client_ms)
     shown = hint if hint in LIGHT_ONLY else Hint.LOOK_STRAIGHT
@@ -171,14 +213,12 @@ def finish(request: HttpRequest, session: InquirySession) -> HttpResponse:
     """Hand in what is held: a picture used in spite of its hint, or the face picture for a person."""
     body = facts.read_json(request)
     nonce = facts.word(body, "nonce")
-    capture = captures.check(session, facts.word(body, "capture"), nonce)
-    live = _held(session, capture.pk)
+    live = _held(session, facts.word(body, "capture"), nonce)
     with live.turn():
         if isinstance(live, DocumentLive):
             return JsonResponse(_hand_in_document(session, live, nonce, button=True))
         if isinstance(live, PlainFaceLive) and live.kept:
-            captures.submit_selfie(session, live.capture_id, nonce, live.chosen(), live.facts(button=True))
-            return JsonResponse(_handed_in(live))
+            return JsonResponse(_hand_in_face(session, live, nonce, button=True))
     raise ConflictError("There is nothing to hand in yet.", code="nothing_taken")
 
 
@@ -189,6 +229,10 @@ def fail(request: HttpRequest, session: InquirySession) -> HttpResponse:
     body = facts.read_json(request)
     reason = facts.word(body, "reason")
     capture_id = facts.word(body, "capture")
-    captures.fail(session, capture_id, facts.word(body, "nonce"), reason if reason in REASONS else "other")
-    REGISTRY.drop(capture_id)
+    try:
+        captures.fail(
+            session, capture_id, facts.word(body, "nonce"), reason if reason in REASONS else "other"
+        )
+    finally:
+        REGISTRY.drop(capture_id, session.pk)
     return JsonResponse({"ended": True})

@@ -10,6 +10,8 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_http_methods, require_POST
 
 from bonafide.capture import consent_text, pages, retention_text, visit
+from bonafide.capture.document_live import SIDES
+from bonafide.capture.live import REGISTRY
 from bonafide.errors import InvalidInputError
 from bonafide.inquiries import consent, service, steps
 from bonafide.inquiries.models import InquirySession, MessageKind
@@ -26,6 +28,9 @@ def give_consent(request: HttpRequest, session: InquirySession) -> HttpResponse:
         return redirect(f"{reverse('capture:flow')}?missing=1")
     biometric = request.POST.get("route") != "person"
     text = consent_text.load(get_language() or "en", settings.BONAFIDE.brand_name)
+    if not biometric:
+        # From here on no frame is compared: those of a challenge that is under way leave memory at once.
+        REGISTRY.drop_inquiry(session.inquiry_id)
     consent.give(
         session,
         text_version=text.version,
@@ -45,6 +50,7 @@ def select(request: HttpRequest, session: InquirySession) -> HttpResponse:
         if not kind:
             return redirect(f"{reverse('capture:select')}?country={country[:3]}&missing=1")
         steps.select_document(session, country=pages.alpha3(country, session), document_class=kind)
+        SIDES.forget(session.inquiry_id)
         return redirect("capture:flow")
     step = steps.current(session.inquiry)
     if step not in CHOOSING:

@@ -57,7 +57,12 @@ async function choose(capture, jpeg, answer) {
 /** @param {Camera} camera @param {Capture} capture @param {boolean} byHand */
 async function takeFull(camera, capture, byHand) {
   const { jpeg } = await take(camera);
-  const answer = await patiently(() => capture.send(jpeg, { full: true, byHand }), () => camera.alive);
+  /** @type {any} */
+  let answer = { skipped: true };
+  while (answer.skipped && camera.alive) {
+    answer = await patiently(() => capture.send(jpeg, { full: true, byHand }), () => camera.alive);
+  }
+  if (answer.skipped) return "";
   if (answer.submitted) return answer.next;
   if (byHand) return choose(capture, jpeg, answer);
   hint.say(answer.text, true);
@@ -68,6 +73,7 @@ async function takeFull(camera, capture, byHand) {
 async function preview(camera, capture) {
   const { jpeg, width } = await camera.grab((w) => PREVIEW_WIDTH / w, 0.75);
   const answer = await patiently(() => capture.send(jpeg), () => camera.alive);
+  if (answer.skipped) return answer;
   hint.say(answer.text, answer.good);
   stage.classList.toggle("good", answer.good);
   box.classList.toggle("is-good", answer.good);

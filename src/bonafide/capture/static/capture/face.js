@@ -19,6 +19,7 @@ const plain = "plain" in box.dataset;
 const button = /** @type {HTMLButtonElement | null} */ (box.querySelector("[data-take]"));
 let wanted = false;
 let started = false;
+let moves = 0;
 
 /** @param {string | null} move */
 function showMove(move) {
@@ -27,14 +28,20 @@ function showMove(move) {
   });
 }
 
-/** @param {number} done @param {number} total */
-function showDots(done, total) {
-  if (line.children.length !== total) {
-    line.replaceChildren(...Array.from({ length: total }, () => document.createElement("i")));
-  }
-  Array.from(line.children).forEach((dot, i) => dot.classList.toggle("done", i < done));
-  line.setAttribute("aria-valuemax", String(total));
-  line.setAttribute("aria-valuenow", String(done));
+/**
+ * One full dot for each move done and an open one for the move asked; how many there will be is not known here.
+ * @param {number} done @param {boolean} more
+ */
+function showDots(done, more) {
+  moves = done;
+  line.replaceChildren(
+    ...Array.from({ length: done + (more ? 1 : 0) }, (_, i) => {
+      const dot = document.createElement("i");
+      dot.classList.toggle("done", i < done);
+      return dot;
+    }),
+  );
+  line.setAttribute("aria-label", `${line.dataset.label} ${done}`);
 }
 
 /** @param {boolean} good */
@@ -46,8 +53,8 @@ function mark(good) {
 /** @param {any} answer @returns {boolean} whether a move was just reached */
 function tell(answer) {
   if (!plain) {
-    const onWay = answer.done > Number(line.getAttribute("aria-valuenow"));
-    showDots(answer.done, answer.total);
+    const onWay = answer.done > moves;
+    showDots(answer.done, !answer.finished);
     showMove(answer.move);
     mark(answer.hint === answer.move || answer.finished);
     hint.say(answer.text, onWay || answer.finished);
@@ -65,8 +72,12 @@ async function stream(camera, capture) {
     const began = performance.now();
     const { jpeg } = await camera.grab((w, h) => SHORT_SIDE / Math.min(w, h), 0.8);
     const answer = await patiently(() => capture.send(jpeg), () => camera.alive);
+    if (answer.skipped) {
+      await sleep(EVERY_MS);
+      continue;
+    }
     const reached = tell(answer);
-    if (answer.submitted) return answer.next;
+    if (answer.next) return answer.next;
     if (answer.failed) throw new Trouble(answer.failed);
     if (answer.hint !== "camera_blank") seen = performance.now();
     else if (performance.now() - seen > BLANK_FOR_MS) throw new Trouble("blank");
@@ -76,8 +87,15 @@ async function stream(camera, capture) {
   }
 }
 
+/** Wait for the person. The button rests until this script is there, so that no press is lost on a slow line. */
+function pressed() {
+  const start = /** @type {HTMLButtonElement} */ (find("[data-start]"));
+  start.disabled = false;
+  return new Promise((go) => start.addEventListener("click", go, { once: true }));
+}
+
 async function step() {
-  if (!started) await new Promise((go) => find("[data-start]").addEventListener("click", go, { once: true }));
+  if (!started) await pressed();
   started = true;
   wanted = false;
   find("#ready").hidden = true;
@@ -87,8 +105,13 @@ async function step() {
     drawOval(stage);
     const facts = await camera.facts();
     const { capture, answer } = await patiently(() => Capture.start("selfie", facts));
+    if (plain === Boolean(answer.move)) {
+      // Another window chose the other way of checking: its page looks different.
+      location.reload();
+      await new Promise(() => undefined);
+    }
     if (!plain) {
-      showDots(0, answer.total);
+      showDots(0, true);
       showMove(answer.move);
       hint.say(answer.move_text, true);
     }

@@ -39,6 +39,7 @@ PASSPORT_NUMBERS: Mapping[str, re.Pattern[str]] = MappingProxyType(
 
 PERSONAL_NUMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
+        "ALB": ("nid",),
         "ARG": ("dni",),
         "BEL": ("nn",),
         "BGR": ("egn", "pnf"),
@@ -59,6 +60,7 @@ PERSONAL_NUMBERS: Mapping[str, tuple[str, ...]] = MappingProxyType(
         "ISR": ("zehut",),
         "KAZ": ("iin",),
         "KWT": ("civil",),
+        "LKA": ("nic",),
         "LTU": ("ak",),
         "LVA": ("pk",),
         "MEX": ("curp",),

@@ -170,6 +170,13 @@ def test_letters_parted_otherwise_still_agree() -> None:
     assert agree("D’Artagnan", "Jean-Luc", "D<ARTAGNAN<<JEANLUC").reason == "same"
 
 
+def test_strokes_part_spellings_but_not_child_of() -> None:
+    assert agree("Ramasamy A/L Muthu", "", "RAMASAMY<A<L<MUTHU").agrees is True
+    assert agree("Ramasamy s/o Muthu", "", "RAMASAMY<SO<MUTHU").agrees is True
+    assert agree("ИВАНОВ / IVANOV", "ПЁТР / PETR", "IVANOV<<PETR").agrees is True
+    assert agree("aa/" * 100, "bb/" * 100, "BB<<AA").reason == "identifiers_swapped"
+
+
 def test_titles_and_names_at_birth_may_stay_out_of_the_zone() -> None:
     assert agree("Dr. Mustermann", "Erika", "MUSTERMANN<<ERIKA").reason == "same"
     assert agree("Dr. Mustermann", "Erika", "DR<MUSTERMANN<<ERIKA").reason == "same"

@@ -41,6 +41,9 @@ REASONS: Mapping[str, str] = {
 }
 """The first four agree; the next three contradict; the rest say why nothing can be said."""
 
+_READINGS = 4
+"""Most spellings of one printed name that are looked at."""
+
 _AGREE = ("same", "spaced_differently", "single_name", "shortened")
 
 
@@ -113,8 +116,12 @@ def _zone(text: str) -> str:
 
 
 def _readings(text: str) -> list[_Printed]:
-    """Split at strokes; each part into words that can be spelt and words that cannot."""
-    parts = [part for part in re.split(r"[/|]", text) if part.strip()] or [""]
+    """Split at strokes; each part into words that can be spelt and words that cannot.
+
+    A stroke between single letters ("A/L", "s/o": child of) parts components, not spellings.
+    """
+    whole = re.sub(r"(?<!\w)([A-Za-z])/([A-Za-z])(?!\w)", r"\1-\2", text)
+    parts = [part for part in re.split(r"[/|]", whole) if part.strip()][:_READINGS] or [""]
     found = []
     for part in parts:
         words = [w for w in plain(part).split() if any(map(str.isalpha, w))]

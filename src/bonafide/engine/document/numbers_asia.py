@@ -102,6 +102,15 @@ SCHEMES = (
     ),
     Scheme("KWT", "civil", "الرقم المدني", r"[123]\d{11}", MOST, own.kuwait, born.by_digit(1, 0, _GULF)),
     Scheme(
+        "LKA",
+        "nic",
+        "National identity card, nine digits and a letter or twelve; its check digit is not judged",
+        r"\d{9}[VX]|\d{12}",
+        NONE,
+        births=born.sri_lanka,
+        sex=lambda v: "F" if int(v[-8:-5] if len(v) == 12 else v[2:5]) > 500 else "M",
+    ),
+    Scheme(
         "MAC",
         "bir",
         "澳門居民身份證 identity card",

@@ -251,3 +251,19 @@ def _three(value: str, at: int) -> tuple[int, int, int]:
 def britain(value: str, today: date) -> Dates:
     """Decade, month (plus 50 for women), day, year of the decade, after the five letters of the surname."""
     return either_century(int(value[5] + value[10]), int(value[6:8]) % 50, int(value[8:10]), today)
+
+
+def sri_lanka(value: str, today: date) -> Dates:
+    """Year of two or four digits, day of a year of 366 days, plus 500 for women."""
+    year, at = (int(value[:4]), 4) if len(value) == 12 else (1900 + int(value[:2]), 2)
+    day = int(value[at : at + 3]) % 500
+    if not 1 <= day <= 366:
+        raise BrokenError("impossible_date")
+    born = date(2000, 1, 1) + timedelta(days=day - 1)
+    return exact(year, born.month, born.day, today)
+
+
+def albania(value: str, today: date) -> Dates:
+    """Decade letter from A for 1900, year, month (plus 50 for women, plus 30 for foreigners), day."""
+    year = 1900 + 10 * (ord(value[0]) - ord("A")) + int(value[1])
+    return exact(year, int(value[2:4]) % 50 % 30, int(value[4:6]), today)

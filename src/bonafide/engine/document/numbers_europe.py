@@ -65,6 +65,15 @@ def _birth_number(country: str) -> tuple[Scheme, Scheme]:
 
 
 SCHEMES = (
+    Scheme(
+        "ALB",
+        "nid",
+        "Numri i identitetit; its check letter is not judged",
+        r"[A-M]\d{8}[A-W]",
+        NONE,
+        births=born.albania,
+        sex=_by_month,
+    ),
     Scheme("AUT", "vnr", "Versicherungsnummer", r"[1-9]\d{9}", MOST, library("at.vnr"), born.austria),
     Scheme("BEL", "nn", "Numéro national", r"\d{11}", MOST, own.belgium, born.belgium, odd_man(8)),
     Scheme("BGR", "egn", "ЕГН", r"\d{10}", MOST, library("bg.egn"), born.bulgaria, odd_woman(8)),

@@ -1,5 +1,7 @@
 """National numbers: published specimens, generated numbers, every wrong digit, dates and sex inside."""
 
+import importlib
+import inspect
 import random
 from datetime import date
 from pathlib import Path
@@ -238,6 +240,14 @@ def test_centuries_follow_from_the_number_and_the_day(
 ) -> None:
     found = validate(country, None, value, today=today)
     assert (found.valid, found.births) == (True, births)
+
+
+def test_no_library_check_asks_the_clock() -> None:
+    cells = [getattr(s.check, "__closure__", None) or () for group in schemes().values() for s in group]
+    modules = {cell.cell_contents for group in cells for cell in group}
+    assert len(modules) >= 40
+    for name in modules:
+        assert "today()" not in inspect.getsource(importlib.import_module(f"stdnum.{name}"))
 
 
 def test_a_birth_after_the_day_of_reading_is_refused() -> None:

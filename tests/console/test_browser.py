@@ -67,7 +67,9 @@ def _visit(
 
 
 def _judge(page: Any, name: str) -> None:
-    from axe_playwright_python.sync_playwright import Axe  # noqa: PLC0415 - a development dependency
+    from axe_playwright_python.sync_playwright import (  # type: ignore[import-untyped]  # noqa: PLC0415 - for tests alone
+        Axe,
+    )
 
     found = Axe().run(page).response["violations"]
     assert not found, (name, [(one["id"], one["nodes"][0]["target"]) for one in found])

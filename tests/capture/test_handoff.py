@@ -33,7 +33,9 @@ def test_phone_takes_over_and_the_desktop_follows(visitor: Visitor) -> None:
     link = re.findall(r"https://id\.example(/verify\?code=[\w-]+)", text)[0]
     assert visitor.get("/verify/progress").json()["phone"] is False
     phone = Client()
-    assert phone.get(link).status_code == 302
+    assert phone.get(link).status_code == 200
+    assert visitor.get("/verify/progress").json()["phone"] is False
+    assert phone.post("/verify", {"code": link.partition("code=")[2]}).status_code == 302
     assert visitor.get("/verify/progress").json()["phone"] is True
     phone.post("/verify/consent", {"agree": "yes"})
     assert visitor.get("/verify/progress").json()["step"] == "select"

@@ -5,34 +5,63 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import check_for_language
+from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_GET, require_http_methods
 
 from bonafide.capture import pages, visit
-from bonafide.errors import BonafideError, ForbiddenError
+from bonafide.errors import BonafideError, ConflictError, ForbiddenError
 from bonafide.ids import token_digest
 from bonafide.inquiries import service, steps
-from bonafide.inquiries.models import Inquiry, InquirySession, OneTimeLink
+from bonafide.inquiries.models import Inquiry, InquirySession, InquiryStatus, OneTimeLink
 
 
-@require_GET
+@require_http_methods(["GET", "HEAD", "POST"])
 @never_cache
 def open_link(request: HttpRequest) -> HttpResponse:
-    """Open a one-time link. The browser that opened it before goes on where it was."""
-    code = request.GET.get("code", "")
-    if not code:
+    """Show the door of a one-time link; only its button, a POST, uses the link up.
+
+    Mail scanners and chat previews follow links, and they must not take the one opening away. The browser
+    that opened it before goes on where it was. The code stands in no address after the door.
+    """
+    code = (request.POST if request.method == "POST" else request.GET).get("code", "")
+    if not code or _is_mine(request, code):
         return redirect("capture:flow")
-    if _only_looks(request):
-        return HttpResponse(status=204)
     try:
-        session, token = service.open_link(code, device_type=_device(request))
+        return _opened(request, code) if request.method == "POST" else _door(request, code)
     except BonafideError as error:
-        return redirect("capture:flow") if _is_mine(request, code) else visit.trouble(request, error)
+        return visit.trouble(request, error)
+
+
+def _door(request: HttpRequest, code: str) -> HttpResponse:
+    inquiry = _usable(code).inquiry
+    with translation.override(_platforms_language(request, inquiry) or translation.get_language()):
+        response = render(request, "capture/open.html", {"code": code})
+    return visit.guarded(response)
+
+
+def _opened(request: HttpRequest, code: str) -> HttpResponse:
+    session, token = service.open_link(code, device_type=_device(request))
     response = redirect("capture:flow")
     visit.remember(response, token)
-    _speak(request, response, session.inquiry)
+    wanted = _platforms_language(request, session.inquiry)
+    if wanted:
+        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, samesite="Lax")
     return response
+
+
+def _usable(code: str) -> OneTimeLink:
+    """Find a link that its button would open. Raises what `service.open_link` raises, and uses nothing up."""
+    link = OneTimeLink.objects.select_related("inquiry").filter(code_digest=token_digest(code)).first()
+    if link is None:
+        raise ForbiddenError("This link is not known here.", code="link_unknown")
+    if link.used_at is not None:
+        raise ForbiddenError("This link was already used.", code="link_used")
+    if link.expires_at <= timezone.now():
+        raise ForbiddenError("This link has expired.", code="link_expired")
+    if link.inquiry.redacted_at is not None or link.inquiry.status == InquiryStatus.EXPIRED:
+        raise ConflictError("This inquiry is closed.", code="inquiry_closed")
+    return link
 
 
 @require_GET
@@ -45,17 +74,12 @@ def flow(request: HttpRequest, session: InquirySession) -> HttpResponse:
     return render(request, template, {"step": step.value, "inquiry": inquiry, **context})
 
 
-def _only_looks(request: HttpRequest) -> bool:
-    """A browser that loads ahead must not use the link up."""
-    return "prefetch" in request.headers.get("Sec-Purpose", request.headers.get("Purpose", ""))
-
-
 def _device(request: HttpRequest) -> str:
     return "mobile" if pages.is_phone(request) else "desktop"
 
 
 def _is_mine(request: HttpRequest, code: str) -> bool:
-    """Whether this browser already holds a visit to the inquiry that the used link belongs to."""
+    """Whether this browser already holds a visit to the inquiry that the link belongs to."""
     try:
         session = visit.session_of(request)
     except ForbiddenError:
@@ -63,13 +87,8 @@ def _is_mine(request: HttpRequest, code: str) -> bool:
     return OneTimeLink.objects.filter(code_digest=token_digest(code), inquiry=session.inquiry_id).exists()
 
 
-def _speak(request: HttpRequest, response: HttpResponse, inquiry: Inquiry) -> None:
-    """Start in the language the platform named, unless the person already chose one here."""
+def _platforms_language(request: HttpRequest, inquiry: Inquiry) -> str:
+    """Language that the platform named, empty where it is not ours or the person already chose one here."""
     wanted = inquiry.language.lower()
     known = {code for code, _ in settings.LANGUAGES}
-    if (
-        settings.LANGUAGE_COOKIE_NAME not in request.COOKIES
-        and wanted in known
-        and check_for_language(wanted)
-    ):
-        response.set_cookie(settings.LANGUAGE_COOKIE_NAME, wanted, samesite="Lax")
+    return wanted if settings.LANGUAGE_COOKIE_NAME not in request.COOKIES and wanted in known else ""

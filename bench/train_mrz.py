@@ -1,10 +1,9 @@
 """Train the line recogniser of machine readable zones.
 
-Two steps, so that drawing (project's environment) and training (any environment with torch and onnx) stay
-apart:
+Two steps, so that drawing (project's environment) and training (any with torch and onnx) stay apart:
 
-    python bench/train_mrz.py render --out DIR --lines 20000 --seed 1 python bench/train_mrz.py train
-    --data DIR --out src/bonafide/engine/document/weights/mrz.onnx --minutes 20
+    python bench/train_mrz.py render --out DIR --lines 20000 --seed 1
+    python bench/train_mrz.py train --data DIR --out mrz.onnx --minutes 20 [--start-from OLD.onnx]
 
 The net sees a strip 24 pixels high, standardised, and says for every fourth column which of the 37
 characters has its middle there, or none. Drawing knows where every middle is, so each column has its own

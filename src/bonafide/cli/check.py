@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -42,19 +45,33 @@ class Examined:
 
 def check(args: argparse.Namespace) -> int:
     """Examine, print, write the report. Exit status 0 where the outcome is approved, 1 otherwise."""
-    found = examine(
-        _read(args.document),
-        _read(args.back) if args.back else None,
-        _selfie(args.selfie) if args.selfie else b"",
-        today=_day(args.today),
-        sandbox=args.sandbox,
-    )
+    with _native_lines_dropped():
+        found = examine(
+            _read(args.document),
+            _read(args.back) if args.back else None,
+            _selfie(args.selfie) if args.selfie else b"",
+            today=_day(args.today),
+            sandbox=args.sandbox,
+        )
     if args.report:
         from bonafide.cli.report import write_report  # noqa: PLC0415 - most calls want none
 
         write_report(found, Path(args.report))
     print(json.dumps(as_json(found), indent=2, ensure_ascii=False) if args.json else as_text(found))
     return 0 if found.decision.outcome.value == "approved" else 1
+
+
+@contextmanager
+def _native_lines_dropped() -> Iterator[None]:
+    """Keep what native libraries write to the terminal away from it; errors of ours come as exceptions."""
+    kept = os.dup(2)
+    with Path(os.devnull).open("w") as nowhere:
+        os.dup2(nowhere.fileno(), 2)
+    try:
+        yield
+    finally:
+        os.dup2(kept, 2)
+        os.close(kept)
 
 
 def examine(front: bytes, back: bytes | None, selfie: bytes, *, today: date, sandbox: bool) -> Examined:

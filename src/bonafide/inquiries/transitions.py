@@ -101,6 +101,7 @@ def record(inquiry: Inquiry, ruling: Ruling) -> Decision:
             "inquiry": inquiry.pk,
             "outcome": ruling.outcome.value,
             "reason": ruling.rule,
+            "actor": "system" if ruling.actor == "policy" else ruling.actor.removeprefix("key:"),
             "reasons": list(ruling.reasons),
             "code_version": __version__,
             "automatic": ruling.actor == "policy",

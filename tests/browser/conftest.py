@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 from tests.robot.album import Album
-from tests.robot.applicant import Applicant
+from tests.robot.applicant import Applicant, come_by
 from tests.robot.browser import PHONE, Studio, chromium, studio
 from tests.robot.server import Server
 from tests.world.people import SKIP_REASON, people_available
@@ -92,7 +92,7 @@ def enter(server: Server, before_camera: Studio) -> Enter:
     def come(device: dict[str, Any] = PHONE, language: str = "en-GB", name: str = "") -> Visit:
         inquiry, link = ask(server)
         page = before_camera.visit(device, language)
-        page.goto(link)
+        come_by(page, link)
         album = Album(prefix=f"{name}-", audit=False) if name else Album(audit=False, prefix="other-")
         assert before_camera.camera is not None
         return Visit(Applicant(page, before_camera.camera, album), inquiry, page)

@@ -4,6 +4,7 @@ import pytest
 from playwright.sync_api import FilePayload, Page, expect
 from tests.browser.conftest import Enter, ask
 from tests.robot.album import Album
+from tests.robot.applicant import come_by
 from tests.robot.browser import DESKTOP, PHONE, Studio
 from tests.robot.server import Server
 
@@ -22,7 +23,7 @@ def tab_to(page: Page, selector: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_side_pages_have_no_barrier(server: Server, before_camera: Studio, language: str) -> None:
     page = before_camera.visit(PHONE, language)
-    page.goto(ask(server)[1])
+    come_by(page, ask(server)[1])
     assert page.locator("html").get_attribute("lang") == ("en" if language == "en-GB" else "zh-hans")
     look = Album(prefix=f"side-{language[:2]}-")
     page.locator("details.other-way summary").click()
@@ -42,7 +43,7 @@ def test_side_pages_have_no_barrier(server: Server, before_camera: Studio, langu
 
 def test_the_language_can_be_changed_on_the_page(server: Server, before_camera: Studio) -> None:
     page = before_camera.visit(PHONE, "en-GB")
-    page.goto(ask(server)[1])
+    come_by(page, ask(server)[1])
     page.locator(".languages button").click()
     expect(page.locator("html")).to_have_attribute("lang", "zh-hans")
     expect(page.locator("h1")).to_have_text("确认您的身份")
@@ -52,7 +53,7 @@ def test_the_language_can_be_changed_on_the_page(server: Server, before_camera: 
 
 def test_consent_and_choice_by_keyboard_alone(server: Server, before_camera: Studio) -> None:
     page = before_camera.visit(DESKTOP)
-    page.goto(ask(server)[1])
+    come_by(page, ask(server)[1])
     tab_to(page, "form.agree input[name=agree]")
     page.keyboard.press("Space")
     tab_to(page, "form.agree button")

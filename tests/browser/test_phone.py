@@ -11,7 +11,7 @@ import zxingcpp
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import ask, failed_checks
 from tests.robot.album import Album
-from tests.robot.applicant import Applicant
+from tests.robot.applicant import Applicant, come_by
 from tests.robot.browser import DESKTOP, PHONE, studio
 from tests.robot.server import Server, free_pair
 from tests.robot.tls import HttpsDoor
@@ -53,7 +53,7 @@ def test_the_phone_takes_over_and_the_desktop_follows(public: Public, tmp_path: 
     with studio(tmp_path) as started:
         assert started.camera is not None
         desk = started.visit(DESKTOP, ignore_https_errors=True)
-        desk.goto(link)
+        come_by(desk, link)
         desktop = Applicant(desk, started.camera, Album(prefix="handoff-desk-", audit=False))
         desktop.consent()
         desktop.choose()
@@ -64,7 +64,7 @@ def test_the_phone_takes_over_and_the_desktop_follows(public: Public, tmp_path: 
         look = Album(prefix="handoff-")
         look(desk, "code")
         hand = started.visit(PHONE, ignore_https_errors=True)
-        hand.goto(code)
+        come_by(hand, code)
         phone = Applicant(hand, started.camera, Album(prefix="handoff-phone-", audit=False))
         expect(desk.locator("[data-when=connected]")).to_be_visible()
         look(desk, "connected")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from tests.browser.conftest import ask, own
 from tests.robot.album import Album
-from tests.robot.applicant import Applicant
+from tests.robot.applicant import Applicant, come_by
 from tests.robot.browser import PHONE, studio
 from tests.robot.server import Server
 from tests.world.people import person
@@ -21,7 +21,7 @@ def test_slow_line_slow_device_small_camera(server: Server, tmp_path: Path) -> N
     with studio(tmp_path, size=(640, 480), fps=15) as started:
         assert started.camera is not None
         page = started.visit(PHONE)
-        page.goto(ask(server)[1])
+        come_by(page, ask(server)[1])
         robot = Applicant(page, started.camera, Album(prefix="poor-", audit=False))
         robot.consent()
         robot.choose()

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import Page, expect
 from tests.browser.conftest import Enter, ShortLink, ask, own
 from tests.robot.album import Album
-from tests.robot.applicant import Applicant
+from tests.robot.applicant import Applicant, come_by
 from tests.robot.browser import DESKTOP, PHONE, Studio, studio, without_camera
 from tests.robot.server import Server
 from tests.world.hand import HeldDocument
@@ -19,7 +19,7 @@ TITLE = "#trouble h2"
 
 def to_camera(page: Page, server: Server) -> None:
     """Go to the document step of a fresh inquiry; no camera is needed on the way."""
-    page.goto(ask(server)[1])
+    come_by(page, ask(server)[1])
     form = page.locator("form.agree").first
     form.locator("input[name=agree]").check()
     form.locator("button").click()
@@ -100,7 +100,7 @@ def test_a_lost_camera_is_told(enter: Enter) -> None:
 def test_a_link_opens_once_and_a_closed_tab_goes_on(server: Server, before_camera: Studio) -> None:
     _, link = ask(server)
     mine = before_camera.visit(PHONE)
-    mine.goto(link)
+    come_by(mine, link)
     mine.locator("input[name=agree]").first.check()
     mine.locator("form.agree button").first.click()
     expect(mine.locator("input[role=combobox]")).to_be_visible()

@@ -14,6 +14,7 @@ from playwright.sync_api import Page
 
 from tests.robot.applicant import Applicant
 from tests.robot.browser import PHONE, Studio, chromium, studio
+from tests.robot.film import Film
 from tests.robot.reviewer import Reviewer
 from tests.robot.server import Server
 from tests.world.people import SKIP_REASON, people_available, person
@@ -54,11 +55,11 @@ class Screens:
         return np.asarray(cv2.hconcat(tiles), np.uint8)
 
 
-def walk(server: Server, stage: Studio, folder: Path) -> tuple[Screens, Path]:
-    """Walk a bona fide person through on a phone; return the screens and the video."""
+def walk(server: Server, stage: Studio, video: Path) -> Screens:
+    """Walk a bona fide person through on a phone and film it; return the screens."""
     assert stage.camera is not None
-    size = PHONE["viewport"]
-    page = stage.visit(PHONE, "en-GB", record_video_dir=folder, record_video_size=size)
+    page = stage.visit(PHONE, "en-GB")
+    film = Film(page, (PHONE["viewport"]["width"], PHONE["viewport"]["height"]))
     screens, who = Screens(), person(WHO)
     robot = Applicant(page, stage.camera, screens)
     robot.ask_assistant(server.assistant, "Nadia")
@@ -72,9 +73,9 @@ def walk(server: Server, stage: Studio, folder: Path) -> tuple[Screens, Path]:
     page.locator(".button").last.click()
     page.locator(".card.open a.button").click()
     page.wait_for_timeout(PAUSE_MS)
-    video = page.video
+    film.write(video)
     page.context.close()
-    return screens, Path(video.path()) if video else folder
+    return screens
 
 
 def console_picture(server: Server, stage: Studio, target: Path) -> None:
@@ -107,8 +108,7 @@ def main(out: Path, pictures: Path | None) -> None:
     with tempfile.TemporaryDirectory() as folder:
         room = Path(folder)
         with Server(room / "server") as server, studio(room) as stage:
-            screens, video = walk(server, stage, room / "video")
-            (out / "demo.webm").write_bytes(video.read_bytes())
+            screens = walk(server, stage, out / "demo.webm")
             if pictures is not None:
                 pictures.mkdir(parents=True, exist_ok=True)
                 write_small(pictures / "flow-phone.png", screens.strip())

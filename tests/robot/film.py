@@ -38,7 +38,8 @@ class Film:
         for tick in range(round((end - begin) * FPS)):
             while shown + 1 < len(self._shots) and self._shots[shown + 1][0] <= begin + tick / FPS:
                 shown += 1
-            picture = cv2.imdecode(np.frombuffer(self._shots[shown][1], np.uint8), cv2.IMREAD_COLOR)
+            raw = np.frombuffer(self._shots[shown][1], np.uint8)
+            picture = np.asarray(cv2.imdecode(raw, cv2.IMREAD_COLOR), np.uint8)
             out.write(cv2.resize(picture, self._size, interpolation=cv2.INTER_AREA))
         out.release()
         return end - begin

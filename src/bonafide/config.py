@@ -22,6 +22,10 @@ class Config:
         default=8000, metadata={"doc": "Port of the web server; the demo assistant takes the next"}
     )
     host: str = field(default="127.0.0.1", metadata={"doc": "Address the web server listens on"})
+    allowed_hosts: str = field(
+        default="",
+        metadata={"doc": "Comma list of further host names under which browsers may reach this server"},
+    )
     public_url: str = field(
         default="",
         metadata={"doc": "HTTPS address under which phones reach this server; empty means localhost"},
@@ -58,9 +62,25 @@ class Config:
     debug: bool = field(default=False, metadata={"doc": "1 shows Django's error pages; never in production"})
 
     @property
+    def wildcard(self) -> bool:
+        """Whether the web server listens on every address of this machine."""
+        return self.host in {"0.0.0.0", "::", "[::]"}  # noqa: S104 - compared, not bound
+
+    @property
+    def host_names(self) -> list[str]:
+        """Host names that a request may carry, besides localhost and the public address."""
+        own = [] if self.wildcard else [in_url(self.host)]
+        return own + [name.strip() for name in self.allowed_hosts.split(",") if name.strip()]
+
+    @property
     def base_url(self) -> str:
         """Where links lead: the public address, else this machine."""
         return self.public_url.rstrip("/") or f"http://localhost:{self.port}"
+
+
+def in_url(host: str) -> str:
+    """Return the host as it stands in an address: an IPv6 number in brackets."""
+    return f"[{host}]" if ":" in host and not host.startswith("[") else host
 
 
 def _convert(name: str, kind: str, raw: str) -> object:

@@ -15,13 +15,13 @@ import signal
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from multiprocessing.connection import Connection, Pipe
 from typing import Any
 
+from bonafide import lifeline
 from bonafide.engine.evidence import (
     Challenge,
     DocumentEvidence,
@@ -69,13 +69,6 @@ def plain_environment(own: Mapping[str, str] | None = None) -> dict[str, str]:
     return passed | dict(own or {})
 
 
-def _watch_parent(parent: int) -> None:
-    """End this process within a second of its parent's end, also in the middle of a computation."""
-    while os.getppid() == parent:
-        time.sleep(0.5)
-    os._exit(0)
-
-
 def _functions() -> dict[str, Any]:
     # Imported here: the parent never loads a model.
     from bonafide.engine import compare_faces, judge_selfie, read_document  # noqa: PLC0415
@@ -89,7 +82,7 @@ def _functions() -> dict[str, Any]:
 
 def serve(fd: int, parent: int) -> None:
     """Body of the child: answer calls from the pipe `fd` until it closes or process `parent` ends."""
-    threading.Thread(target=_watch_parent, args=(parent,), daemon=True).start()
+    lifeline.hold(parent)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     pipe = Connection(fd)

@@ -17,6 +17,7 @@ DEBUG = BONAFIDE.debug
 # Before `bonafide up` has made the secrets folder nothing is served; a key of this process alone is safe.
 SECRET_KEY = _config.django_key(BONAFIDE_DATA) or secrets.token_urlsafe(48)
 ALLOWED_HOSTS = ["localhost", "127.0.0.1", "[::1]", urlsplit(BONAFIDE.base_url).hostname or "localhost"]
+ALLOWED_HOSTS += BONAFIDE.host_names
 CSRF_TRUSTED_ORIGINS = [BONAFIDE.base_url] if BONAFIDE.public_url else []
 ROOT_URLCONF = "bonafide.web.urls"
 WSGI_APPLICATION = "bonafide.web.wsgi.application"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 import signal
@@ -16,12 +17,18 @@ from pathlib import Path
 from types import FrameType
 
 from bonafide import config as configuration
-from bonafide.config import Config
+from bonafide import lifeline
+from bonafide.config import Config, in_url
+from bonafide.enginehost import plain_environment
 from bonafide.errors import BonafideError
 
 HEALTHY_WITHIN_S = 90
 STOP_WITHIN_S = 4.0
+ASSISTANT_HOST = "127.0.0.1"
 QUICK_DEATH_S = 5.0
+FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 30.0
+CALM_AFTER_S = 60.0
+"""A part that ran for so long begins with the first pause again."""
 
 
 class CannotStartError(BonafideError):
@@ -57,15 +64,22 @@ def write_secret(file: Path) -> str:
 
 
 def require_free(host: str, port: int) -> None:
-    """Raise CannotStartError when something listens there already."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((host, port))
-        except OSError:
-            raise CannotStartError(
-                f"Port {port} is in use; stop what listens there or set BONAFIDE_PORT to another."
-            ) from None
+    """Raise CannotStartError when nothing could listen there, and say why."""
+    try:
+        family, kind, _, _, address = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except (OSError, UnicodeError) as error:
+        raise CannotStartError(_why_not(host, port, getattr(error, "errno", None))) from None
+
+
+def _why_not(host: str, port: int, number: int | None) -> str:
+    if number == errno.EADDRINUSE:
+        return f"Port {port} is in use; stop what listens there or set BONAFIDE_PORT to another."
+    if number == errno.EACCES:
+        return f"Port {port} is only for privileged users; set BONAFIDE_PORT to one above 1023."
+    return f"{host!r} is no address of this machine; set BONAFIDE_HOST to one, such as 127.0.0.1."
 
 
 @dataclass(slots=True)
@@ -79,23 +93,41 @@ class Part:
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     quick_deaths: int = 0
+    pause: float = 0.0
+    again_at: float | None = None
+    """When a part that died is started again; None while it runs."""
 
     def start(self) -> None:
         """Start it in a process group of its own, so that Ctrl-C reaches the supervisor alone."""
         self.process = subprocess.Popen(self.command, env=self.env, cwd=self.cwd, start_new_session=True)
-        self.started = time.monotonic()
+        self.started, self.again_at = time.monotonic(), None
 
     def keep(self) -> None:
-        """Start it again if it died. Raises CannotStartError when it keeps dying at once."""
-        if self.process is None or self.process.poll() is None:
+        """Start it again, after a growing pause, if it died. Raises CannotStartError if it never stands."""
+        if self.process is None:
             return
-        quick = time.monotonic() - self.started < QUICK_DEATH_S
-        self.quick_deaths = self.quick_deaths + 1 if quick else 0
+        now = time.monotonic()
+        if self.process.poll() is None:
+            if now - self.started > CALM_AFTER_S:
+                self.pause = 0.0
+        elif self.again_at is None:
+            self.again_at = now + self._pause_after(now - self.started)
+        elif now >= self.again_at:
+            self.start()
+
+    def _pause_after(self, lived: float) -> float:
+        """Seconds until the next start; none after a quick death, which is counted instead."""
+        if lived >= QUICK_DEATH_S:
+            self.quick_deaths = 0
+            self.pause = min(LONGEST_PAUSE_S, 2 * self.pause or FIRST_PAUSE_S)
+            print(f"bonafide: the {self.name} process ended; it starts again", file=sys.stderr, flush=True)
+            return self.pause
+        self.quick_deaths += 1
         if self.quick_deaths >= 3:
             raise CannotStartError(
                 f"The {self.name} process ends at once, again and again; its lines are above."
             )
-        self.start()
+        return 0.0
 
     def signal(self, number: int) -> None:
         """Signal the whole group."""
@@ -143,12 +175,14 @@ class Supervisor:
 
     def wait_healthy(self, url: str) -> bool:
         """Whether the address answers 200 before the time is up; False when stopped meanwhile."""
+        # Named localhost, which is always allowed: the address listened on may be a wildcard.
+        ask = urllib.request.Request(url, headers={"Host": "localhost"})  # noqa: S310 - our own address
         deadline = time.monotonic() + HEALTHY_WITHIN_S
         while time.monotonic() < deadline and not self.stopping:
             for part in self.parts:
                 part.keep()
             try:
-                with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - our own address
+                with urllib.request.urlopen(ask, timeout=2) as answer:  # noqa: S310 - our own address
                     if answer.status == 200:
                         return True
             except (urllib.error.URLError, OSError):
@@ -167,16 +201,29 @@ def _share_settings(config: Config) -> None:
 
 
 def _parts(demo: dict[str, str]) -> list[Part]:
+    # Each part ends with this process, even where it was killed: the next start finds its ports free.
     env = dict(os.environ)
-    web = [sys.executable, "-m", "gunicorn", "-c", "python:bonafide.web.gunicorn", "bonafide.web.wsgi"]
-    worker = [sys.executable, "-m", "bonafide", "worker"]
+    web = lifeline.command("gunicorn", "-c", "python:bonafide.web.gunicorn", "bonafide.web.wsgi")
+    worker = lifeline.command("bonafide", "worker")
     parts = [Part("web", web, env), Part("worker", worker, env)]
     root = Path(__file__).resolve().parents[3]
     if (root / "examples" / "assistant").is_dir():
         parts.append(
-            Part("assistant", [sys.executable, "-m", "examples.assistant"], {**env, **demo}, cwd=root)
+            Part("assistant", lifeline.command("examples.assistant"), _assistant_env(demo), cwd=root)
         )
     return parts
+
+
+def _assistant_env(demo: dict[str, str]) -> dict[str, str]:
+    """The demo stands for the platform: it gets its own variables and no key or database of the server."""
+    asked = {name: value for name, value in os.environ.items() if name.startswith("ASSISTANT_")}
+    return plain_environment(asked | demo)
+
+
+def _health(config: Config) -> str:
+    """Address at which this machine reaches the web server."""
+    host = ("[::1]" if ":" in config.host else "127.0.0.1") if config.wildcard else in_url(config.host)
+    return f"http://{host}:{config.port}/healthz"
 
 
 def up() -> int:
@@ -186,7 +233,7 @@ def up() -> int:
     config = configuration.load()
     prepare(config)
     require_free(config.host, config.port)
-    require_free(config.host, config.port + 1)
+    require_free(ASSISTANT_HOST, config.port + 1)
     _share_settings(config)
     supervisor = Supervisor()
     supervisor.stop_on_signal()
@@ -196,7 +243,7 @@ def up() -> int:
     supervisor.parts = _parts(facts.assistant_env)
     try:
         supervisor.start()
-        if supervisor.wait_healthy(f"http://{config.host}:{config.port}/healthz"):
+        if supervisor.wait_healthy(_health(config)):
             print(facts.welcome(config), flush=True)
             supervisor.watch()
     finally:

@@ -3,10 +3,10 @@
 import os
 from typing import Any
 
-from bonafide.config import load
+from bonafide.config import in_url, load
 
 _config = load()
-bind = f"{_config.host}:{_config.port}"
+bind = f"{in_url(_config.host)}:{_config.port}"
 workers = 1
 worker_class = "gthread"
 threads = 16
@@ -22,6 +22,7 @@ control_socket_disable = True
 
 def post_worker_init(_worker: Any) -> None:
     """Start the engine before the first person comes."""
-    from bonafide import enginehost  # noqa: PLC0415 - after the fork
+    from bonafide import enginehost, lifeline  # noqa: PLC0415 - after the fork
 
+    lifeline.hold(os.getppid())
     enginehost.pool(_config.hint_processes).warm()

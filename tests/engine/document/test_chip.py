@@ -10,7 +10,8 @@ from tests.engine.document import chip_maker as maker
 from tests.engine.document.chip_maker import AT, SIGNED, State
 
 from bonafide.engine.document.chip import ActiveAnswer, ChipEvidence, TrustStore, Verdict, verify_chip
-from bonafide.engine.document.chip_curves import NUMBERS, generator
+from bonafide.engine.document.chip_curves import NUMBERS, curve_of, generator
+from bonafide.engine.document.chip_types import UndecidedError
 from bonafide.engine.document.mrz import parse
 from bonafide.engine.document.mrz_build import build_td1, build_td3
 from bonafide.errors import InvalidInputError
@@ -98,6 +99,16 @@ def test_a_curve_with_another_generator_is_refused() -> None:
     forger = State(explicit=True, altered=True)
     found = verify(sod=forger.sod(GROUPS))
     assert failed(found) == {"signature": ("curve_altered",)}
+
+
+def test_a_twisted_curve_is_unsupported_not_altered() -> None:
+    prime = NUMBERS["brainpoolP256r1"][0]
+    info = maker.key_info(maker.key_of("brainpoolP256r1"), explicit=True)
+    domain = info["algorithm"]["parameters"].chosen
+    domain["curve"]["a"] = (prime - 3).to_bytes(32, "big")
+    with pytest.raises(UndecidedError) as caught:
+        curve_of(info["algorithm"]["parameters"])
+    assert caught.value.reasons == ("unsupported_curve", "brainpoolP256t1")
 
 
 def test_an_unknown_authority_and_one_of_the_same_name_are_refused() -> None:
@@ -252,6 +263,9 @@ def test_active_authentication_with_an_elliptic_key(algorithm: str) -> None:
     answer = maker.sign(key, "plain_sha256", CHALLENGE)
     assert verify(groups, sod, active=ActiveAnswer(CHALLENGE, answer)).active is Verdict.PASSED
     assert verify(groups, sod, active=ActiveAnswer(b"12345678", answer)).active is Verdict.FAILED
+    assert verify(groups, sod, active=ActiveAnswer(CHALLENGE, answer[1:])).active is Verdict.FAILED
+    written = maker.sign(key, "ecdsa_sha256", CHALLENGE)
+    assert verify(groups, sod, active=ActiveAnswer(CHALLENGE, written)).active is Verdict.PASSED
     del groups["DG14"]
     unnamed = verify(groups, sod, active=ActiveAnswer(CHALLENGE, answer))
     assert unnamed.active is Verdict.NOT_APPLICABLE

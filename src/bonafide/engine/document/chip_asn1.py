@@ -5,7 +5,8 @@ The parser reads late: damaged bytes raise one of `chip_types.MALFORMED` whereve
 
 from __future__ import annotations
 
-from asn1crypto import algos, cms, core, crl, keys, pem, x509  # type: ignore[import-untyped]
+from importlib import import_module
+from typing import Any
 
 __all__ = [
     "MasterList",
@@ -19,6 +20,15 @@ __all__ = [
     "pem",
     "x509",
 ]
+
+# Loaded by name so that they are plainly Any: the library's values have no types to check.
+algos: Any = import_module("asn1crypto.algos")
+cms: Any = import_module("asn1crypto.cms")
+core: Any = import_module("asn1crypto.core")
+crl: Any = import_module("asn1crypto.crl")
+keys: Any = import_module("asn1crypto.keys")
+pem: Any = import_module("asn1crypto.pem")
+x509: Any = import_module("asn1crypto.x509")
 
 
 class _GroupHash(core.Sequence):  # type: ignore[misc]

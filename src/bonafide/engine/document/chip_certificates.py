@@ -108,7 +108,13 @@ def _that_signed(certificate: Any, candidates: list[Any]) -> tuple[list[Any], tu
 
 
 def check_signed_by(certificate: Any, issuer: Any) -> None:
-    """Verify the signature on a certificate with its issuer's key."""
+    """Verify the signature on a certificate with its issuer's key.
+
+    The algorithm stands twice and only the inner one is signed; the two must agree (RFC 5280, 4.1.1.2).
+    """
+    outer, inner = certificate["signature_algorithm"], certificate["tbs_certificate"]["signature"]
+    if outer.dump() != inner.dump() or certificate["signature_value"].contents[:1] != b"\x00":
+        raise RefusedError("bad_signature")
     key = issuer["tbs_certificate"]["subject_public_key_info"]
     message = certificate["tbs_certificate"].dump()
     verify(key, certificate["signature_algorithm"], certificate.signature, message)

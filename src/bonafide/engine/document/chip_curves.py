@@ -155,6 +155,8 @@ def _by_numbers(given: Any) -> ec.EllipticCurve:
     name = next((name for name, numbers in NUMBERS.items() if numbers[0] == prime), None)
     if name is None:
         raise UndecidedError("unsupported_curve", _UNSUPPORTED_PRIMES.get(prime, "unknown"))
+    if name.startswith("brainpool") and a == prime - 3:  # RFC 5639, 2.2: same prime, other coefficients
+        raise UndecidedError("unsupported_curve", name[:-2] + "t1")
     if (prime, a, b, given["order"].native) != NUMBERS[name] or given["cofactor"].native not in (None, 1):
         raise RefusedError("curve_altered")
     if given["base"].contents not in generator(name):

@@ -75,7 +75,14 @@ def read_zone(data: bytes, at: date) -> Finding[MrzRead]:
         raise RefusedError("characters_not_allowed")
     if not read.valid:
         raise RefusedError(*read.failed)
+    if len([part for part in _name(read).split("<<") if part]) > 2:
+        raise RefusedError("name_of_three_parts")
     return read, ()
+
+
+def _name(read: MrzRead) -> str:
+    """Primary and secondary identifier, two fillers between them and nowhere else (9303-3, 4.6)."""
+    return cut(read.lines, FORMATS[read.format].cells["name"]).rstrip("<")
 
 
 def compare_zones(chip: MrzRead, optical: MrzRead | None, at: date) -> Finding[bool]:

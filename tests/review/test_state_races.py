@@ -7,9 +7,7 @@ from django.utils import timezone
 
 from bonafide import enginehost
 from bonafide.api import serialise
-from bonafide.capture.face_live import MAX_BYTES, FaceLive
-from bonafide.engine.evidence import Challenge, DocumentEvidence, FrameReading, Move
-from bonafide.engine.face.challenge import ChallengeTracker
+from bonafide.engine.evidence import DocumentEvidence
 from bonafide.errors import BonafideError
 from bonafide.inquiries import captures, consent, pipeline, service, steps
 from bonafide.inquiries.captures import Started
@@ -88,15 +86,6 @@ def test_an_inquiry_can_be_read_after_its_fields_were_swept() -> None:
     service.decline(_fresh(inquiry), actor="key:k")
     vault.sweep(timezone.now() + timedelta(days=31))
     assert serialise.inquiry(_fresh(inquiry))["attributes"]["fields"] == {}
-
-
-def test_frames_held_in_memory_stay_within_their_bytes() -> None:
-    tracker = ChallengeTracker(Challenge("n", (Move.LOOK_STRAIGHT,)))
-    live = FaceLive("cap", "iqse", "inq", 60.0, tracker=tracker)
-    frame = b"\xff\xd8\xff" + b"\0" * 600_000
-    for seq in range(79):
-        live.step(frame, seq, seq, lambda _jpeg, at, c, s: FrameReading(at, c, s, faces=0))
-    assert sum(len(kept.frame.jpeg) for kept in live.kept) <= MAX_BYTES
 
 
 class _Erasing:

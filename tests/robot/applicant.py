@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from tests.world.camera import InteractiveCamera, Playback
 from tests.world.hand import HeldDocument
@@ -20,6 +20,15 @@ Reaction = Callable[[str], str]
 
 OUTCOMES = {"done": "approved", "again": "retry", "person": "needs_review", "stop": "declined"}
 OTHER_WAY = {"turn_left": "turn_right", "turn_right": "turn_left"}
+
+
+_MOVE_SHOWN = (
+    "() => (document.querySelector('#camera .move [data-move]:not([hidden])') || {dataset: {}}).dataset.move"
+    " || ''"
+)
+_FACE_OVER = (
+    "() => !document.querySelector('#camera[data-kind=selfie]') || !document.querySelector('#trouble').hidden"
+)
 
 
 def _no_shot(_page: Page, _name: str) -> None:
@@ -154,12 +163,7 @@ class Applicant:
 
     def asked_move(self) -> str:
         """Return the move whose picture the page shows now, empty where it shows none."""
-        return str(
-            self.page.evaluate(
-                "() => (document.querySelector('#camera .move [data-move]:not([hidden])') || {dataset: {}})"
-                ".dataset.move || ''"
-            )
-        )
+        return str(self._glance(_MOVE_SHOWN, otherwise=""))
 
     def hint(self) -> str:
         """Return the sentence under the camera picture."""
@@ -189,17 +193,17 @@ class Applicant:
             playback.stop()
 
     def _face_is_over(self) -> bool:
+        return bool(self._glance(_FACE_OVER, otherwise=False))
+
+    def _glance(self, script: str, otherwise: object) -> object:
+        """Look at the page; `otherwise` while it is on its way to the next one."""
         try:
-            return bool(
-                self.page.evaluate(
-                    "() => !document.querySelector('#camera[data-kind=selfie]')"
-                    " || !document.querySelector('#trouble').hidden"
-                )
-            )
-        except Exception as error:  # the page is on its way to the next one
+            found: object = self.page.evaluate(script)
+        except Error as error:
             if "context was destroyed" in str(error) or "navigat" in str(error):
-                return False
+                return otherwise
             raise
+        return found
 
     def _title(self) -> str:
         return str(self.page.locator("h1").first.inner_text())

@@ -15,8 +15,8 @@ from bonafide.errors import InvalidInputError
 Lines = tuple[str, ...]
 
 CLEAR = 0.5
-"""Least margin of a read that may be used. On public photographs the one wrong reading that passed every check had
-0.33, right ones 0.87 and more."""
+"""Least margin of a read that may be used. On public photographs the one wrong reading that passed
+every check had 0.33, right ones 0.87 and more."""
 
 _RESOLVED_BY_CHECK_DIGITS = 0.7
 """Factor on the margin where a lookalike was settled by check digits alone, one chance in ten each of

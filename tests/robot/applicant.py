@@ -139,13 +139,6 @@ class Applicant:
             button.click()
             self._until_gone("#camera[data-kind=selfie]", ("", self._title()))
 
-    def again_with_face(self, shown: Presentation, react: Reaction = obey) -> None:
-        """Press "try again" after trouble in the face step and answer the new challenge."""
-        performer = Performer(shown, size=self.camera.size)
-        with self.showing(performer.frames()):
-            self.page.locator("#trouble [data-retry]").click()
-            self._answer(performer, react)
-
     def _answer(self, performer: Performer, react: Reaction) -> None:
         end = time.monotonic() + FLOW_WITHIN_MS / 1000
         last = ""

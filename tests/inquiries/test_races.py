@@ -1,4 +1,4 @@
-"""Proof tests from a review: what may still change an inquiry that was decided, expired, erased or swept."""
+"""What may still change an inquiry that was decided, expired, erased or swept: nothing."""
 
 from datetime import date, timedelta
 
@@ -54,7 +54,7 @@ def test_nothing_is_sealed_into_an_erased_inquiry() -> None:
 @pytest.mark.django_db
 def test_a_declined_inquiry_takes_no_more_evidence() -> None:
     inquiry, session, opened = _at_front()
-    service.decline(_fresh(inquiry), actor="key:k")
+    service.decline(_fresh(inquiry), actor="key:key_k")
     with pytest.raises(BonafideError):
         captures.submit_document(session, opened.capture_id, opened.nonce, JPEG, {})
 
@@ -63,7 +63,7 @@ def test_a_declined_inquiry_takes_no_more_evidence() -> None:
 def test_the_worker_does_not_overrule_a_decision_by_hand() -> None:
     inquiry, session, opened = _at_front()
     captures.submit_document(session, opened.capture_id, opened.nonce, JPEG, {})
-    service.decline(_fresh(inquiry), actor="key:k")
+    service.decline(_fresh(inquiry), actor="key:key_k")
     job = queue.claim("proof:1:0", [EXAMINE_DOCUMENT])
     assert job is not None
     pipeline._give_up(job, "engine_crashed")
@@ -74,7 +74,7 @@ def test_the_worker_does_not_overrule_a_decision_by_hand() -> None:
 def test_resume_does_not_undo_what_happened_meanwhile() -> None:
     inquiry, _session, _opened = _at_front()
     held = _fresh(inquiry)
-    service.decline(_fresh(inquiry), actor="key:k")
+    service.decline(_fresh(inquiry), actor="key:key_k")
     with pytest.raises(BonafideError):
         service.resume(held)
     assert _fresh(inquiry).status == InquiryStatus.DECLINED
@@ -83,7 +83,7 @@ def test_resume_does_not_undo_what_happened_meanwhile() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_an_inquiry_can_be_read_after_its_fields_were_swept() -> None:
     inquiry, _session, _opened = _at_front()
-    service.decline(_fresh(inquiry), actor="key:k")
+    service.decline(_fresh(inquiry), actor="key:key_k")
     vault.sweep(timezone.now() + timedelta(days=31))
     assert serialise.inquiry(_fresh(inquiry))["attributes"]["fields"] == {}
 

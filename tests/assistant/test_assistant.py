@@ -16,6 +16,7 @@ from examples.assistant.app import Assistant
 from examples.assistant.gate import Bonafide
 from examples.assistant.web import WORDS
 from pytest_django.live_server_helper import LiveServer
+from tests.inquiries.ground import ground
 
 from bonafide.accounts import service as accounts
 from bonafide.accounts.models import EnvironmentKind
@@ -87,7 +88,7 @@ def visitor(assistant: Assistant) -> Visitor:
 def _asked(visitor: Visitor) -> Inquiry:
     visitor.call("/lab")
     visitor.call("/verify")
-    return Inquiry.objects.latest("created_at")
+    return ground(Inquiry.objects.latest("created_at").pk)
 
 
 def _tell(visitor: Visitor, name: str, at: datetime | None = None, spoil: str = "") -> str:
@@ -132,7 +133,7 @@ def test_the_link_leads_to_the_hosted_pages_with_reference_rule_and_way_back(vis
 
 
 def test_an_approval_by_webhook_unlocks(visitor: Visitor) -> None:
-    inquiries.approve(_asked(visitor), actor="key:test")
+    inquiries.approve(_asked(visitor), actor="key:key_test")
     assert visitor.card() == "verify"
     _tell(visitor, "inquiry.approved")
     assert visitor.status == "200 OK"
@@ -145,26 +146,26 @@ def test_an_approval_by_webhook_unlocks(visitor: Visitor) -> None:
     "name", ["webhook-signature", "Persona-Signature", "webhook-id", "webhook-timestamp"]
 )
 def test_a_webhook_with_a_wrong_header_unlocks_nothing(visitor: Visitor, name: str) -> None:
-    inquiries.approve(_asked(visitor), actor="key:test")
+    inquiries.approve(_asked(visitor), actor="key:key_test")
     _tell(visitor, "inquiry.approved", spoil=name)
     assert visitor.status == "401 Unauthorized"
     assert visitor.card() == "verify"
 
 
 def test_an_old_webhook_unlocks_nothing(visitor: Visitor) -> None:
-    inquiries.approve(_asked(visitor), actor="key:test")
+    inquiries.approve(_asked(visitor), actor="key:key_test")
     _tell(visitor, "inquiry.approved", at=datetime.now(UTC) - timedelta(minutes=6))
     assert visitor.status == "401 Unauthorized"
 
 
 def test_each_message_counts_once_and_late_ones_do_not_turn_back(visitor: Visitor) -> None:
     inquiry = _asked(visitor)
-    inquiries.mark_for_review(inquiry, actor="key:test")
-    inquiries.approve(inquiry, actor="key:test")
+    inquiries.mark_for_review(inquiry, actor="key:key_test")
+    inquiries.approve(inquiry, actor="key:key_test")
     _tell(visitor, "inquiry.approved")
     _tell(visitor, "inquiry.marked-for-review")
     assert visitor.card() == "open"
-    inquiries.decline(inquiry, actor="key:test")
+    inquiries.decline(inquiry, actor="key:key_test")
     _tell(visitor, "inquiry.declined")
     _tell(visitor, "inquiry.approved")
     assert visitor.card() == "declined"
@@ -175,7 +176,7 @@ def test_each_message_counts_once_and_late_ones_do_not_turn_back(visitor: Visito
 def test_somebody_elses_approval_does_not_unlock(assistant: Assistant, visitor: Visitor) -> None:
     other = Visitor(assistant)
     other.call("/login", {"name": "Bo"})
-    inquiries.approve(_asked(other), actor="key:test")
+    inquiries.approve(_asked(other), actor="key:key_test")
     _tell(other, "inquiry.approved")
     visitor.call("/lab")
     assert (other.card(), visitor.card()) == ("open", "verify")
@@ -186,7 +187,7 @@ def test_somebody_elses_approval_does_not_unlock(assistant: Assistant, visitor: 
     [(inquiries.approve, "open"), (inquiries.decline, "declined"), (inquiries.mark_for_review, "wait")],
 )
 def test_on_return_the_status_is_asked_for(visitor: Visitor, decide: Any, card: str) -> None:
-    decide(_asked(visitor), actor="key:test")
+    decide(_asked(visitor), actor="key:key_test")
     visitor.call("/return")
     assert visitor.card() == card
 

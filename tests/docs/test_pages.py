@@ -5,6 +5,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from pytest_django.fixtures import SettingsWrapper
 
 from bonafide.checks.catalogue import markdown
 from bonafide.cli import pages
@@ -68,10 +69,10 @@ def test_previous_key_and_ledger_name_are_settings() -> None:
     assert (given.kek_previous, given.ledger_origin) == ("abc", "verify.example/ledger")
 
 
-def test_ledger_signs_under_the_name_that_was_set(settings: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_ledger_signs_under_the_name_that_was_set(settings: SettingsWrapper) -> None:
     from bonafide.ledger import signing  # noqa: PLC0415 - Django is configured by now
 
-    monkeypatch.setattr(settings, "BONAFIDE", load({"BONAFIDE_LEDGER_ORIGIN": "verify.example/ledger"}))
+    settings.BONAFIDE = load({"BONAFIDE_LEDGER_ORIGIN": "verify.example/ledger"})
     assert signing.origin() == "verify.example/ledger"
     assert signing.verifier().startswith("verify.example/ledger+")
 

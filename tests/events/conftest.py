@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
 
 import pytest
-from django.conf import settings
+from pytest_django.fixtures import SettingsWrapper
 
 from bonafide.accounts import service as accounts
 from bonafide.accounts.models import Environment, EnvironmentKind
@@ -50,10 +50,10 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def allowed(receiver: Receiver, monkeypatch: pytest.MonkeyPatch) -> Receiver:
+def allowed(receiver: Receiver, settings: SettingsWrapper) -> Receiver:
     """The same receiver, listed by the operator."""
-    config = dataclasses.replace(settings.BONAFIDE, webhook_private_hosts=f"127.0.0.1:{receiver.port}")
-    monkeypatch.setattr(settings, "BONAFIDE", config)
+    host = f"127.0.0.1:{receiver.port}"
+    settings.BONAFIDE = dataclasses.replace(settings.BONAFIDE, webhook_private_hosts=host)
     return receiver
 
 

@@ -3,9 +3,9 @@
 import re
 import tomllib
 from pathlib import Path
+from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from bonafide.checks.catalogue import markdown
 from bonafide.cli import pages
@@ -69,7 +69,7 @@ def test_previous_key_and_ledger_name_are_settings() -> None:
     assert (given.kek_previous, given.ledger_origin) == ("abc", "verify.example/ledger")
 
 
-def test_ledger_signs_under_the_name_that_was_set(settings: SettingsWrapper) -> None:
+def test_ledger_signs_under_the_name_that_was_set(settings: Any) -> None:
     from bonafide.ledger import signing  # noqa: PLC0415 - Django is configured by now
 
     settings.BONAFIDE = load({"BONAFIDE_LEDGER_ORIGIN": "verify.example/ledger"})

@@ -6,9 +6,9 @@ import dataclasses
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer, ThreadingHTTPServer
+from typing import Any
 
 import pytest
-from pytest_django.fixtures import SettingsWrapper
 
 from bonafide.accounts import service as accounts
 from bonafide.accounts.models import Environment, EnvironmentKind
@@ -50,7 +50,7 @@ def receiver() -> Iterator[Receiver]:
 
 
 @pytest.fixture
-def allowed(receiver: Receiver, settings: SettingsWrapper) -> Receiver:
+def allowed(receiver: Receiver, settings: Any) -> Receiver:
     """The same receiver, listed by the operator."""
     host = f"127.0.0.1:{receiver.port}"
     settings.BONAFIDE = dataclasses.replace(settings.BONAFIDE, webhook_private_hosts=host)

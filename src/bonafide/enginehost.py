@@ -73,10 +73,12 @@ def _functions() -> dict[str, Any]:
     # Imported here: the parent never loads a model.
     from bonafide.engine import compare_faces, judge_selfie, read_document  # noqa: PLC0415
     from bonafide.engine.document.hint import hint_document  # noqa: PLC0415
+    from bonafide.engine.face import preload  # noqa: PLC0415
     from bonafide.engine.face.hint import read_frame  # noqa: PLC0415
 
     return {
-        f.__name__: f for f in (read_document, judge_selfie, compare_faces, hint_document, read_frame)
+        f.__name__: f
+        for f in (read_document, judge_selfie, compare_faces, hint_document, read_frame, preload)
     } | {"ping": lambda: "pong"}
 
 
@@ -233,7 +235,9 @@ class EnginePool:
         """Start every child now, so that the first person does not wait for models to load."""
         children = [self._free.get() for _ in range(self._free.qsize())]
         for child in children:
-            self._free.put(_usable(child) or Child())
+            fit = _usable(child) or Child()
+            fit.call("preload")
+            self._free.put(fit)
 
     def close(self) -> None:
         """End all children that are free."""

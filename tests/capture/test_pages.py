@@ -67,9 +67,9 @@ def test_consent_in_chinese_is_kept_as_such(visitor: Visitor) -> None:
 
 
 def test_without_a_tick_nothing_is_kept(visitor: Visitor) -> None:
-    assert visitor.client.post("/verify/consent", {}).url == f"{FLOW}?missing=1"
+    assert visitor.client.post("/verify/consent", {}).url == f"{FLOW}?missing=1#agree"
     assert not Consent.objects.exists()
-    assert "Please tick the box" in page(visitor, f"{FLOW}?missing=1")
+    assert "Please tick the box" in page(visitor, f"{FLOW}?missing=1#agree")
 
 
 def test_person_route_is_kept(visitor: Visitor) -> None:

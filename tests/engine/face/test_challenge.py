@@ -51,33 +51,33 @@ class Film:
 
 def good_film() -> list[FrameReading]:
     film = Film()
-    yaws = [0, 10, 25, 26, 12, 0, -11, -24, -25, -10, 0]
+    yaws = [0, 0, 0, 10, 25, 26, 12, 0, -11, -24, -25, -10, 0]
     return [*(film(y) for y in yaws), film(0, eyes=80), film(0, eyes=92), film(0, eyes=92)]
 
 
 def test_follows_a_good_recording_to_the_end() -> None:
     tracker = ChallengeTracker(FULL)
     progress = [tracker.step(reading) for reading in good_film()]
-    assert [p.done_moves for p in progress] == [1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 4, 5]
+    assert [p.done_moves for p in progress] == [0, 0, 1, 1, 1, 2, 2, 2, 2, 2, 3, 3, 3, 3, 4, 5]
     assert progress[-1].finished
     assert progress[-1].hint is Hint.DONE
-    assert progress[0].hint is Hint.TURN_LEFT
-    assert progress[3].hint is Hint.TURN_RIGHT
-    assert progress[8].hint is Hint.COME_CLOSER
+    assert progress[2].hint is Hint.TURN_LEFT
+    assert progress[5].hint is Hint.TURN_RIGHT
+    assert progress[10].hint is Hint.COME_CLOSER
 
 
 def test_replay_gives_the_same_as_live() -> None:
     readings = good_film()
     moves, in_order = results(FULL, reversed(readings))
     assert in_order
-    assert [m.seq for m in moves] == [0, 3, 8, 12, 13]
-    assert moves[1].at_ms == 750
+    assert [m.seq for m in moves] == [2, 5, 10, 14, 15]
+    assert moves[1].at_ms == 1250
 
 
 def test_turning_the_other_way_fails_for_good() -> None:
     film = Film()
     tracker = ChallengeTracker(FULL)
-    for yaw in (0, -5, -19):
+    for yaw in (0, 0, 0, -5, -19):
         progress = tracker.step(film(yaw))
     assert progress.failed == "wrong_order"
     for yaw in (0, 25, 26):
@@ -90,7 +90,7 @@ def test_turning_the_other_way_fails_for_good() -> None:
 def test_coming_back_from_the_last_turn_is_not_the_wrong_way() -> None:
     film = Film()
     tracker = ChallengeTracker(FULL)
-    for yaw in (0, 24, 25, 26, 20, 15, 5, -10):
+    for yaw in (0, 0, 0, 24, 25, 26, 20, 15, 5, -10):
         progress = tracker.step(film(yaw))
     assert progress.failed is None
     assert progress.done_moves == 2
@@ -99,7 +99,7 @@ def test_coming_back_from_the_last_turn_is_not_the_wrong_way() -> None:
 def test_the_wrong_way_counts_after_the_head_came_to_rest() -> None:
     film = Film()
     tracker = ChallengeTracker(FULL)
-    for yaw in (0, 24, 25, 5, 20):
+    for yaw in (0, 0, 0, 24, 25, 5, 20):
         progress = tracker.step(film(yaw))
     assert progress.failed == "wrong_order"
 
@@ -122,7 +122,7 @@ def test_a_recording_in_another_order_fails_even_when_looped(order: tuple[Move, 
 def test_one_reading_does_not_make_a_turn() -> None:
     film = Film()
     tracker = ChallengeTracker(FULL)
-    for yaw in (0, 25, 10, 25, 10):
+    for yaw in (0, 0, 0, 25, 10, 25, 10):
         progress = tracker.step(film(yaw))
     assert progress.done_moves == 1
 
@@ -131,9 +131,19 @@ def test_coming_closer_is_measured_on_a_face_that_looks_ahead() -> None:
     asked = Challenge("n", (STRAIGHT, CLOSER, STRAIGHT))
     film = Film()
     tracker = ChallengeTracker(asked)
-    tracker.step(film(0, eyes=70))
+    for _ in range(3):
+        tracker.step(film(0, eyes=70))
     assert tracker.step(film(0, eyes=90)).done_moves == 1
     assert tracker.step(film(0, eyes=92)).done_moves == 2
+
+
+def test_a_portrait_still_before_the_camera_does_not_set_the_size() -> None:
+    film = Film()
+    tracker = ChallengeTracker(FULL)
+    sizes = (30, 30, 70, 71, 70)  # the passport's portrait, then the person
+    done = [tracker.step(film(0, eyes=eyes)).done_moves for eyes in sizes]
+    assert done == [0, 0, 0, 0, 1]
+    assert tracker.step(film(0, eyes=72)).failed is None
 
 
 def test_looking_up_is_not_straight() -> None:
@@ -164,7 +174,7 @@ def test_one_hint_and_no_progress_while_something_is_in_the_way(seen: dict[str, 
 def test_a_second_face_breaks_a_held_turn() -> None:
     film = Film()
     tracker = ChallengeTracker(FULL)
-    for reading in (film(0), film(25), film(25, faces=2), film(25)):
+    for reading in (film(0), film(0), film(0), film(25), film(25, faces=2), film(25)):
         progress = tracker.step(reading)
     assert progress.done_moves == 1
     assert tracker.step(film(25)).done_moves == 2
@@ -184,7 +194,8 @@ def test_expires_with_the_servers_clock() -> None:
 def test_a_repeated_or_late_reading_changes_nothing() -> None:
     tracker = ChallengeTracker(FULL)
     film = Film()
-    tracker.step(film(0))
+    for _ in range(3):
+        tracker.step(film(0))
     turned = film(25)
     tracker.step(turned)
     assert tracker.step(turned).done_moves == 1

@@ -25,7 +25,7 @@ CHOOSING = {Step.SELECT, Step.DOCUMENT_FRONT, Step.DOCUMENT_BACK}
 def give_consent(request: HttpRequest, session: InquirySession) -> HttpResponse:
     """Keep the consent exactly as it was shown. Without the tick the page comes back and says so."""
     if request.POST.get("agree") != "yes":
-        return redirect(f"{reverse('capture:flow')}?missing=1")
+        return redirect(f"{reverse('capture:flow')}?missing=1#agree")
     biometric = request.POST.get("route") != "person"
     text = consent_text.load(get_language() or "en", settings.BONAFIDE.brand_name)
     if not biometric:

@@ -1,0 +1,1 @@
+"""Documents: found in a photograph, flattened, read and measured."""

@@ -17,6 +17,9 @@ TURN_YAW = 22.0
 WRONG_YAW = 18.0
 HELD = 2
 """Readings in a row that must show a turn."""
+STEADY, STEADY_GROWTH = 3, 1.15
+"""The first straight look sets the size that "come closer" is measured by: so many readings in a row, alike in
+size within this factor. A portrait on a document still before the camera would set a size too small."""
 REST_YAW = 12.0
 """A turn the wrong way counts only after the head came back to this since the move was asked."""
 GROWTH = 1.3
@@ -72,6 +75,7 @@ class ChallengeTracker:
     failed: str | None = None
     _last_seq: int | None = None
     _first_eyes: float = 0.0
+    _sizes: list[float] = field(default_factory=list)
     _held: dict[Move, int] = field(default_factory=dict)
     _rested: bool = False
 
@@ -88,6 +92,7 @@ class ChallengeTracker:
             self._follow(reading)
         else:
             self._held.clear()
+            self._sizes.clear()
         return self._progress(trouble or self._hint())
 
     @property
@@ -127,10 +132,17 @@ class ChallengeTracker:
             self._held[move] = self._held.get(move, 0) + 1 if move in shown else 0
         if asked is not None and self._is_wrong(asked, reading):
             self.failed = WRONG_ORDER
-        elif asked is not None and self._held[asked] >= _needed(asked):
+        elif asked is not None and self._held[asked] >= _needed(asked) and self._steady(reading):
             self._reach(asked, reading)
         if abs(reading.yaw) < REST_YAW:
             self._rested = True
+
+    def _steady(self, reading: FrameReading) -> bool:
+        """Whether the size to measure by is known, or these readings settle it."""
+        if self.reached:
+            return True
+        self._sizes = [*self._sizes, reading.inter_eye_px][-STEADY:]
+        return len(self._sizes) == STEADY and max(self._sizes) <= STEADY_GROWTH * min(self._sizes)
 
     def _shown(self, reading: FrameReading) -> set[Move]:
         """Name all moves that this reading shows."""
@@ -164,7 +176,7 @@ class ChallengeTracker:
 
     def _reach(self, move: Move, reading: FrameReading) -> None:
         if not self.reached:
-            self._first_eyes = reading.inter_eye_px
+            self._first_eyes = sorted(self._sizes)[STEADY // 2]
         self.reached.append(MoveResult(move, reached=True, seq=reading.seq, at_ms=reading.server_ms))
         self._held.clear()
         self._rested = False

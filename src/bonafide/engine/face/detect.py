@@ -62,6 +62,12 @@ _NEAR = models.Shared(lambda: _make(models.FACE_NEAR, 0))
 _FAR = models.Shared(lambda: _make(models.FACE_FAR, 1))
 
 
+def load() -> None:
+    """Load both detectors now instead of at the first picture."""
+    with _NEAR.lend(), _FAR.lend():
+        pass
+
+
 def find_faces(image: Pixels) -> list[Face]:
     """Find faces of any size, largest first. `image` is BGR, height x width x 3."""
     small = shrink(image, WORK_SIDE)

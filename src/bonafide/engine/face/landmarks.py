@@ -70,6 +70,12 @@ def _make() -> Any:
 _MESH = models.Shared(_make)
 
 
+def load() -> None:
+    """Load the mesh now instead of at the first face."""
+    with _MESH.lend():
+        pass
+
+
 def find_mesh(image: Pixels, face: Face) -> Mesh | None:
     """Lay the mesh over one face that was found; None where the network sees none (a profile, a pattern)."""
     crop, corner, scale = _crop(image, face.box)

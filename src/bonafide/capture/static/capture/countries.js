@@ -21,6 +21,7 @@ const countries = Array.from(select.options)
     codes: [option.value, option.dataset.two || ""].map((code) => code.toLowerCase()),
   }));
 let at = -1;
+input.addEventListener("focus", () => input.select());
 
 /** @param {string} typed */
 function matches(typed) {

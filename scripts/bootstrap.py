@@ -57,7 +57,8 @@ def get_uv(python):
         "--disable-pip-version-check",
         "--no-warn-script-location",
     ]
-    done = subprocess.run([*command, "--target", TOOLS, "uv==" + UV_VERSION], cwd=ROOT)
+    env = dict(os.environ, PIP_ROOT_USER_ACTION="ignore")
+    done = subprocess.run([*command, "--target", TOOLS, "uv==" + UV_VERSION], cwd=ROOT, env=env)
     if done.returncode != 0:
         fail("uv could not be installed with pip; is pip there, and does it reach a package index?")
 

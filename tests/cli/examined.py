@@ -8,7 +8,7 @@ import numpy as np
 from tests.checks import made
 
 from bonafide.checks.catalogue import run_document, run_selfie
-from bonafide.cli.check import Examined
+from bonafide.cli.examined import Examined
 from bonafide.engine.evidence import MrzRead, Portrait, Side, Substitution
 from bonafide.engine.image import encode_jpeg
 from bonafide.policy.context import make_context, make_facts

@@ -8,7 +8,6 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
@@ -16,31 +15,19 @@ from typing import Any
 import cv2
 import numpy as np
 
-from bonafide.checks.base import CheckResult
 from bonafide.checks.catalogue import run_document, run_selfie
+from bonafide.cli.examined import Examined
 from bonafide.engine import compare_faces, judge_selfie, read_document
-from bonafide.engine.evidence import Challenge, DocumentEvidence, FaceComparison, Frame, to_json
+from bonafide.engine.evidence import Challenge, Frame, to_json
 from bonafide.engine.image import encode_jpeg
 from bonafide.errors import InvalidInputError
 from bonafide.policy.context import make_context, make_facts
-from bonafide.policy.decision import Decision, decide
+from bonafide.policy.decision import decide
 from bonafide.policy.templates import template as find_template
 from bonafide.policy.thresholds import SHIPPED
 
 MAX_VIDEO_FRAMES = 30
 _VIDEO = {".mp4", ".webm", ".mov", ".mkv", ".avi"}
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """Everything that was found, for printing and for the report."""
-
-    document: DocumentEvidence
-    selfie: bytes
-    comparison: FaceComparison | None
-    checks: list[CheckResult]
-    decision: Decision
-    timings_ms: dict[str, float]
 
 
 def check(args: argparse.Namespace) -> int:

@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bonafide.cli.secret_file import write_secret
 from bonafide.config import Config
 
 if TYPE_CHECKING:  # models can only be imported after the secrets are made and Django is set up
@@ -62,7 +63,6 @@ def prepare_database(config: Config) -> Facts:
 
 def _facts(config: Config) -> Facts:
     from bonafide.accounts.models import Environment, EnvironmentKind  # noqa: PLC0415
-    from bonafide.cli.up import write_secret  # noqa: PLC0415
     from bonafide.console import staff  # noqa: PLC0415
     from bonafide.console.models import Role, StaffMember  # noqa: PLC0415
 

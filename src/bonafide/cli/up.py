@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import signal
 import socket
 import subprocess
@@ -18,6 +17,7 @@ from types import FrameType
 
 from bonafide import config as configuration
 from bonafide import lifeline
+from bonafide.cli.secret_file import write_secret
 from bonafide.config import Config, in_url
 from bonafide.enginehost import plain_environment
 from bonafide.errors import BonafideError
@@ -52,15 +52,6 @@ def prepare(config: Config) -> None:
             f"The data folder {config.data} cannot be written ({error.strerror}); "
             "set BONAFIDE_DATA to one that can."
         ) from None
-
-
-def write_secret(file: Path) -> str:
-    """A random secret in a file of mode 0600, made once."""
-    if not file.exists():
-        descriptor = os.open(file, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
-        with os.fdopen(descriptor, "w") as out:
-            out.write(secrets.token_urlsafe(48))
-    return file.read_text().strip()
 
 
 def require_free(host: str, port: int) -> None:

@@ -10,7 +10,7 @@ from bonafide.cli.report.page import page
 from bonafide.errors import InvalidInputError
 
 if TYPE_CHECKING:
-    from bonafide.cli.check import Examined
+    from bonafide.cli.examined import Examined
 
 
 def write_report(found: Examined, out: Path) -> None:

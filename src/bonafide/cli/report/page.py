@@ -19,7 +19,7 @@ from bonafide.policy import reasons
 from bonafide.policy.rules import shipped_rules
 
 if TYPE_CHECKING:
-    from bonafide.cli.check import Examined
+    from bonafide.cli.examined import Examined
 
 _ICONS = {Status.PASSED: "✓", Status.FAILED: "✗", Status.NOT_APPLICABLE: "–"}
 _TITLES = {

@@ -1,6 +1,7 @@
 """The person before the camera: reads the page, holds the ID up, does what the page asks."""
 
 import re
+import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -127,6 +128,18 @@ class Applicant:
         with self.showing(performer.frames()):
             self.page.locator("[data-start]").click()
             self._answer(performer, react)
+
+    def prove_face(self, shown: Presentation, tries: int = 3) -> str:
+        """Show the face as a person would who is told to try again: give the first outcome that is not that."""
+        for _ in range(tries - 1):
+            self.show_face(shown)
+            outcome = self.outcome()
+            if outcome != "retry":
+                return outcome
+            sys.stderr.write(f"told to try again: {self.page.locator('.reasons').inner_text()}\n")
+            self.page.locator("form[action$='/again'] button").click()
+        self.show_face(shown)
+        return self.outcome()
 
     def take_plain_face(self, shown: Presentation) -> None:
         """Take the one picture of the human route: start the camera, look at it, press the button."""

@@ -150,7 +150,7 @@ def test_nothing_seen_is_said_so() -> None:
 
 def test_a_filmed_head_has_depth(shared_data: Path) -> None:
     asked = Challenge("n", (Move.LOOK_STRAIGHT, Move.TURN_RIGHT))
-    evidence = judge_selfie(film(shared_data, range(80, 172, 8)), asked)
+    evidence = judge_selfie(film(shared_data, range(64, 172, 8)), asked)
     assert evidence.in_order
     right = next(finding for finding in evidence.depth if finding.side == "right")
     assert right.available

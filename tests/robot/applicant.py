@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 
 from playwright.sync_api import Error, Page, expect
 
+from tests.robot.browser import moved_on
 from tests.world.camera import InteractiveCamera, Playback
 from tests.world.hand import HeldDocument
 from tests.world.performer import Performer, Presentation
@@ -206,7 +207,7 @@ class Applicant:
         try:
             found: object = self.page.evaluate(script)
         except Error as error:
-            if "context was destroyed" in str(error) or "navigat" in str(error):
+            if moved_on(error):
                 return otherwise
             raise
         return found

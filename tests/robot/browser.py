@@ -40,6 +40,11 @@ EXCUSED = ("net::ERR_INTERNET_DISCONNECTED", "net::ERR_NETWORK_CHANGED")
 """What the browser itself prints while a test takes the network away."""
 
 
+def moved_on(error: Exception) -> bool:
+    """Whether a look at the page failed only because it was on its way to the next one."""
+    return "context was destroyed" in str(error) or "navigat" in str(error)
+
+
 def chromium() -> str | None:
     """Path of a Chromium, None where there is none."""
     names = ("chromium", "chromium-browser", "google-chrome")

@@ -89,11 +89,18 @@ def serve(fd: int, parent: int) -> None:
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     pipe = Connection(fd)
     functions = _functions()
+    _silence_native_lines()
     with suppress(EOFError, OSError):  # the parent closed its end
         pipe.send(("ready", None))
         while True:
             name, args, kwargs = pipe.recv()
             pipe.send(_answer(functions, name, args, kwargs))
+
+
+def _silence_native_lines() -> None:
+    """Send what native libraries print to nowhere: it says nothing to an operator, and might quote a picture."""
+    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - a device, not a file
+        os.dup2(nowhere.fileno(), 2)
 
 
 def _answer(functions: Mapping[str, Any], name: str, args: Any, kwargs: Any) -> tuple[str, Any]:

@@ -16,11 +16,11 @@ pytestmark = pytest.mark.urls("tests.api.urls")
 
 
 def _records(owner: Tenant) -> dict[str, str]:
-    inquiry = owner.inquiry("shared-reference")
-    ids = {"inquiry_id": inquiry, "event_id": Event.objects.get(object_id=inquiry).pk}
+    inquiry = owner.grounded("shared-reference")
+    ids = {"inquiry_id": inquiry, "event_id": Event.objects.get(object_id=inquiry, name="inquiry.created").pk}
     ids["webhook_id"] = webhooks.create(owner.environment, "https://hook.example/in").pk
     for kind in ("government-id", "selfie"):
-        made = Verification.objects.create(inquiry_id=inquiry, kind=kind)
+        made = Verification.objects.create(inquiry_id=inquiry, kind=kind, attempt=2)
         ids[kind] = made.pk
     return ids
 
@@ -41,7 +41,7 @@ def test_another_tenants_record_is_not_found_by(
     assert refused.status_code == 404, refused.content
     assert not set(ids.values()) & set(refused.content.decode().split('"'))
     assert _state() == before
-    assert other.call(method.upper(), url).status_code in {200, 202, 409}  # the address itself was right
+    assert other.call(method.upper(), url).status_code in {200, 202}  # the address itself was right
 
 
 @pytest.mark.parametrize("path", ["/inquiries", "/events", "/webhooks"])

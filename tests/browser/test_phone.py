@@ -71,7 +71,7 @@ def test_the_phone_takes_over_and_the_desktop_follows(public: Public, tmp_path: 
         phone.show_document(passport(person(5)))
         expect(hand.locator("[data-start]")).to_be_visible(timeout=90_000)
         expect(desk.locator("#said")).to_have_text("Showing the face")
-        outcome = phone.prove_face(Puppet(person(5).portrait))
+        outcome = phone.face_outcome(Puppet(person(5).portrait))
         assert outcome == "approved", failed_checks(public.server, inquiry)
         assert desktop.outcome() == "approved"
         assert public.server.api.status(inquiry) == "approved"

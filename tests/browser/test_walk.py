@@ -32,7 +32,7 @@ def test_bona_fide_unlocks_the_assistant(
     robot.consent()
     robot.choose()
     robot.show_document(passport(who))
-    outcome = robot.prove_face(Puppet(who.portrait))
+    outcome = robot.face_outcome(Puppet(who.portrait))
     newest = server.api.call("GET", "/inquiries")["data"][0]["id"]
     assert outcome == "approved", failed_checks(server, newest)
     assert robot.moves_seen[0] == robot.moves_seen[-1] == "look_straight"
@@ -61,7 +61,7 @@ def test_other_face_is_declined_and_can_appeal(server: Server, enter: Enter) -> 
     robot.consent()
     robot.choose()
     robot.show_document(passport(person(0)))
-    assert robot.prove_face(Puppet(person(9).portrait)) == "declined"
+    assert robot.face_outcome(Puppet(person(9).portrait)) == "declined"
     assert server.api.status(visit.inquiry) == "declined"
     expect(page.locator(".reasons li")).to_have_count(1)
     said = page.locator("main").inner_text().lower()
@@ -99,7 +99,7 @@ def test_wrong_order_is_told_and_may_try_again(server: Server, enter: Enter) -> 
     look(page, "told")
     assert look.flaws == []
     page.locator("form[action$='/again'] button").click()
-    assert robot.prove_face(Puppet(person(0).portrait)) == "approved", failed_checks(server, visit.inquiry)
+    assert robot.face_outcome(Puppet(person(0).portrait)) == "approved", failed_checks(server, visit.inquiry)
 
 
 @pytest.mark.slow

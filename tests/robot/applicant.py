@@ -130,17 +130,13 @@ class Applicant:
             self.page.locator("[data-start]").click()
             self._answer(performer, react)
 
-    def prove_face(self, shown: Presentation, tries: int = 3) -> str:
-        """Show the face as a person would who is told to try again: give the first outcome that is not that."""
-        for _ in range(tries - 1):
-            self.show_face(shown)
-            outcome = self.outcome()
-            if outcome != "retry":
-                return outcome
-            sys.stderr.write(f"told to try again: {self.page.locator('.reasons').inner_text()}\n")
-            self.page.locator("form[action$='/again'] button").click()
+    def face_outcome(self, shown: Presentation) -> str:
+        """Show the face once and give the outcome; what the page says of a retry is printed for the reader."""
         self.show_face(shown)
-        return self.outcome()
+        outcome = self.outcome()
+        if outcome == "retry":
+            sys.stderr.write(f"told to try again: {self.page.locator('.reasons').inner_text()}\n")
+        return outcome
 
     def take_plain_face(self, shown: Presentation) -> None:
         """Take the one picture of the human route: start the camera, look at it, press the button."""

@@ -18,6 +18,7 @@ pytestmark = pytest.mark.urls("tests.api.urls")
 def _records(owner: Tenant) -> dict[str, str]:
     inquiry = owner.grounded("shared-reference")
     ids = {"inquiry_id": inquiry, "event_id": Event.objects.get(object_id=inquiry, name="inquiry.created").pk}
+    ids["started_id"] = Event.objects.get(object_id=inquiry, name="inquiry.started").pk
     ids["webhook_id"] = webhooks.create(owner.environment, "https://hook.example/in").pk
     for kind in ("government-id", "selfie"):
         made = Verification.objects.create(inquiry_id=inquiry, kind=kind, attempt=2)

@@ -15,8 +15,8 @@ import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from bonafide.engine.document.aamva import read_aamva
-from bonafide.engine.document.barcode import read_barcodes
+from bonafide.engine.document.barcodes.aamva import read_aamva
+from bonafide.engine.document.barcodes.read import read_barcodes
 from common import share, shared_data, write_table
 
 _MUTATIONS = 2000

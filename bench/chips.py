@@ -22,11 +22,17 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from tests.engine.document.chip_maker import dg1, dg2
 
-from bonafide.engine.document.chip import ChipEvidence, TrustStore, Verdict, read_master_list, verify_chip
-from bonafide.engine.document.chip_groups import check_hash
-from bonafide.engine.document.chip_portrait import read_portrait
-from bonafide.engine.document.chip_sod import CARD_SECURITY, LDS_SECURITY_OBJECT, examine, read_hashes
-from bonafide.engine.document.chip_types import RefusedError
+from bonafide.engine.document.chip.groups import check_hash
+from bonafide.engine.document.chip.portrait import read_portrait
+from bonafide.engine.document.chip.sod import CARD_SECURITY, LDS_SECURITY_OBJECT, examine, read_hashes
+from bonafide.engine.document.chip.types import RefusedError
+from bonafide.engine.document.chip.verify import (
+    ChipEvidence,
+    TrustStore,
+    Verdict,
+    read_master_list,
+    verify_chip,
+)
 from bonafide.errors import InvalidInputError
 from common import share, shared_data, write_table
 

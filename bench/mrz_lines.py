@@ -23,12 +23,13 @@ from numpy.typing import NDArray
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
-from bonafide.engine.document import mrz_net, text
-from bonafide.engine.document.mrz_ctc import Plan, decode, plan_of
-from bonafide.engine.document.mrz_decode import best_fit, checked, general_frames
-from bonafide.engine.document.mrz_formats import FORMATS, KINDS, check_digit, cut
-from bonafide.engine.document.mrz_read import read_mrz
-from bonafide.engine.document.mrz_zone import box_of, strip, zones
+from bonafide.engine.document import text
+from bonafide.engine.document.mrz import net as mrz_net
+from bonafide.engine.document.mrz.ctc import Plan, decode, plan_of
+from bonafide.engine.document.mrz.decode import best_fit, checked, general_frames
+from bonafide.engine.document.mrz.formats import FORMATS, KINDS, check_digit, cut
+from bonafide.engine.document.mrz.read import read_mrz
+from bonafide.engine.document.mrz.zone import box_of, strip, zones
 from bonafide.engine.evidence import MrzRead
 from common import share, shared_data, write_table
 from mrz_pages import LEVELS, page

@@ -21,9 +21,9 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
-from bonafide.engine.document.mrz_build import build_td1, build_td2, build_td3, build_visa
-from bonafide.engine.document.mrz_codes import codes
-from bonafide.engine.document.mrz_formats import ALPHABET, LETTERS
+from bonafide.engine.document.mrz.build import build_td1, build_td2, build_td3, build_visa
+from bonafide.engine.document.mrz.codes import codes
+from bonafide.engine.document.mrz.formats import ALPHABET, LETTERS
 
 Grey = NDArray[np.uint8]
 Floats = NDArray[np.float32]

@@ -8,7 +8,7 @@ Two steps, so that drawing (project's environment) and training (any with torch 
 The net sees a strip 24 pixels high, standardised, and says for every fourth column which of the 37
 characters has its middle there, or none. Drawing knows where every middle is, so each column has its own
 label and no alignment needs to be learnt. Needs Debian's fonts-ocr-b for drawing. The weights in the
-project (SHA-256 in engine/document/mrz_net.py) came from torch 2.13.0 and onnx 1.23.2 on two busy
+project (SHA-256 in engine/document/mrz/net.py) came from torch 2.13.0 and onnx 1.23.2 on two busy
 processor cores: render with seeds 1 and 2, 20000 lines each; train 13 minutes (300 steps), then go on
 from there with --start-from for 11 minutes (1658 steps). On windows held out from training, as worn as
 those trained on, 92.7 % of the labelled columns were right.

@@ -13,7 +13,7 @@ from bonafide.checks.number_formats import (
     judge_numbers,
     national_numbers,
 )
-from bonafide.engine.document.numbers import schemes
+from bonafide.engine.document.numbers.judge import schemes
 from bonafide.engine.evidence import DocumentClass, DocumentEvidence, Field, Source
 
 P, F, N = Status.PASSED, Status.FAILED, Status.NOT_APPLICABLE

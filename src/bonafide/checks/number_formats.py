@@ -2,7 +2,7 @@
 
 Passport forms are listed only where the form is well known; alternatives stand for older booklets still
 valid. National numbers are looked for where cards and zones of the country hold them, and judged by
-`bonafide.engine.document.numbers`. A country that is in neither list gives not_applicable.
+`bonafide.engine.document.numbers.judge`. A country that is in neither list gives not_applicable.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 
 from bonafide.checks.base import Verdict, failed, iso_country, not_applicable, passed
-from bonafide.engine.document.numbers import NumberFinding, compared, validate
+from bonafide.engine.document.numbers.judge import NumberFinding, compared, validate
 from bonafide.engine.evidence import DocumentClass, DocumentEvidence, Field, Source
 
 _FORMS = {

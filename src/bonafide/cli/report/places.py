@@ -8,8 +8,8 @@ import cv2
 import numpy as np
 
 from bonafide.cli.report.pictures import crop, pixels
-from bonafide.engine.document.mrz_formats import FORMATS, Cell, Format, cut
-from bonafide.engine.document.mrz_read import read_mrz
+from bonafide.engine.document.mrz.formats import FORMATS, Cell, Format, cut
+from bonafide.engine.document.mrz.read import read_mrz
 from bonafide.engine.evidence import Box, DocumentEvidence
 from bonafide.engine.image import Pixels
 

@@ -6,7 +6,7 @@ from bonafide.cli.report.charts import figure
 from bonafide.cli.report.markup import Safe, el, join
 from bonafide.cli.report.pictures import crop, uri
 from bonafide.cli.report.places import sides_of, zone_side
-from bonafide.engine.document.mrz_formats import FORMATS
+from bonafide.engine.document.mrz.formats import FORMATS
 from bonafide.engine.evidence import DocumentEvidence, MrzRead
 
 Place = tuple[int, int]

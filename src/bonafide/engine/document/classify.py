@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bonafide.engine.document.mrz_codes import alpha3, is_code
-from bonafide.engine.document.mrz_formats import FORMATS, cut
+from bonafide.engine.document.mrz.codes import alpha3, is_code
+from bonafide.engine.document.mrz.formats import FORMATS, cut
 from bonafide.engine.evidence import BarcodeRead, DocumentClass, MrzRead
 
 _CREW = "AC"

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from bonafide.engine import models
-from bonafide.engine.document.barcode import read_barcodes
+from bonafide.engine.document.barcodes.read import read_barcodes
 from bonafide.engine.document.classify import classify
 from bonafide.engine.document.flatten import (
     Flat,
@@ -22,8 +22,8 @@ from bonafide.engine.document.flatten import (
     whole,
 )
 from bonafide.engine.document.locate import fills_frame
-from bonafide.engine.document.mrz import fields_of
-from bonafide.engine.document.mrz_read import read_mrz
+from bonafide.engine.document.mrz.parse import fields_of
+from bonafide.engine.document.mrz.read import read_mrz
 from bonafide.engine.document.portrait import cut_portrait
 from bonafide.engine.evidence import BarcodeRead, DocumentEvidence, Field, MrzRead, Portrait, Side, Source
 from bonafide.engine.image import decode, encode_jpeg

@@ -1,0 +1,158 @@
+"""From a recogniser's frames to as many characters as the format has, each from its position's alphabet.
+
+The Viterbi search over the CTC trellis finds the likeliest alignment of N characters; every position then
+keeps a score for each character it could have been, so that later steps can weigh a reading against the
+next best one. Graves et al., Connectionist Temporal Classification, ICML 2006.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bonafide.engine.document.mrz.formats import ALPHABET, AS_DIGIT, AS_LETTER
+
+Floats = NDArray[np.float32]
+Masks = NDArray[np.bool_]
+
+INDEX = {c: i for i, c in enumerate(ALPHABET)}
+_NEVER = -1e9
+_IN_BLANK = 100
+_STAYED = 101
+
+
+@dataclass(frozen=True, slots=True)
+class LineReading:
+    """One line as decoded.
+
+    `text`, and per position the log-probability of each of the 37 characters (`scores`, N x 37);
+    `likelihood` is the mean log-probability of the path. `raw` is what the recogniser says without any
+    knowledge of the format. `margins`, 0 to 1 per position: how far the best allowed character stands
+    before the second, (p1 - p2) / (p1 + p2).
+    """
+
+    text: str
+    scores: Floats
+    likelihood: float
+    raw: str
+    margins: Floats
+
+
+def greedy(frames: Floats) -> str:
+    """Read frames x (blank, then the alphabet) the plain way: best per frame, repeats and blanks dropped."""
+    best = frames.argmax(1)
+    keep = (best > 0) & np.r_[True, best[1:] != best[:-1]]
+    return "".join(ALPHABET[i - 1] for i in best[keep])
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Plan:
+    """What a line allows: masks (N x 37), and per position which of the foldings below applies."""
+
+    masks: Masks
+    folding: NDArray[np.intp]
+
+
+def plan_of(alphabets: list[str]) -> Plan:
+    """Plan for one alphabet per position.
+
+    Where only letters or only digits may stand, lookalikes count as those.
+    """
+    masks = np.zeros((len(alphabets), len(ALPHABET)), bool)
+    for row, allowed in enumerate(alphabets):
+        masks[row, [INDEX[c] for c in allowed]] = True
+    digits, letters = masks[:, INDEX["0"]], masks[:, INDEX["A"]]
+    return Plan(masks, np.where(digits & letters, 0, np.where(letters, 1, 2)))
+
+
+def decode(frames: Floats, plan: Plan) -> LineReading | None:
+    """Fit len(plan.masks) characters to log-probabilities (frames x 38, blank first).
+
+    None where frames are too few.
+    """
+    if len(frames) < len(plan.masks):
+        return None
+    seen = np.exp(frames[:, 1:])
+    emissions = np.stack([frames[:, 1:], np.log(seen @ _TO_LETTERS), np.log(seen @ _TO_DIGITS)])
+    spans, likelihood = _align(frames[:, 0], emissions, plan)
+    scores = np.stack([emissions[k][span].max(0) for k, span in zip(plan.folding, spans, strict=True)])
+    allowed = np.where(plan.masks, scores, _NEVER).astype(np.float32)
+    text = "".join(ALPHABET[i] for i in allowed.argmax(1))
+    return LineReading(text, allowed, likelihood / len(frames), greedy(frames), _margins(allowed))
+
+
+def _folding(lookalikes: dict[str, str]) -> Floats:
+    """Matrix that adds the weight of each lookalike to the character it stands for."""
+    matrix = np.eye(len(ALPHABET), dtype=np.float32)
+    for other, meant in lookalikes.items():
+        matrix[INDEX[other], INDEX[meant]] = 1
+    return matrix
+
+
+_TO_LETTERS = _folding(AS_LETTER)
+_TO_LETTERS[INDEX["0"], INDEX["D"]] = 0.03
+_TO_DIGITS = _folding(AS_DIGIT)
+
+
+def as_letters(scores: Floats) -> Floats:
+    """Scores of open positions, had only letters and `<` been allowed there."""
+    return np.asarray(np.log(np.exp(scores) @ _TO_LETTERS), np.float32)
+
+
+def _margins(allowed: Floats) -> Floats:
+    second, first = np.sort(allowed, axis=1)[:, -2:].T
+    return np.asarray(np.tanh((first - second) / 2), np.float32)
+
+
+def _align(blank: Floats, emissions: Floats, plan: Plan) -> tuple[list[list[int]], float]:
+    """Return the frames on which each position stands, and the log-probability of the whole path."""
+    count = len(plan.masks)
+    closed = np.where(plan.masks, 0.0, _NEVER).astype(np.float32)
+    chars = np.full((count, len(ALPHABET)), _NEVER, np.float32)
+    blanks = np.full(count + 1, _NEVER, np.float32)
+    blanks[0] = 0.0
+    into_char = np.empty((len(blank), count, len(ALPHABET)), np.int8)
+    into_blank = np.empty((len(blank), count + 1), np.int8)
+    for t, silence in enumerate(blank):
+        entry, source = _entries(chars, blanks)
+        into_char[t] = np.where(entry > chars, source, _STAYED)
+        ended = np.append(np.float32(_NEVER), chars.max(1))
+        into_blank[t] = np.where(ended > blanks, np.append(0, chars.argmax(1)), _STAYED)
+        blanks = np.maximum(ended, blanks) + silence
+        chars = np.maximum(entry, chars) + emissions[plan.folding, t] + closed
+    last = int(chars[-1].argmax())
+    likelihood = float(max(blanks[-1], chars[-1, last]))
+    return _trace(into_char, into_blank, last if chars[-1, last] > blanks[-1] else _IN_BLANK), likelihood
+
+
+def _entries(chars: Floats, blanks: Floats) -> tuple[Floats, NDArray[np.int64]]:
+    """Find the best way into each character of each position: from a blank, or another character before."""
+    before = np.vstack([np.full((1, chars.shape[1]), _NEVER, np.float32), chars[:-1]])
+    rows = np.arange(len(before))
+    first = before.argmax(1)
+    best = before[rows, first]
+    before[rows, first] = _NEVER
+    second = before.argmax(1)
+    same = np.arange(chars.shape[1]) == first[:, None]
+    value = np.where(same, before[rows, second][:, None], best[:, None])
+    source = np.where(same, second[:, None], first[:, None])
+    blank = blanks[:-1, None]
+    return np.maximum(value, blank), np.where(blank >= value, _IN_BLANK, source)
+
+
+def _trace(into_char: NDArray[np.int8], into_blank: NDArray[np.int8], state: int) -> list[list[int]]:
+    """Walk back from the end and note the frames of every position. `state` is a character or _IN_BLANK."""
+    n = into_char.shape[1] - 1
+    spans: list[list[int]] = [[] for _ in range(n + 1)]
+    for t in range(len(into_char) - 1, -1, -1):
+        if state == _IN_BLANK:
+            source = int(into_blank[t, n + 1])
+            state = _IN_BLANK if source == _STAYED else source
+            continue
+        spans[n].append(t)
+        source = int(into_char[t, n, state])
+        if source != _STAYED:
+            n, state = n - 1, source
+    return spans

@@ -1,0 +1,128 @@
+"""From the frames of a zone's lines to a checked reading with its margin."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import lru_cache
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bonafide.engine.document import text
+from bonafide.engine.document.mrz.checks import failed_checks
+from bonafide.engine.document.mrz.codes import codes, is_code
+from bonafide.engine.document.mrz.ctc import INDEX, LineReading, Plan, as_letters, decode, plan_of
+from bonafide.engine.document.mrz.formats import ALPHABET, FILLER, FORMATS, KINDS, Format, cut, format_of
+from bonafide.engine.document.mrz.parse import parse
+from bonafide.engine.document.mrz.repair import settle
+from bonafide.engine.evidence import Box, MrzRead
+
+Image = NDArray[np.uint8]
+Floats = NDArray[np.float32]
+Fit = list[LineReading]
+
+_FLOOR = 1e-6
+_RIVAL = 4.0
+_WIDTHS = {2: (44, 36), 3: (30,)}
+_FILLER_LOOKALIKES = "«‹《〈＜≤く"
+_OPEN = {"state": ALPHABET, "sex": ALPHABET}
+"""Kinds left open while reading, so that a wrong code shows as wrong instead of being bent into the
+alphabet."""
+
+
+def best_fit(frames: list[Floats]) -> Fit | None:
+    """Decode the lines to the width that explains them best, check digits aside; None if none fits."""
+    fits = [fit for width in _WIDTHS[len(frames)] if (fit := _fit(frames, width)) is not None]
+    return max(fits, key=likelihood, default=None)
+
+
+def likelihood(fit: Fit) -> float:
+    """Mean log-probability of the lines, per frame."""
+    return sum(line.likelihood for line in fit) / len(fit)
+
+
+def _fit(frames: list[Floats], width: int) -> Fit | None:
+    """Decode every line to `width` characters.
+
+    The first letter tells a visa, whose tail is free, from the rest.
+    """
+    first, *others = (x for x in FORMATS.values() if x.width == width)
+    lines = _decoded(frames, first)
+    if lines and others and lines[0].text.startswith("V"):
+        return _decoded(frames, others[0])
+    return lines
+
+
+def _decoded(frames: list[Floats], layout: Format) -> Fit | None:
+    lines = [decode(f, plan) for f, plan in zip(frames, _plans(layout.name), strict=True)]
+    return [x for x in lines if x is not None] if all(lines) else None
+
+
+def checked(lines: Fit, box: Box, today: date) -> MrzRead:
+    """Parse decoded lines, with the margin that their recogniser gives them."""
+    texts, raw = tuple(x.text for x in lines), tuple(x.raw for x in lines)
+    return parse(texts, raw=raw, today=today, margin=_margin(lines, texts), box=box, rivals=_rivals(lines))
+
+
+def _margin(lines: Fit, texts: tuple[str, ...]) -> float:
+    """Return the clearness of the least clear position.
+
+    Where a check digit vouches for it, doubt is a tenth.
+    """
+    layout = format_of(texts)
+    if layout is None:
+        return 0.0
+    used = settle(texts, layout)
+    clear = [x.margins.copy() for x in lines]
+    for cell in layout.cells.values():
+        if cell.kind == "state" and is_code(cut(used, cell)):
+            scores = lines[cell.line].scores[cell.start : cell.end]
+            clear[cell.line][cell.start : cell.end] = _code_margin(scores, cut(used, cell))
+    for check in () if failed_checks(used, layout) else layout.checks.values():
+        for cell in (check.at, *check.over):
+            clear[cell.line][cell.start : cell.end] = (
+                1 - (1 - lines[cell.line].margins[cell.start : cell.end]) / 10
+            )
+    return float(min(x.min() for x in clear))
+
+
+def _code_margin(scores: Floats, used: str) -> float:
+    """Return how far the code as used stands before the next best one that exists; 0 where it does not."""
+    folded = as_letters(scores)
+    weights = {
+        code: sum(folded[i, INDEX[c]] for i, c in enumerate(code.ljust(3, FILLER))) for code in codes()
+    }
+    own = weights.pop(used.rstrip(FILLER))
+    return float(np.tanh(max(0.0, own - max(weights.values())) / 2))
+
+
+def _rivals(lines: Fit) -> dict[tuple[int, int], str]:
+    """Tell what else each position could be: all with a fiftieth or more of the best one's weight."""
+    return {
+        (row, column): "".join(ALPHABET[i] for i in np.flatnonzero(scores > scores.max() - _RIVAL))
+        for row, line in enumerate(lines)
+        for column, scores in enumerate(line.scores)
+    }
+
+
+@lru_cache(maxsize=8)
+def _plans(name: str) -> tuple[Plan, ...]:
+    layout = FORMATS[name]
+    return tuple(plan_of([_OPEN.get(kind, KINDS[kind]) for kind in row]) for row in layout.kinds())
+
+
+def general_frames(image: Image) -> Floats:
+    """Return log-probabilities, frames x (blank, alphabet); what is no MRZ character counts as blank."""
+    found, characters = text.line_posteriors(image)
+    table = np.zeros((len(found), len(ALPHABET) + 1), np.float32)
+    for column, ours in _columns(characters):
+        table[:, ours] += found[:, column]
+    table[:, 0] += np.clip(1 - table.sum(1), 0, 1)
+    return np.asarray(np.log(table + _FLOOR), np.float32)
+
+
+@lru_cache(maxsize=1)
+def _columns(characters: tuple[str, ...]) -> tuple[tuple[int, int], ...]:
+    """Pair columns of the general recogniser with ours; lower case and lookalikes of `<` count."""
+    ours = {c: i + 1 for i, c in enumerate(ALPHABET)} | dict.fromkeys(_FILLER_LOOKALIKES, 1)
+    return tuple((i, ours[c.upper()]) for i, c in enumerate(characters) if c.upper() in ours)

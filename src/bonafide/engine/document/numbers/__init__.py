@@ -1,0 +1,1 @@
+"""National numbers: which schemes exist and whether one holds. `judge` is the front door."""

@@ -1,1 +1,0 @@
-"""Proofs of defects found in review; each passes once its defect is mended."""

@@ -20,7 +20,7 @@ from typing import Any
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from tests.engine.document.chip_maker import dg1, dg2
+from tests.engine.document.chip.maker import dg1, dg2
 
 from bonafide.engine.document.chip.groups import check_hash
 from bonafide.engine.document.chip.portrait import read_portrait

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.engine.document.chip import maker
-from tests.engine.document.chip_maker import AT, State
+from tests.engine.document.chip.maker import AT, State
 
 from bonafide.engine.document.chip.portrait import decode_jpeg2000, read_portrait
 from bonafide.engine.document.chip.tlv import items

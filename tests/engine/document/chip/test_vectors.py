@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from tests.engine.document.chip_maker import dg1, dg2
+from tests.engine.document.chip.maker import dg1, dg2
 
 from bonafide.engine.document.chip.portrait import read_portrait
 from bonafide.engine.document.chip.types import RefusedError

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from tests.engine.document.chip import maker
-from tests.engine.document.chip_maker import AT, SIGNED, State
+from tests.engine.document.chip.maker import AT, SIGNED, State
 
 from bonafide.engine.document.chip.curves import NUMBERS, curve_of, generator
 from bonafide.engine.document.chip.types import UndecidedError

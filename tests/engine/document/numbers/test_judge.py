@@ -23,7 +23,7 @@ from bonafide.engine.document.numbers.judge import (
 from bonafide.engine.document.numbers.scheme import Digits, Scheme
 
 TODAY = date(2026, 6, 1)
-DOCS = Path(__file__).resolve().parents[3] / "docs" / "numbers.md"
+DOCS = Path(__file__).resolve().parents[4] / "docs" / "numbers.md"
 
 # Numbers that issuers, standards or the library's own documentation print as examples.
 SPECIMENS = {

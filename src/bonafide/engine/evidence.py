@@ -121,6 +121,47 @@ class Quality:
 
 
 @dataclass(frozen=True, slots=True)
+class Word:
+    """One line of print on a side as the text reader gave it: confidence 0 to 1, box in the rectified side."""
+
+    text: str
+    confidence: float
+    box: Box
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """One measured sign of an attack, or of the original; what it means is for a check with its limit.
+
+    Attributes:
+        score: 0 (nothing of the kind) to 1 (as strong as it gets); None where it could not be measured.
+        why: one code word for what could not be measured, empty where it was.
+        numbers: what the score was made of.
+        picture: small JPEG (long side 480 pixels at most) on which a person sees what was measured; may be empty.
+
+    """
+
+    score: float | None
+    why: str = ""
+    numbers: Mapping[str, float] = field(default_factory=dict)
+    picture: bytes = b""
+
+
+@dataclass(frozen=True, slots=True)
+class VizRead:
+    """The printed zone (VIZ), read by the labels of one class of the catalogue.
+
+    `class_id` names the class file, `scripts` the scripts the class prints that no reader here knows.
+    `fields` have keys as `DocumentEvidence.fields`; native-script names as name_full_native.
+    """
+
+    class_id: str
+    fields: Mapping[str, Field]
+    confidence: float
+    unread_scripts: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Portrait:
     """The face printed on the document, cut out as JPEG; box in the rectified side; eyes distance in pixels."""
 
@@ -138,6 +179,7 @@ class Side:
     rectified: bytes
     quality: Quality
     quarter_turns: int = 0
+    words: tuple[Word, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +204,9 @@ class DocumentEvidence:
     portrait: Portrait | None
     is_document: float
     """0 to 1: how sure the engine is that a government document is in the picture."""
+    viz: VizRead | None = None
+    signs: Mapping[str, Sign] = field(default_factory=dict)
+    """What the genuineness detectors measured; the key `x` belongs to the check `id_x_detection`."""
     models: Mapping[str, str] = field(default_factory=dict)
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 

@@ -40,7 +40,13 @@ class View:
     def of(self, check: str) -> Safe | None:
         """Picture of a check by its name."""
         made = _VIEWS.get(check)
-        return made(self) if made else None
+        return made(self) if made else self._sign(check.removeprefix("id_").removesuffix("_detection"))
+
+    def _sign(self, key: str) -> Safe | None:
+        """Picture that a detector drew of what it measured."""
+        sign = self.document.signs.get(key)
+        shown = pictures.pixels(sign.picture) if sign is not None else None
+        return charts.figure(pictures.uri(shown), key.replace("_", " ")) if shown is not None else None
 
     def entity(self) -> Safe:
         """How sure the engine is that this is a document."""

@@ -21,6 +21,7 @@ from bonafide.engine.document.flatten import (
     turns_by_zone,
     whole,
 )
+from bonafide.engine.document.genuine import Exhibit, examine
 from bonafide.engine.document.locate import fills_frame
 from bonafide.engine.document.mrz.parse import fields_of
 from bonafide.engine.document.mrz.read import read_mrz
@@ -215,9 +216,15 @@ def _evidence(found: list[_Found], today: date, clock: _Clock) -> DocumentEviden
         barcode=barcode,
         portrait=portrait,
         is_document=_sureness(found, mrz, barcode, portrait),
+        signs=examine(_exhibit(found, mrz, portrait), clock),
         models=models.versions(*USED),
         timings_ms={stage: round(ms, 2) for stage, ms in clock.spent.items()},
     )
+
+
+def _exhibit(found: list[_Found], mrz: MrzRead | None, portrait: Portrait | None) -> Exhibit:
+    back = found[1].flat if len(found) > 1 else None
+    return Exhibit(found[0].flat, back, mrz, portrait)
 
 
 def _best_zone(reads: list[MrzRead | None]) -> MrzRead | None:

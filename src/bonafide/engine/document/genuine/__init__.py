@@ -1,0 +1,37 @@
+"""Signs that what is before the camera is an original document, or is not.
+
+Each detector looks at one `Exhibit` and gives one `Sign`; it knows no limits and decides nothing. The key in
+`DETECTORS` names the sign; the check `id_<key>_detection` compares its score with a limit of policy. A detector
+that breaks gives a sign without a score, with `why` "detector_error": a check never passes on it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
+
+from bonafide.engine.document.genuine.exhibit import Exhibit
+from bonafide.engine.evidence import Sign
+
+__all__ = ["DETECTORS", "Exhibit", "examine"]
+
+DETECTORS: dict[str, Callable[[Exhibit], Sign]] = {}
+"""Every detector by the name of its sign, in the order of the report."""
+
+DETECTOR_ERROR = "detector_error"
+
+
+def examine(exhibit: Exhibit, clock: Callable[[str], AbstractContextManager[None]]) -> Mapping[str, Sign]:
+    """Run every detector; `clock` times each under its name."""
+    signs = {}
+    for name, detector in DETECTORS.items():
+        with clock(name):
+            signs[name] = _run(detector, exhibit)
+    return signs
+
+
+def _run(detector: Callable[[Exhibit], Sign], exhibit: Exhibit) -> Sign:
+    try:
+        return detector(exhibit)
+    except Exception:  # noqa: BLE001 - whatever breaks, the other signs are still measured and no check passes
+        return Sign(None, DETECTOR_ERROR)

@@ -1,13 +1,17 @@
 """Fixtures shared by all tests."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 import pytest
 
 # Before Django reads its settings: tests never touch the operator's data folder.
-os.environ["BONAFIDE_DATA"] = tempfile.mkdtemp(prefix="bonafide-test-")
+_DATA = tempfile.mkdtemp(prefix="bonafide-test-")
+os.environ["BONAFIDE_DATA"] = _DATA
+atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -10,7 +10,7 @@ from pydantic import Field
 
 from bonafide.accounts import service as accounts
 from bonafide.accounts.models import Environment
-from bonafide.api import documents, paging, serialise
+from bonafide.api import described, paging, serialise
 from bonafide.api.answers import respond
 from bonafide.api.auth import caller
 from bonafide.api.idempotency import idempotent
@@ -34,7 +34,7 @@ class ListQuery(Schema):
     before: str = Field("", alias="page[before]")
 
 
-@router.get("", summary="List inquiries, newest first", openapi_extra=documents.answers(200))
+@router.get("", summary="List inquiries, newest first", openapi_extra=described.answers(200))
 def list_inquiries(request: HttpRequest, query: Query[ListQuery]) -> HttpResponse:
     """Filter by reference, account or status; follow `links.next`."""
     rows = _filtered(caller(request).environment, query)
@@ -54,7 +54,7 @@ def _filtered(environment: Environment, query: ListQuery) -> QuerySet[Inquiry]:
     return rows
 
 
-@router.post("", summary="Ask somebody to verify", openapi_extra=documents.answers(201))
+@router.post("", summary="Ask somebody to verify", openapi_extra=described.answers(201))
 @idempotent
 def create_inquiry(request: HttpRequest, body: CreateInquiry) -> Result:
     """Make an inquiry; `meta.auto-create-one-time-link` adds the link to send the person to."""
@@ -98,14 +98,14 @@ def _create(environment: Environment, **asked: Any) -> Inquiry:
         ) from None
 
 
-@router.get("/{inquiry_id}", summary="Read an inquiry", openapi_extra=documents.answers(200))
+@router.get("/{inquiry_id}", summary="Read an inquiry", openapi_extra=described.answers(200))
 def read_inquiry(request: HttpRequest, inquiry_id: str) -> HttpResponse:
     """The inquiry with its sessions and verifications, each check with its reasons."""
     inquiry = service.get(caller(request).environment, inquiry_id)
     return respond(request, {"data": serialise.inquiry(inquiry), "included": serialise.included(inquiry)})
 
 
-@router.delete("/{inquiry_id}", summary="Erase an inquiry", openapi_extra=documents.answers(200))
+@router.delete("/{inquiry_id}", summary="Erase an inquiry", openapi_extra=described.answers(200))
 def redact_inquiry(request: HttpRequest, inquiry_id: str) -> HttpResponse:
     """Destroy what is personal, at once and for good. The ledger keeps that it happened."""
     who = caller(request)
@@ -118,21 +118,21 @@ def redact_inquiry(request: HttpRequest, inquiry_id: str) -> HttpResponse:
     return respond(request, {"data": serialise.inquiry(service.get(who.environment, inquiry_id))})
 
 
-@router.post("/{inquiry_id}/approve", summary="Approve", openapi_extra=documents.answers(200))
+@router.post("/{inquiry_id}/approve", summary="Approve", openapi_extra=described.answers(200))
 @idempotent
 def approve(request: HttpRequest, inquiry_id: str, body: Decide | None = None) -> Result:
     """The platform decides; recorded with its key and comment."""
     return _decide(request, inquiry_id, "approve", body)
 
 
-@router.post("/{inquiry_id}/decline", summary="Decline", openapi_extra=documents.answers(200))
+@router.post("/{inquiry_id}/decline", summary="Decline", openapi_extra=described.answers(200))
 @idempotent
 def decline(request: HttpRequest, inquiry_id: str, body: Decide | None = None) -> Result:
     """The platform decides; recorded with its key and comment."""
     return _decide(request, inquiry_id, "decline", body)
 
 
-@router.post("/{inquiry_id}/mark-for-review", summary="Ask a reviewer", openapi_extra=documents.answers(200))
+@router.post("/{inquiry_id}/mark-for-review", summary="Ask a reviewer", openapi_extra=described.answers(200))
 @idempotent
 def mark_for_review(request: HttpRequest, inquiry_id: str, body: Decide | None = None) -> Result:
     """A person of the staff will decide."""
@@ -154,7 +154,7 @@ def _decide(request: HttpRequest, inquiry_id: str, decision: str, body: Decide |
 
 
 @router.post(
-    "/{inquiry_id}/generate-one-time-link", summary="Make a link", openapi_extra=documents.answers(200)
+    "/{inquiry_id}/generate-one-time-link", summary="Make a link", openapi_extra=described.answers(200)
 )
 @idempotent
 def generate_one_time_link(request: HttpRequest, inquiry_id: str, body: MakeLink | None = None) -> Result:
@@ -164,7 +164,7 @@ def generate_one_time_link(request: HttpRequest, inquiry_id: str, body: MakeLink
     return Result("inquiry", inquiry.pk, 200, _links(link))
 
 
-@router.post("/{inquiry_id}/resume", summary="Open again", openapi_extra=documents.answers(200))
+@router.post("/{inquiry_id}/resume", summary="Open again", openapi_extra=described.answers(200))
 @idempotent
 def resume(request: HttpRequest, inquiry_id: str) -> Result:
     """Open an expired or pending inquiry again; `/verify?code=` with `meta.session-token` leads in once."""

@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from pydantic import Field
 
-from bonafide.api import documents, paging, serialise
+from bonafide.api import described, paging, serialise
 from bonafide.api.answers import respond
 from bonafide.api.auth import caller
 from bonafide.api.idempotency import idempotent
@@ -33,7 +33,7 @@ def _verification(request: HttpRequest, kind: VerificationKind, identifier: str)
 
 
 @verifications.get(
-    "/government-ids/{verification_id}", summary="Read a document check", openapi_extra=documents.answers(200)
+    "/government-ids/{verification_id}", summary="Read a document check", openapi_extra=described.answers(200)
 )
 def read_government_id(request: HttpRequest, verification_id: str) -> HttpResponse:
     """Outcome, country, class and every check. Pictures and what was read stay in the vault."""
@@ -41,7 +41,7 @@ def read_government_id(request: HttpRequest, verification_id: str) -> HttpRespon
 
 
 @verifications.get(
-    "/selfies/{verification_id}", summary="Read a selfie check", openapi_extra=documents.answers(200)
+    "/selfies/{verification_id}", summary="Read a selfie check", openapi_extra=described.answers(200)
 )
 def read_selfie(request: HttpRequest, verification_id: str) -> HttpResponse:
     """Outcome and every check. Pictures stay in the vault."""
@@ -59,7 +59,7 @@ class EventQuery(Schema):
     before: str = Field("", alias="page[before]")
 
 
-@events.get("", summary="List events, newest first", openapi_extra=documents.answers(200))
+@events.get("", summary="List events, newest first", openapi_extra=described.answers(200))
 def list_events(request: HttpRequest, query: Query[EventQuery]) -> HttpResponse:
     """What happened, as webhooks were told."""
     rows = Event.objects.filter(environment=caller(request).environment)
@@ -70,13 +70,13 @@ def list_events(request: HttpRequest, query: Query[EventQuery]) -> HttpResponse:
     return respond(request, {"data": [event_resource(item) for item in found], "links": links})
 
 
-@events.get("/{event_id}", summary="Read an event", openapi_extra=documents.answers(200))
+@events.get("/{event_id}", summary="Read an event", openapi_extra=described.answers(200))
 def read_event(request: HttpRequest, event_id: str) -> HttpResponse:
     """One event."""
     return respond(request, {"data": event_resource(event_of(caller(request).environment, event_id))})
 
 
-@events.post("/{event_id}/replay", summary="Send an event again", openapi_extra=documents.answers(202))
+@events.post("/{event_id}/replay", summary="Send an event again", openapi_extra=described.answers(202))
 @idempotent
 def replay_event(request: HttpRequest, event_id: str) -> Result:
     """Tell every webhook that wants this event once more, under the same `webhook-id`."""
@@ -84,7 +84,7 @@ def replay_event(request: HttpRequest, event_id: str) -> Result:
     return Result("event", event.pk, 202, {"deliveries": service.replay(event)})
 
 
-@webhooks.get("", summary="List webhooks", openapi_extra=documents.answers(200))
+@webhooks.get("", summary="List webhooks", openapi_extra=described.answers(200))
 def list_webhooks(request: HttpRequest) -> HttpResponse:
     """All of them; there are ten at most."""
     return respond(
@@ -92,7 +92,7 @@ def list_webhooks(request: HttpRequest) -> HttpResponse:
     )
 
 
-@webhooks.post("", summary="Add a webhook", openapi_extra=documents.answers(201))
+@webhooks.post("", summary="Add a webhook", openapi_extra=described.answers(201))
 @idempotent
 def create_webhook(request: HttpRequest, body: CreateWebhook) -> Result:
     """The answer holds the signing secret; it is not shown again."""
@@ -101,7 +101,7 @@ def create_webhook(request: HttpRequest, body: CreateWebhook) -> Result:
     return Result("webhook", made.pk, 201)
 
 
-@webhooks.delete("/{webhook_id}", summary="Remove a webhook", openapi_extra=documents.answers(200))
+@webhooks.delete("/{webhook_id}", summary="Remove a webhook", openapi_extra=described.answers(200))
 def remove_webhook(request: HttpRequest, webhook_id: str) -> HttpResponse:
     """Nothing more is sent to it, nor what still waits."""
     environment = caller(request).environment

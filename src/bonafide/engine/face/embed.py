@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from bonafide.engine import models
 from bonafide.engine.evidence import Box
+from bonafide.engine.face import network
 from bonafide.engine.face.detect import Face
 from bonafide.engine.face.landmarks import Mesh, find_mesh
 from bonafide.engine.face.quality import cut
@@ -39,13 +40,7 @@ def _points() -> Any:
     return models.native("dlib").shape_predictor(str(path))
 
 
-def _network() -> Any:
-    path = models.verified(models.FACE_EMBEDDER)
-    return models.native("dlib").face_recognition_model_v1(str(path))
-
-
 _POINTS = models.Shared(_points)
-_NETWORK = models.Shared(_network)
 
 
 def embed(image: Pixels, face: Face, *, mesh: Mesh | None = None, mirror: bool = True) -> Embedding:
@@ -55,7 +50,7 @@ def embed(image: Pixels, face: Face, *, mesh: Mesh | None = None, mirror: bool =
         image: the picture the face was found in.
         face: where it is.
         mesh: its mesh, if already laid; else it is laid here.
-        mirror: read the mirror image too and average (80 ms more).
+        mirror: read the mirror image too and average (4 ms more).
 
     Returns:
         128 float32 values of Euclidean length 1.
@@ -63,8 +58,7 @@ def embed(image: Pixels, face: Face, *, mesh: Mesh | None = None, mirror: bool =
     """
     chip = align(image, face, mesh=mesh)
     chips = [chip, np.ascontiguousarray(chip[:, ::-1])] if mirror else [chip]
-    with _NETWORK.lend() as network:
-        found = [np.array(network.compute_face_descriptor(one), np.float32) for one in chips]
+    found = network.descriptors(chips)
     mean = np.mean([one / np.linalg.norm(one) for one in found], axis=0)
     return np.asarray(mean / np.linalg.norm(mean), np.float32)
 

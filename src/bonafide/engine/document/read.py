@@ -26,7 +26,17 @@ from bonafide.engine.document.locate import fills_frame
 from bonafide.engine.document.mrz.parse import fields_of
 from bonafide.engine.document.mrz.read import read_mrz
 from bonafide.engine.document.portrait import cut_portrait
-from bonafide.engine.evidence import BarcodeRead, DocumentEvidence, Field, MrzRead, Portrait, Side, Source
+from bonafide.engine.document.viz.words import read_words
+from bonafide.engine.evidence import (
+    BarcodeRead,
+    DocumentEvidence,
+    Field,
+    MrzRead,
+    Portrait,
+    Side,
+    Source,
+    Word,
+)
 from bonafide.engine.image import decode, encode_jpeg
 from bonafide.engine.quality import measure
 
@@ -95,6 +105,7 @@ class _Found:
     flat: Flat
     mrz: MrzRead | None
     barcode: BarcodeRead | None
+    words: tuple[Word, ...] = ()
 
 
 def read_document(
@@ -114,7 +125,8 @@ def read_document(
     for model in USED:
         models.verified(model)
     sides = [_flat(data, clock) for data in (front, back) if data is not None]
-    return _evidence([_upright(one, clock) for one in _read_sides(sides, today, clock)], today, clock)
+    found = [_upright(one, clock) for one in _read_sides(sides, today, clock)]
+    return _evidence([_worded(one, clock, front=at == 0) for at, one in enumerate(found)], today, clock)
 
 
 def _flat(data: bytes, clock: _Clock) -> Flat:
@@ -192,6 +204,18 @@ def _upright(found: _Found, clock: _Clock) -> _Found:
     return replace(found, flat=turned(flat, turns), mrz=mrz)
 
 
+def _worded(found: _Found, clock: _Clock, *, front: bool) -> _Found:
+    """Read the print; not that of a back whose machine readable part already says all it bears."""
+    read_by_machine = (found.mrz is not None and found.mrz.valid) or (
+        found.barcode is not None and found.barcode.valid
+    )
+    if read_by_machine and not front:
+        return found
+    with clock("print"):
+        words = read_words(found.flat.image, zone=found.mrz.box if found.mrz is not None else None)
+    return replace(found, words=words)
+
+
 def _evidence(found: list[_Found], today: date, clock: _Clock) -> DocumentEvidence:
     mrz = _best_zone([one.mrz for one in found])
     barcode = max(
@@ -202,7 +226,7 @@ def _evidence(found: list[_Found], today: date, clock: _Clock) -> DocumentEviden
     with clock("portrait"):
         portrait = _portrait(found)
     with clock("quality"):
-        sides = [_side(one.flat) for one in found]
+        sides = [_side(one) for one in found]
     kind = classify(mrz, barcode)
     return DocumentEvidence(
         today=today,
@@ -223,8 +247,9 @@ def _evidence(found: list[_Found], today: date, clock: _Clock) -> DocumentEviden
 
 
 def _exhibit(found: list[_Found], mrz: MrzRead | None, portrait: Portrait | None) -> Exhibit:
-    back = found[1].flat if len(found) > 1 else None
-    return Exhibit(found[0].flat, back, mrz, portrait)
+    front = found[0]
+    back, back_words = (found[1].flat, found[1].words) if len(found) > 1 else (None, ())
+    return Exhibit(front.flat, back, mrz, portrait, front.words, back_words)
 
 
 def _best_zone(reads: list[MrzRead | None]) -> MrzRead | None:
@@ -240,8 +265,9 @@ def _portrait(found: list[_Found]) -> Portrait | None:
     return next((p for p in (cut_portrait(one.flat.image) for one in found) if p is not None), None)
 
 
-def _side(flat: Flat) -> Side:
-    return Side(flat.quad, encode_jpeg(flat.image), measure(flat.image), flat.turns)
+def _side(found: _Found) -> Side:
+    flat = found.flat
+    return Side(flat.quad, encode_jpeg(flat.image), measure(flat.image), flat.turns, found.words)
 
 
 def merge(mrz: MrzRead | None, barcode: BarcodeRead | None, *, today: date) -> Mapping[str, Field]:

@@ -1,0 +1,1 @@
+"""The printed zone (VIZ) of a document: its lines, and its fields by the labels of its class."""

@@ -15,12 +15,10 @@ from numpy.typing import NDArray
 from bonafide.engine.document.mrz.formats import ALPHABET, AS_DIGIT, AS_LETTER
 
 Floats = NDArray[np.float32]
-Masks = NDArray[np.bool_]
+Bools = NDArray[np.bool_]
 
 INDEX = {c: i for i, c in enumerate(ALPHABET)}
 _NEVER = -1e9
-_IN_BLANK = 100
-_STAYED = 101
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def greedy(frames: Floats) -> str:
 class Plan:
     """What a line allows: masks (N x 37), and per position which of the foldings below applies."""
 
-    masks: Masks
+    masks: Bools
     folding: NDArray[np.intp]
 
 
@@ -77,6 +75,8 @@ def decode(frames: Floats, plan: Plan) -> LineReading | None:
     seen = np.exp(frames[:, 1:])
     emissions = np.stack([frames[:, 1:], np.log(seen @ _TO_LETTERS), np.log(seen @ _TO_DIGITS)])
     spans, likelihood = _align(frames[:, 0], emissions, plan)
+    if not all(spans):
+        return None
     scores = np.stack([emissions[k][span].max(0) for k, span in zip(plan.folding, spans, strict=True)])
     allowed = np.where(plan.masks, scores, _NEVER).astype(np.float32)
     text = "".join(ALPHABET[i] for i in allowed.argmax(1))
@@ -107,52 +107,44 @@ def _margins(allowed: Floats) -> Floats:
 
 
 def _align(blank: Floats, emissions: Floats, plan: Plan) -> tuple[list[list[int]], float]:
-    """Return the frames on which each position stands, and the log-probability of the whole path."""
-    count = len(plan.masks)
-    closed = np.where(plan.masks, 0.0, _NEVER).astype(np.float32)
-    chars = np.full((count, len(ALPHABET)), _NEVER, np.float32)
-    blanks = np.full(count + 1, _NEVER, np.float32)
-    blanks[0] = 0.0
-    into_char = np.empty((len(blank), count, len(ALPHABET)), np.int8)
-    into_blank = np.empty((len(blank), count + 1), np.int8)
+    """Return the frames on which each position stands, and the log-probability of the whole path.
+
+    A position counts with the best character allowed there. One position may follow another without a
+    blank only where that character changes.
+    """
+    allowed = emissions[plan.folding] + np.where(plan.masks, 0.0, _NEVER).astype(np.float32)[:, None]
+    best, weight = allowed.argmax(2).T, np.ascontiguousarray(allowed.max(2).T)
+    changes = np.zeros(best.shape, bool)
+    changes[1:, 1:] = best[1:, 1:] != best[:-1, :-1]
+    shut = np.where(changes, np.float32(0), np.float32(_NEVER))
+    chars = np.full(best.shape[1], _NEVER, np.float32)
+    blanks = np.append(np.float32(0), chars)
+    from_char, entered, ended = (np.empty((len(blank), len(x)), bool) for x in (chars, chars, blanks))
     for t, silence in enumerate(blank):
-        entry, source = _entries(chars, blanks)
-        into_char[t] = np.where(entry > chars, source, _STAYED)
-        ended = np.append(np.float32(_NEVER), chars.max(1))
-        into_blank[t] = np.where(ended > blanks, np.append(0, chars.argmax(1)), _STAYED)
-        blanks = np.maximum(ended, blanks) + silence
-        chars = np.maximum(entry, chars) + emissions[plan.folding, t] + closed
-    last = int(chars[-1].argmax())
-    likelihood = float(max(blanks[-1], chars[-1, last]))
-    return _trace(into_char, into_blank, last if chars[-1, last] > blanks[-1] else _IN_BLANK), likelihood
+        after = shut[t].copy()
+        after[1:] += chars[:-1]
+        np.greater(after, blanks[:-1], out=from_char[t])
+        entry = np.maximum(after, blanks[:-1])
+        np.greater(entry, chars, out=entered[t])
+        closing = np.append(np.float32(_NEVER), chars)
+        np.greater(closing, blanks, out=ended[t])
+        blanks = np.maximum(closing, blanks) + silence
+        chars = np.maximum(entry, chars) + weight[t]
+    in_blank = bool(blanks[-1] >= chars[-1])
+    return _trace(from_char, entered, ended, in_blank=in_blank), float(max(blanks[-1], chars[-1]))
 
 
-def _entries(chars: Floats, blanks: Floats) -> tuple[Floats, NDArray[np.int64]]:
-    """Find the best way into each character of each position: from a blank, or another character before."""
-    before = np.vstack([np.full((1, chars.shape[1]), _NEVER, np.float32), chars[:-1]])
-    rows = np.arange(len(before))
-    first = before.argmax(1)
-    best = before[rows, first]
-    before[rows, first] = _NEVER
-    second = before.argmax(1)
-    same = np.arange(chars.shape[1]) == first[:, None]
-    value = np.where(same, before[rows, second][:, None], best[:, None])
-    source = np.where(same, second[:, None], first[:, None])
-    blank = blanks[:-1, None]
-    return np.maximum(value, blank), np.where(blank >= value, _IN_BLANK, source)
-
-
-def _trace(into_char: NDArray[np.int8], into_blank: NDArray[np.int8], state: int) -> list[list[int]]:
-    """Walk back from the end and note the frames of every position. `state` is a character or _IN_BLANK."""
-    n = into_char.shape[1] - 1
-    spans: list[list[int]] = [[] for _ in range(n + 1)]
-    for t in range(len(into_char) - 1, -1, -1):
-        if state == _IN_BLANK:
-            source = int(into_blank[t, n + 1])
-            state = _IN_BLANK if source == _STAYED else source
+def _trace(from_char: Bools, entered: Bools, ended: Bools, *, in_blank: bool) -> list[list[int]]:
+    """Walk back from the end and note the frames of every position."""
+    n = entered.shape[1] - (0 if in_blank else 1)
+    spans: list[list[int]] = [[] for _ in range(entered.shape[1])]
+    for t in range(len(entered) - 1, -1, -1):
+        if in_blank:
+            if ended[t, n]:
+                in_blank, n = False, n - 1
             continue
         spans[n].append(t)
-        source = int(into_char[t, n, state])
-        if source != _STAYED:
-            n, state = n - 1, source
+        if entered[t, n]:
+            in_blank = not from_char[t, n]
+            n -= not in_blank
     return spans

@@ -18,6 +18,18 @@ CLEAR = 0.5
 """Least margin of a read that may be used. On public photographs the one wrong reading that passed
 every check had 0.33, right ones 0.87 and more."""
 
+CONTENT = frozenset(
+    {
+        "alphabet",
+        "document_code",
+        "issuing_state",
+        "nationality",
+        "birthdate_exists",
+        "expiration_date_exists",
+    }
+)
+"""Failures that say nothing against the reading: the document itself may carry such content."""
+
 _RESOLVED_BY_CHECK_DIGITS = 0.7
 """Factor on the margin where a lookalike was settled by check digits alone, one chance in ten each of
 being luck."""

@@ -6,8 +6,8 @@ reads too, and what no check digit covers must then agree.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Generator, Iterator
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -16,24 +16,27 @@ from numpy.typing import NDArray
 from bonafide.engine.document import text
 from bonafide.engine.document.mrz import net as mrz_net
 from bonafide.engine.document.mrz.ctc import greedy
-from bonafide.engine.document.mrz.decode import Fit, best_fit, checked, general_frames, likelihood
+from bonafide.engine.document.mrz.decode import best_fit, checked, general_frames
+from bonafide.engine.document.mrz.finder import long_lines, working_copy
 from bonafide.engine.document.mrz.formats import FORMATS
-from bonafide.engine.document.mrz.parse import CLEAR
-from bonafide.engine.document.mrz.zone import Line, box_of, carried, close_up, longest, strip, zones
+from bonafide.engine.document.mrz.parse import CLEAR, CONTENT
+from bonafide.engine.document.mrz.rectify import strips
+from bonafide.engine.document.mrz.zone import Line, box_of, carried, close_up, groups, longest, strip, zones
 from bonafide.engine.evidence import MrzRead
 
 Image = NDArray[np.uint8]
+Floats = NDArray[np.float32]
 Group = tuple[Line, ...]
 
 _MOST_ZONES = 6
 _MOST_CLOSE_UPS = 1
-_SHORTEST, _LONGEST, _FILLERS = 20, 56, 2
+_MOST_SINGLES = 4
+_SHORTEST, _FILLERS = 20, 2
+_LENGTHS = {2: (30, 52), 3: (25, 36)}
 _MOST_FAILURES = 4
-_CHARACTERS = {2: 41, 3: 30.5}
+_CHARACTERS = {1: 41, 2: 41, 3: 30.5}
 """Characters of a line by the number of lines: 36 or 44 for two, 30 for three; the finder adds half a one."""
-_HEIGHT_PER_PITCH = 1.45
-"""The net was trained on strips 1.1 to 1.8 times as high as the characters stand apart; OCR-B capitals
-take 0.94."""
+_SETTLED = 0.8
 _SURE = 0.9
 """Margin from which our own reading needs no second opinion."""
 
@@ -46,15 +49,23 @@ def read_mrz(image: Image, *, today: date) -> MrzRead | None:
     """
     best: MrzRead | None = None
     for read in _readings(image, today):
-        if read.valid:
+        if read.valid or _is_settled(read):
             return read
         if best is None or (-len(read.failed), read.margin) > (-len(best.failed), best.margin):
             best = read
     return best
 
 
+def _is_settled(read: MrzRead) -> bool:
+    """Whether all is clear and every check digit holds, only that the content is impossible."""
+    return read.margin >= _SETTLED and set(read.failed) <= CONTENT
+
+
 def _readings(image: Image, today: date) -> Iterator[MrzRead]:
-    """First the lines found in the whole image; then, around the longest of them, a closer look."""
+    """First the lines that our own finder sees; where it saw a trace of a zone, the general one looks too."""
+    seen = yield from _own_readings(image, today)
+    if not seen:
+        return
     quads = text.find_lines(image)
     yield from _readings_of(image, zones(quads), today)
     for line in longest(quads, _MOST_CLOSE_UPS):
@@ -63,37 +74,76 @@ def _readings(image: Image, today: date) -> Iterator[MrzRead]:
         yield from _readings_of(image, zones(near), today)
 
 
+def _own_readings(image: Image, today: date) -> Generator[MrzRead, None, bool]:
+    """Yield what can be read without the general finder; return whether any line looks like one of a zone."""
+    lines = long_lines(working_copy(image))
+    found = groups(lines)
+    seen = False
+    for zone in found[:_MOST_ZONES]:
+        look = _look(image, zone)
+        seen |= look.is_trace
+        if look.is_zone and (read := _own_reading(image, look, today)) is not None:
+            yield read
+    return seen or any(_look(image, (line,)).is_trace for line in lines[:_MOST_SINGLES])
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """A candidate read the plain way, in the likelier direction: frames and text of each line."""
+
+    way: Group
+    frames: list[Floats]
+    raw: list[str]
+
+    @property
+    def is_trace(self) -> bool:
+        """Whether some line has the length and the fillers that only a zone's lines have."""
+        return any(len(x) >= _SHORTEST and x.count("<") >= _FILLERS for x in self.raw)
+
+    @property
+    def is_zone(self) -> bool:
+        low, high = _LENGTHS[len(self.raw)]
+        return (
+            all(low <= len(x) <= high for x in self.raw) and sum(x.count("<") for x in self.raw) >= _FILLERS
+        )
+
+
+def _look(image: Image, zone: Group) -> _Look:
+    """Cut the lines of a candidate out and read them both ways round."""
+    pitch = float(np.median([line.length for line in zone])) / _CHARACTERS[len(zone)]
+    upright = strips(image, zone, pitch)
+    turned = [np.ascontiguousarray(x[::-1, ::-1]) for x in reversed(upright)]
+    frames = mrz_net.columns_of([*upright, *turned])
+    ways = (frames[: len(zone)], frames[len(zone) :])
+    better = int(_sureness(ways[1]) > _sureness(ways[0]))
+    way = tuple(line.turned() for line in reversed(zone)) if better else zone
+    return _Look(way, ways[better], [greedy(f) for f in ways[better]])
+
+
+def _sureness(frames: list[Floats]) -> float:
+    """Mean log-probability of the best guess per column."""
+    return float(np.mean([f.max(1).mean() for f in frames]))
+
+
+def _own_reading(image: Image, look: _Look, today: date) -> MrzRead | None:
+    fit = best_fit(look.frames)
+    if fit is None:
+        return None
+    read = checked(fit, box_of(look.way), today)
+    if len(read.failed) > _MOST_FAILURES:
+        return None
+    if (read.valid and read.margin >= _SURE) or _is_settled(read):
+        return read
+    return _second_opinion(image, look.way, read, today)
+
+
 def _readings_of(image: Image, found: list[Group], today: date) -> Iterator[MrzRead]:
     for zone in found[:_MOST_ZONES]:
-        read = _read_zone(image, zone, today)
+        look = _look(image, zone)
+        read = _own_reading(image, look, today) if look.is_zone else None
+        read = read or _general_reading(image, look.way, today)
         if read is not None:
             yield read
-
-
-def _read_zone(image: Image, zone: Group, today: date) -> MrzRead | None:
-    """Read both ways round, keep the likelier one; None where it has too little of a zone."""
-    ways = (zone, tuple(line.turned() for line in reversed(zone)))
-    fits = [(fit, way) for way in ways if (fit := _own_fit(image, way)) is not None]
-    if not fits:
-        return None
-    fit, way = max(fits, key=lambda pair: likelihood(pair[0]))
-    read = checked(fit, box_of(way), today)
-    if len(read.failed) > _MOST_FAILURES:
-        return _general_reading(image, way, today)
-    return read if read.valid and read.margin >= _SURE else _second_opinion(image, way, read, today)
-
-
-def _own_fit(image: Image, way: Group) -> Fit | None:
-    frames = [mrz_net.columns(strip(image, _trimmed(line, len(way)))) for line in way]
-    raw = [greedy(f) for f in frames]
-    long_enough = all(_SHORTEST <= len(line) <= _LONGEST for line in raw)
-    return best_fit(frames) if long_enough and sum(line.count("<") for line in raw) >= _FILLERS else None
-
-
-def _trimmed(line: Line, count: int) -> Line:
-    """Give the line the height that its characters must have, whatever room the finder left around it."""
-    pitch = line.length / _CHARACTERS[count]
-    return replace(line, height=pitch * _HEIGHT_PER_PITCH)
 
 
 def _second_opinion(image: Image, way: Group, own: MrzRead, today: date) -> MrzRead:

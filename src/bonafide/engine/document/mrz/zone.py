@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import combinations, pairwise
+from itertools import permutations, product
 
 import cv2
 import numpy as np
@@ -21,6 +20,7 @@ _SHORTEST_ASPECT = 9.0
 """A line of 30 characters on a TD1 card is at least this many times as long as it is high, margins
 included."""
 _MOST_LINES = 14
+_LEAST_OVERLAP = 0.75
 _STRIP_HEIGHT = 48
 _CLOSE_UP_WIDTH = 1000
 
@@ -63,32 +63,50 @@ def line_of(quad: Quad) -> Line:
 
 def zones(quads: list[Quad]) -> list[tuple[Line, ...]]:
     """Return candidate zones, likeliest first: two or three lines in reading order, one of two ways round."""
-    lines = _joined([line_of(q) for q in quads])
+    return groups(joined([line_of(q) for q in quads]))
+
+
+def groups(lines: list[Line], *, most: int = _MOST_LINES) -> list[tuple[Line, ...]]:
+    """Group the `most` longest lines into candidate zones, as `zones` does."""
     long = sorted((x for x in lines if x.length > _SHORTEST_ASPECT * x.height), key=lambda x: -x.length)
-    groups = [g for count in (3, 2) for g in _groups(long[:_MOST_LINES], count)]
-    return sorted(groups, key=lambda g: -sum(x.length for x in g) / len(g) * (1 + 0.05 * len(g)))
+    below = {(a, b): _follows(x, y) for (a, x), (b, y) in permutations(enumerate(long[:most]), 2)}
+    pairs = [ab for ab, follows in below.items() if follows]
+    triples = [(a, b, d) for (a, b), (c, d) in product(pairs, pairs) if b == c and _even(long, a, b, d)]
+    found = [tuple(long[i] for i in chosen) for chosen in (*triples, *pairs)]
+    return sorted(found, key=lambda g: -sum(x.length for x in g) / len(g) * (1 + 0.05 * len(g)))
 
 
-def _groups(lines: list[Line], count: int) -> Iterator[tuple[Line, ...]]:
-    for chosen in combinations(lines, count):
-        down = chosen[0].across
-        ordered = sorted(chosen, key=lambda x: float(x.left @ down))
-        if all(_follows(a, b) for a, b in pairwise(ordered)):
-            yield tuple(ordered)
+def _even(lines: list[Line], *chosen: int) -> bool:
+    """Whether three lines stand evenly spaced."""
+    a, b, c = (lines[i] for i in chosen)
+    upper, lower = (float(_middle(y) @ x.across - _middle(x) @ x.across) for x, y in ((a, b), (b, c)))
+    return 0.65 < upper / lower < 1.5
+
+
+def _middle(line: Line) -> Points:
+    return np.asarray((line.left + line.right) / 2, np.float64)
 
 
 def _follows(upper: Line, lower: Line) -> bool:
-    """Tell whether `lower` may be the next line: parallel, about as long, flush, up to 4 heights below."""
+    """Tell whether `lower` may be the next line: parallel, about as long, flush, up to 4 heights below.
+
+    Ends may differ by a fifth, where print next to the zone was taken in or the first characters were
+    missed.
+    """
     height = (upper.height + lower.height) / 2
-    offset = lower.left - upper.left
-    step, shift = float(offset @ upper.across), float(offset @ upper.along)
-    parallel = abs(float(upper.along @ lower.across)) < 0.06 and float(upper.along @ lower.along) > 0
-    alike = abs(upper.length - lower.length) < 0.12 * upper.length
-    return parallel and alike and 0.6 * height < step < 4 * height and abs(shift) < 0.08 * upper.length
+    step = float((_middle(lower) - _middle(upper)) @ upper.across)
+    start, end = (float((p - upper.left) @ upper.along) for p in (lower.left, lower.right))
+    parallel = abs(float(upper.along @ lower.across)) < 0.08 and end > start
+    overlap = min(end, upper.length) - max(start, 0.0)
+    return (
+        parallel
+        and overlap > _LEAST_OVERLAP * max(upper.length, lower.length)
+        and 0.6 * height < step < 4 * height
+    )
 
 
-def _joined(lines: list[Line]) -> list[Line]:
-    """Join pieces of one printed line that the finder tore apart at wide gaps."""
+def joined(lines: list[Line]) -> list[Line]:
+    """Join pieces of one printed line that a finder tore apart at wide gaps."""
     rest = sorted(lines, key=lambda x: -x.length)
     out: list[Line] = []
     while rest:
@@ -149,7 +167,7 @@ def carried(quad: Quad, back: Transform) -> Quad:
 
 def longest(quads: list[Quad], count: int) -> list[Line]:
     """Return the `count` longest lines that are long for their height."""
-    lines = [x for x in _joined([line_of(q) for q in quads]) if x.length > _SHORTEST_ASPECT * x.height]
+    lines = [x for x in joined([line_of(q) for q in quads]) if x.length > _SHORTEST_ASPECT * x.height]
     return sorted(lines, key=lambda x: -x.length)[:count]
 
 

@@ -1,0 +1,1 @@
+"""A robot that attacks the hosted selfie step: what it holds before the camera, what it sends instead."""

@@ -223,9 +223,11 @@ class EnginePool:
         )
         return found
 
-    def read_document(self, front: bytes, back: bytes | None, today: date) -> DocumentEvidence:
+    def read_document(
+        self, front: bytes, back: bytes | None, today: date, burst: Sequence[bytes] = ()
+    ) -> DocumentEvidence:
         """See `bonafide.engine.read_document`."""
-        found: DocumentEvidence = self.call("read_document", front, back, today=today)
+        found: DocumentEvidence = self.call("read_document", front, back, today=today, burst=list(burst))
         return found
 
     def judge_selfie(self, frames: Sequence[Frame], challenge: Challenge) -> SelfieEvidence:

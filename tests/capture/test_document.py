@@ -29,15 +29,18 @@ def test_one_hint_at_a_time(showing: Visitor) -> None:
 
 
 def test_held_still_for_three_previews_is_taken_and_handed_in(showing: Visitor) -> None:
+    for _ in range(2):
+        hint_of(showing, card(shift=-60))
+    assert hint_of(showing, card())["hint"] == "hold_still"
     assert [hint_of(showing, card())["capture"] for _ in range(3)] == [False, False, True]
     answer = showing.frame(jpeg(card()), X_Full="1", X_Rtt_Ms="80").json()
     assert answer["submitted"] is True
     assert answer["next"] == "/verify/flow"
     assert steps.current(showing.inquiry) == Step.READING
     capture = Capture.objects.get(pk=showing.started["capture"])
-    assert capture.facts["frames"] == 4
+    assert capture.facts["frames"] == 7
     assert capture.facts["latency_ms"] == 80
-    assert Blob.objects.filter(kind="document_frame").count() == 1
+    assert Blob.objects.filter(kind="document_frame").count() == len(capture.blobs)
 
 
 def test_moving_document_is_asked_to_hold_still(showing: Visitor) -> None:

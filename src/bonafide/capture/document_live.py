@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from dataclasses import dataclass, field
 
+from bonafide.capture.burst import Burst, Preview
 from bonafide.capture.live import LiveCapture
 from bonafide.engine.document.hint import moved
 from bonafide.engine.evidence import DocumentHint, Hint
@@ -13,6 +14,9 @@ from bonafide.errors import ConflictError
 STILL = 0.03
 """Two thumbnails that differ less than this (see `moved`) show a document held still."""
 GOOD_IN_A_ROW = 3
+ASK_FOR_TILT = 15
+"""Previews for which a still document is asked to be moved a little. After them the picture is taken as it is:
+nobody has to move anything, and a card on a table is welcome."""
 SAME_SIDE = 0.05
 """A preview this close to the picture of the front still shows the front."""
 _SIDES_KEPT = 500
@@ -20,7 +24,10 @@ _SIDES_KEPT = 500
 
 @dataclass(slots=True)
 class DocumentLive(LiveCapture):
-    """One side of a document before the camera."""
+    """One side of a document before the camera. With `presence`, previews are kept to show that it moves."""
+
+    presence: bool = False
+    burst: Burst = field(default_factory=Burst)
 
     front_thumb: bytes = b""
     """Thumbnail of the accepted front while the back is awaited; empty once something else was seen."""
@@ -30,16 +37,30 @@ class DocumentLive(LiveCapture):
     thumb: bytes = b""
     """Thumbnail of the newest frame."""
     _good: int = field(default=0)
+    _asked: int = field(default=0)
 
-    def see(self, found: DocumentHint) -> tuple[Hint, bool]:
+    def see(self, jpeg: bytes, found: DocumentHint) -> tuple[Hint, bool]:
         """Take the next preview: what to say now, and whether it is time for the full picture."""
+        if self.presence and found.hint is not Hint.CAMERA_BLANK:
+            self.burst.add(Preview(jpeg, self.last_client_ms, found.quad))
+            self._count()
         hint = self._hint(found)
         still = not self.thumb or moved(self.thumb, found.thumb) < STILL
         self.thumb = found.thumb
         if hint is Hint.GOOD and not still:
             hint = Hint.HOLD_STILL
         self._good = self._good + 1 if hint is Hint.GOOD else 0
-        return hint, self._good >= GOOD_IN_A_ROW
+        ready = self._good >= GOOD_IN_A_ROW
+        if ready and self._wants_tilt():
+            self._asked += 1
+            return Hint.TILT, False
+        return hint, ready
+
+    def _wants_tilt(self) -> bool:
+        return self.presence and not self.burst.stirred and self._asked < ASK_FOR_TILT
+
+    def _count(self) -> None:
+        self.held_bytes = len(self.held or b"") + self.burst.size
 
     def _hint(self, found: DocumentHint) -> Hint:
         if not self.front_thumb or found.hint is Hint.CAMERA_BLANK:
@@ -54,7 +75,7 @@ class DocumentLive(LiveCapture):
         self._good = 0
         self.thumb = found.thumb
         self.held = None if found.hint is Hint.CAMERA_BLANK else jpeg
-        self.held_bytes = len(self.held or b"")
+        self._count()
         self.held_hint = found.hint
         return found.hint
 

@@ -22,6 +22,7 @@ DOCUMENT_HINTS: dict[Hint, Text] = {
     Hint.TOO_BRIGHT: _("Too bright. Move out of the strong light"),
     Hint.GLARE: _("Glare here. Tilt the ID a little"),
     Hint.BLURRY: _("Not sharp yet. Hold it a little farther away"),
+    Hint.TILT: _("Tilt the ID or move your phone a little"),
     Hint.TURN_OVER: _("Turn the ID over to its back"),
     Hint.CAMERA_BLANK: _("The camera shows an empty picture. Is the lens covered?"),
 }

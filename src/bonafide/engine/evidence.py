@@ -223,6 +223,7 @@ class Hint(StrEnum):
     TOO_DARK = "too_dark"
     TOO_BRIGHT = "too_bright"
     GLARE = "glare"
+    TILT = "tilt"
     BLURRY = "blurry"
     TURN_OVER = "turn_over"
     CAMERA_BLANK = "camera_blank"
@@ -315,6 +316,7 @@ class DepthFinding:
         residual: RMS distance of tracked points from one homography, in inter-ocular distances.
         yaw: turn between the two frames, degrees, absolute.
         nose_leads: the nose moved ahead of the plane fit, as on a real head.
+        nose_lead: by how much, in inter-ocular distances; 0 for the approach.
         points: tracked points used.
         side: "left", "right" or "approach".
 
@@ -326,6 +328,7 @@ class DepthFinding:
     nose_leads: bool = False
     points: int = 0
     side: str = ""
+    nose_lead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -337,6 +340,8 @@ class FaceComparison:
     selfie_quality: Quality | None
     model: str
     reason: str = ""
+    models: Mapping[str, str] = field(default_factory=dict)
+    """Name and SHA-256 of the model that compared."""
 
 
 @dataclass(frozen=True, slots=True)

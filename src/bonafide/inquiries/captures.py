@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
@@ -133,16 +134,29 @@ def fail(session: InquirySession, capture_id: str, nonce: str, reason: str) -> S
 
 
 def submit_document(
-    session: InquirySession, capture_id: str, nonce: str, jpeg: bytes, facts: dict[str, Any]
+    session: InquirySession,
+    capture_id: str,
+    nonce: str,
+    jpeg: bytes,
+    facts: dict[str, Any],
+    *,
+    burst: Sequence[bytes] = (),
 ) -> Step:
-    """Seal a side; with the last one in, submit the verification. All of it or nothing."""
+    """Seal a side and the previews before it; with the last side in, submit. All of it or nothing.
+
+    The picture is the first blob of the capture, the previews of `burst` follow in their order.
+    """
     subject = session.inquiry.account.subject
     capture = check(session, capture_id, nonce)
-    blob = vault.prepare(subject, "document_frame", jpeg, purpose=f"examine {capture.kind}")
+    purposes = [f"examine {capture.kind}", *["physical presence"] * len(burst)]
+    blobs = [
+        vault.prepare(subject, "document_frame", data, purpose=purpose)
+        for data, purpose in zip([jpeg, *burst], purposes, strict=True)
+    ]
     with transaction.atomic():
         inquiry, capture = _ready(session, capture_id, nonce)
-        vault.keep([blob])
-        _end(capture, CaptureState.DONE, blobs=[blob.pk], facts=facts)
+        vault.keep(blobs)
+        _end(capture, CaptureState.DONE, blobs=[blob.pk for blob in blobs], facts=facts)
         verification = _open_try(inquiry, VerificationKind.GOVERNMENT_ID)
         side = "front" if capture.kind == CaptureKind.FRONT else "back"
         setattr(verification, side, capture)

@@ -81,7 +81,8 @@ def examine_document(job: Job) -> None:
     if front is None:
         _give_up(job, "evidence_missing")
         return
-    evidence = enginehost.pool().read_document(front, back, judging_day())
+    burst = _previews(verification.front)
+    evidence = enginehost.pool().read_document(front, back, judging_day(), burst)
     _progress(verification, "document_checks")
     with transaction.atomic():
         queue.finish(job)
@@ -93,6 +94,11 @@ def examine_document(job: Job) -> None:
 
 def _picture(capture: Capture | None) -> bytes | None:
     return vault.open_blob(capture.blobs[0]) if capture is not None and capture.blobs else None
+
+
+def _previews(capture: Capture | None) -> list[bytes]:
+    """The previews sealed with the picture, in the order in which they were taken."""
+    return [vault.open_blob(blob) for blob in capture.blobs[1:]] if capture is not None else []
 
 
 def _keep_document(verification: Verification, evidence: DocumentEvidence) -> None:

@@ -59,8 +59,8 @@ def _live(session: InquirySession, kind: CaptureKind, started: Started) -> LiveC
     inquiry_id, ttl_s = session.inquiry_id, started.ttl_ms / 1000
     common = (started.capture_id, session.pk, inquiry_id, ttl_s)
     if kind is not CaptureKind.SELFIE:
-        thumb = SIDES.take(inquiry_id) if kind is CaptureKind.BACK else b""
-        return DocumentLive(*common, front_thumb=thumb)
+        front = kind is CaptureKind.FRONT
+        return DocumentLive(*common, front_thumb=b"" if front else SIDES.take(inquiry_id), presence=front)
     if session.inquiry.human_route:
         return PlainFaceLive(*common)
     challenge = Challenge(started.nonce, started.moves, started.ttl_ms)
@@ -116,7 +116,7 @@ def _last(live: LiveCapture) -> Iterator[None]:
 def _look(session: InquirySession, live: LiveCapture, head: FrameHead, jpeg: bytes) -> Answer:
     if isinstance(live, DocumentLive):
         found = _engine().hint_document(jpeg, wait=FULL_WAITS_S if head.full else PREVIEW_WAITS_S)
-        return _taken(session, live, head, jpeg, found) if head.full else _preview(live, found)
+        return _taken(session, live, head, jpeg, found) if head.full else _preview(live, jpeg, found)
     if head.full:
         raise InvalidInputError("A face is shown by small frames.", code="bad_request")
     if isinstance(live, FaceLive):
@@ -126,8 +126,8 @@ def _look(session: InquirySession, live: LiveCapture, head: FrameHead, jpeg: byt
     raise ConflictError("This capture takes no frames.", code="capture_lost")
 
 
-def _preview(live: DocumentLive, found: DocumentHint) -> Answer:
-    hint, capture = live.see(found)
+def _preview(live: DocumentLive, jpeg: bytes, found: DocumentHint) -> Answer:
+    hint, capture = live.see(jpeg, found)
     return _say(hint) | {"quad": found.quad, "capture": capture}
 
 
@@ -150,7 +150,8 @@ def _taken(
 def _hand_in_document(session: InquirySession, live: DocumentLive, nonce: str, *, button: bool) -> Answer:
     jpeg = live.handed_in()
     with _last(live):
-        step = captures.submit_document(session, live.capture_id, nonce, jpeg, live.facts(button=button))
+        facts = live.facts(button=button)
+        step = captures.submit_document(session, live.capture_id, nonce, jpeg, facts, burst=live.burst.jpegs)
     if step is Step.DOCUMENT_BACK:
         SIDES.put(live.inquiry_id, live.thumb)
     else:

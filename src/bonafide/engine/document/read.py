@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -22,6 +22,7 @@ from bonafide.engine.document.flatten import (
     whole,
 )
 from bonafide.engine.document.genuine import Exhibit, examine
+from bonafide.engine.document.hint import PREVIEW
 from bonafide.engine.document.locate import fills_frame
 from bonafide.engine.document.mrz.parse import fields_of
 from bonafide.engine.document.mrz.read import read_mrz
@@ -37,7 +38,7 @@ from bonafide.engine.evidence import (
     Source,
     Word,
 )
-from bonafide.engine.image import decode, encode_jpeg
+from bonafide.engine.image import Pixels, decode, encode_jpeg
 from bonafide.engine.quality import measure
 
 _OCR_SOURCE = "https://github.com/RapidAI/RapidOCR"
@@ -109,10 +110,16 @@ class _Found:
 
 
 def read_document(
-    front: bytes, back: bytes | None = None, *, today: date, timer: Callable[[], float] = time.perf_counter
+    front: bytes,
+    back: bytes | None = None,
+    *,
+    today: date,
+    burst: Sequence[bytes] = (),
+    timer: Callable[[], float] = time.perf_counter,
 ) -> DocumentEvidence:
     """Read one document from a picture of its front and, for cards, of its back (JPEG, PNG or WebP).
 
+    `burst` are previews of the front from before its picture, in order (JPEG, about 640 pixels wide).
     `today` decides the century of two-digit years and nothing else. The same bytes give the same evidence,
     but for `timings_ms`: milliseconds per stage by `timer`, wall time unless a benchmark wants CPU time.
 
@@ -126,7 +133,10 @@ def read_document(
         models.verified(model)
     sides = [_flat(data, clock) for data in (front, back) if data is not None]
     found = [_upright(one, clock) for one in _read_sides(sides, today, clock)]
-    return _evidence([_worded(one, clock, front=at == 0) for at, one in enumerate(found)], today, clock)
+    found = [_worded(one, clock, front=at == 0) for at, one in enumerate(found)]
+    with clock("decode"):
+        previews = [decode(data, limits=PREVIEW) for data in burst]
+    return _evidence(found, previews, today, clock)
 
 
 def _flat(data: bytes, clock: _Clock) -> Flat:
@@ -216,7 +226,7 @@ def _worded(found: _Found, clock: _Clock, *, front: bool) -> _Found:
     return replace(found, words=words)
 
 
-def _evidence(found: list[_Found], today: date, clock: _Clock) -> DocumentEvidence:
+def _evidence(found: list[_Found], burst: Sequence[Pixels], today: date, clock: _Clock) -> DocumentEvidence:
     mrz = _best_zone([one.mrz for one in found])
     barcode = max(
         (one.barcode for one in found if one.barcode),
@@ -240,16 +250,18 @@ def _evidence(found: list[_Found], today: date, clock: _Clock) -> DocumentEviden
         barcode=barcode,
         portrait=portrait,
         is_document=_sureness(found, mrz, barcode, portrait),
-        signs=examine(_exhibit(found, mrz, portrait), clock),
+        signs=examine(_exhibit(found, mrz, portrait, burst), clock),
         models=models.versions(*USED),
         timings_ms={stage: round(ms, 2) for stage, ms in clock.spent.items()},
     )
 
 
-def _exhibit(found: list[_Found], mrz: MrzRead | None, portrait: Portrait | None) -> Exhibit:
+def _exhibit(
+    found: list[_Found], mrz: MrzRead | None, portrait: Portrait | None, burst: Sequence[Pixels]
+) -> Exhibit:
     front = found[0]
     back, back_words = (found[1].flat, found[1].words) if len(found) > 1 else (None, ())
-    return Exhibit(front.flat, back, mrz, portrait, front.words, back_words)
+    return Exhibit(front.flat, back, mrz, portrait, front.words, back_words, burst)
 
 
 def _best_zone(reads: list[MrzRead | None]) -> MrzRead | None:

@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 
 from bonafide import __version__
+from bonafide.cli import calibrate_arguments as arguments
 from bonafide.errors import BonafideError
 
 Run = Callable[[argparse.Namespace], int]
@@ -50,6 +51,12 @@ def _check(args: argparse.Namespace) -> int:
     return check(args)
 
 
+def _calibrate(args: argparse.Namespace) -> int:
+    from bonafide.cli import calibrate  # noqa: PLC0415
+
+    return calibrate.run(args)
+
+
 def parser() -> argparse.ArgumentParser:
     """Build the command line."""
     top = argparse.ArgumentParser(prog="bonafide", description="Identity verification that you run yourself.")
@@ -83,6 +90,8 @@ def parser() -> argparse.ArgumentParser:
     add("sweep", "Delete everything whose time is up.", _operate("sweep"))
     ledger = add("ledger", "Check that the log was not rewritten.", _operate("ledger_verify"))
     ledger.add_argument("action", choices=["verify"], help="recompute every leaf, root and signature")
+    says = "Set and report the thresholds of a face model on pairs of pictures of your own."
+    arguments.add(add("calibrate", says, _calibrate))
     return top
 
 

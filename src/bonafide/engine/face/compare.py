@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from bonafide.engine import models
 from bonafide.engine.evidence import FaceComparison, Quality
 from bonafide.engine.face.detect import Face, find_faces
-from bonafide.engine.face.embed import MODEL, Embedding, embed, similarity
+from bonafide.engine.face.embed import MODEL, Embedding, similarity, template
+from bonafide.engine.face.own_model import FaceModel
 from bonafide.engine.face.quality import face_quality
 from bonafide.engine.image import Limits, Pixels, decode
 
@@ -20,12 +22,13 @@ class _Seen:
     quality: Quality
 
 
-def compare_faces(portrait: bytes, selfie: bytes) -> FaceComparison:
+def compare_faces(portrait: bytes, selfie: bytes, *, model: FaceModel | None = None) -> FaceComparison:
     """Compare the largest face of each picture.
 
     Args:
         portrait: JPEG, PNG or WebP of the portrait on the document.
         selfie: JPEG, PNG or WebP of the live person.
+        model: the operator's own model; None is the shipped one.
 
     Returns:
         Cosine similarity, quality of each face, model name. Where a picture shows no face `similarity` is
@@ -33,25 +36,35 @@ def compare_faces(portrait: bytes, selfie: bytes) -> FaceComparison:
 
     Raises:
         ImageError: bytes that are no picture, see `bonafide.engine.image.decode`.
+        ModelError: the operator's model is missing, changed or unfit.
 
     """
     first, second = decode(portrait, limits=SMALL_PORTRAITS), decode(selfie)
-    one, two = _see(first), _see(second)
-    if one is None or two is None:
-        return _missing(one, two)
-    return FaceComparison(similarity(one.embedding, two.embedding), one.quality, two.quality, MODEL)
+    one, two = _see(first, model), _see(second, model)
+    name, digest = (model.name, model.sha256) if model else (MODEL, models.FACE_EMBEDDER.sha256)
+    alike = similarity(one.embedding, two.embedding) if one and two else None
+    return FaceComparison(
+        similarity=alike,
+        portrait_quality=one.quality if one else None,
+        selfie_quality=two.quality if two else None,
+        model=name,
+        reason=_missing(one, two),
+        models={name: digest},
+    )
 
 
-def _see(image: Pixels) -> _Seen | None:
+def _see(image: Pixels, model: FaceModel | None) -> _Seen | None:
     faces = find_faces(image)
-    return _Seen(embed(image, faces[0]), _quality(image, faces[0])) if faces else None
+    if not faces:
+        return None
+    return _Seen(template(image, faces[0], model=model), _quality(image, faces[0]))
 
 
 def _quality(image: Pixels, face: Face) -> Quality:
     return face_quality(image, face.box)
 
 
-def _missing(one: _Seen | None, two: _Seen | None) -> FaceComparison:
-    reason = "no_face_in_portrait" if one is None else "no_face_in_selfie"
-    first, second = (seen.quality if seen else None for seen in (one, two))
-    return FaceComparison(None, first, second, MODEL, reason)
+def _missing(one: _Seen | None, two: _Seen | None) -> str:
+    if one is None:
+        return "no_face_in_portrait"
+    return "no_face_in_selfie" if two is None else ""

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from bonafide.engine import models
 from bonafide.engine.evidence import Box
-from bonafide.engine.face import network
+from bonafide.engine.face import network, own_model
 from bonafide.engine.face.detect import Face
 from bonafide.engine.face.landmarks import Mesh, find_mesh
 from bonafide.engine.face.quality import cut
@@ -59,8 +59,39 @@ def embed(image: Pixels, face: Face, *, mesh: Mesh | None = None, mirror: bool =
     chip = align(image, face, mesh=mesh)
     chips = [chip, np.ascontiguousarray(chip[:, ::-1])] if mirror else [chip]
     found = network.descriptors(chips)
-    mean = np.mean([one / np.linalg.norm(one) for one in found], axis=0)
+    return _mean(found)
+
+
+def _mean(found: Embedding) -> Embedding:
+    """Mean direction of several descriptors, length 1."""
+    mean = (found / np.linalg.norm(found, axis=1, keepdims=True)).mean(axis=0)
     return np.asarray(mean / np.linalg.norm(mean), np.float32)
+
+
+def template(
+    image: Pixels, face: Face, *, mesh: Mesh | None = None, model: own_model.FaceModel | None = None
+) -> Embedding:
+    """Embed one face for a decision: steadier than `embed`, at a few times its cost.
+
+    Args:
+        image: BGR, the picture the face was found in.
+        face: where it is.
+        mesh: its mesh, if already laid.
+        model: the operator's own; None is the shipped one.
+
+    Returns:
+        float32 values of Euclidean length 1: 128 of the shipped model. Templates of two models cannot be compared.
+
+    Raises:
+        ModelError: the model's file is missing, changed or unfit.
+
+    """
+    mesh = mesh or find_mesh(image, face)
+    if model is None:
+        return embed(image, face, mesh=mesh)
+    chip = own_model.align(image, face, mesh)
+    mirrored = np.ascontiguousarray(chip[:, ::-1])
+    return _mean(own_model.descriptors(model, [chip, mirrored]))
 
 
 def similarity(a: Embedding, b: Embedding) -> float:

@@ -103,6 +103,7 @@ class Limits:
         depth_yaw_reference: the turn for which depth_residual_min holds, degrees.
         depth_residual_slope: how much more residual each further degree of turn must bring.
         depth_points_min: fewest tracked points behind a finding.
+        presence_score_max: largest score 0 to 1 for previews that repeat or show another document.
 
     """
 
@@ -133,6 +134,7 @@ class Limits:
     depth_yaw_reference: float
     depth_residual_slope: float
     depth_points_min: int
+    presence_score_max: float
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from bonafide.checks import comparison, dates, document, reading, selfie
+from bonafide.checks import comparison, dates, document, presence, reading, selfie
 from bonafide.checks.base import CheckResult, Context, Requirement, Status, Verdict
 from bonafide.checks.registry import CHECK_ERROR, Entry, Room
 from bonafide.engine.evidence import DocumentEvidence, SelfieEvidence
@@ -16,6 +16,7 @@ _ENTRIES: tuple[Entry, ...] = (
     *document.CHECKS.entries,
     *reading.CHECKS.entries,
     *dates.CHECKS.entries,
+    *presence.CHECKS.entries,
     *comparison.CHECKS.entries,
     *selfie.CHECKS.entries,
 )

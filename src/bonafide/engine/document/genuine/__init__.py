@@ -11,11 +11,14 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
 from bonafide.engine.document.genuine.exhibit import Exhibit
+from bonafide.engine.document.genuine.presence import presence
 from bonafide.engine.evidence import Sign
 
 __all__ = ["DETECTORS", "Exhibit", "examine"]
 
-DETECTORS: dict[str, Callable[[Exhibit], Sign]] = {}
+DETECTORS: dict[str, Callable[[Exhibit], Sign]] = {
+    "physical_presence": presence,
+}
 """Every detector by the name of its sign, in the order of the report."""
 
 DETECTOR_ERROR = "detector_error"

@@ -37,6 +37,8 @@ RETURN_ERROR = 0.04
 """A point followed there and back must come home within this (IOD)."""
 KEPT = 0.95
 """Share of points kept after the first fit: the worst few are slips of the tracker."""
+GUESS_REACH = 0.12
+"""Landmarks guess the movement of pixels about this near (IOD) around them."""
 MIN_TURN = 18.0
 MIN_APPROACH = 1.2
 WINDOW = (21, 21)
@@ -74,12 +76,13 @@ def depth_finding(chain: Sequence[Seen], side: str) -> DepthFinding:
     enough = grown >= MIN_APPROACH if side == "approach" else abs(turn) >= MIN_TURN
     if not enough or len(found.start) < MIN_SPOTS:
         return DepthFinding(available=False, yaw=abs(turn), points=len(found.start), side=side)
-    leads = _nose_grows(found) if side == "approach" else nose_lead(found, turn) >= NOSE_LEAD
+    lead = 0.0 if side == "approach" else nose_lead(found, turn)
     return DepthFinding(
         available=True,
         residual=plane_residual(found),
         yaw=abs(turn),
-        nose_leads=leads,
+        nose_leads=_nose_grows(found) if side == "approach" else lead >= NOSE_LEAD,
+        nose_lead=lead,
         points=len(found.start),
         side=side,
     )
@@ -163,16 +166,50 @@ def _spots(image: Pixels, mesh: Mesh) -> Spots:
 def _step(
     before: tuple[Pixels, Mesh], after: tuple[Pixels, Mesh], spots: Spots
 ) -> tuple[Spots, NDArray[np.bool_]]:
-    """Follow spots over one step. The later frame is first laid over the earlier one by an affine map."""
-    place = _affine(before[1], after[1])
-    size = (before[0].shape[1], before[0].shape[0])
-    laid = cv2.warpAffine(after[0], place, size, flags=cv2.INTER_LINEAR | cv2.WARP_INVERSE_MAP)
+    """Follow spots over one step. The later frame is first laid over the earlier one as the landmarks moved.
+
+    That is a first guess, no measurement: where a spot ends is what the flow finds in the pixels. Without the
+    guess a wide step would lose just those points that leave the plane most, and a head would look flat.
+    """
+    place = _place(before[1], after[1], before[0].shape[:2])
+    laid = cv2.remap(after[0], place[..., 0], place[..., 1], cv2.INTER_LINEAR)
     one, two = _grey(before[0]), _grey(np.asarray(laid, np.uint8))
     there, found = _flow(one, two, spots)
     back, returned = _flow(two, one, there)
     error = np.linalg.norm(back - spots, axis=1)
     kept = found & returned & (error < max(0.6, RETURN_ERROR * before[1].inter_eye_px))
-    return (there @ place[:, :2].T + place[:, 2]).astype(np.float32), kept
+    x, y = np.ascontiguousarray(there[:, 0]), np.ascontiguousarray(there[:, 1])
+    now = cv2.remap(place, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(now, np.float32).reshape(-1, 2), kept
+
+
+def _place(before: Mesh, after: Mesh, shape: tuple[int, int]) -> NDArray[np.float32]:
+    """Where each pixel of the earlier frame is guessed to lie in the later one, h x w x 2 pixels.
+
+    One affine map for all, and what the landmarks moved beside it, smoothed over the face.
+    """
+    rough = _affine(before, after)
+    known = before.points[:, :2] @ rough[:, :2].T + rough[:, 2]
+    moved = np.asarray(after.points[:, :2] - known, np.float32)
+    reach = GUESS_REACH * before.inter_eye_px
+    coarse = max(1.0, reach / 2)
+    size = (int(shape[1] / coarse) + 2, int(shape[0] / coarse) + 2)
+    field = cv2.resize(
+        _spread_out(np.asarray(before.points[:, :2] / coarse), moved, size), None, fx=coarse, fy=coarse
+    )
+    rows, columns = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32)
+    plain = np.dstack([columns, rows]) @ rough[:, :2].T + rough[:, 2]
+    return np.asarray(plain + field[: shape[0], : shape[1]], np.float32)
+
+
+def _spread_out(places: Spots, values: Spots, size: tuple[int, int]) -> NDArray[np.float32]:
+    """Smooth values known at some places over a grid of size (width, height); 0 far from all of them."""
+    sums = np.zeros((size[1], size[0], 3), np.float32)
+    x = np.clip(np.round(places[:, 0]).astype(int), 0, size[0] - 1)
+    y = np.clip(np.round(places[:, 1]).astype(int), 0, size[1] - 1)
+    np.add.at(sums, (y, x), np.c_[values, np.ones(len(values))])
+    near = cv2.GaussianBlur(sums, (0, 0), 2.0)
+    return np.asarray(near[..., :2] / (near[..., 2:] + 1e-3), np.float32)
 
 
 def _flow(one: Pixels, two: Pixels, spots: Spots) -> tuple[Spots, NDArray[np.bool_]]:

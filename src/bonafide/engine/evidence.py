@@ -233,6 +233,9 @@ class Hint(StrEnum):
     TURN_LEFT = "turn_left"
     TURN_RIGHT = "turn_right"
     COME_CLOSER = "come_closer"
+    LOOK_UP = "look_up"
+    LOOK_DOWN = "look_down"
+    WATCH_LIGHT = "watch_light"
     DONE = "done"
 
 
@@ -254,15 +257,36 @@ class Move(StrEnum):
     TURN_LEFT = "turn_left"
     TURN_RIGHT = "turn_right"
     COME_CLOSER = "come_closer"
+    LOOK_UP = "look_up"
+    LOOK_DOWN = "look_down"
+    WATCH_LIGHT = "watch_light"
+    """Look straight while the screen shows one soft colour after the other."""
+
+
+class Colour(StrEnum):
+    """The soft colours of the screen; none is a saturated red (WCAG 2.3.1)."""
+
+    SKY = "sky"
+    MINT = "mint"
+    ROSE = "rose"
+    AMBER = "amber"
 
 
 @dataclass(frozen=True, slots=True)
 class Challenge:
-    """A server-chosen list of moves, bound to one capture by its nonce, void after ttl_ms."""
+    """A server-chosen list of moves, bound to one capture by its nonce, void after ttl_ms.
+
+    Attributes:
+        colours: what the screen shows while the light is watched, in order; empty where no light is asked.
+        order_bits: how many bits the draw of the moves is worth; straight looks are worth none.
+
+    """
 
     nonce: str
     moves: tuple[Move, ...]
     ttl_ms: int = 60_000
+    colours: tuple[Colour, ...] = ()
+    order_bits: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -273,6 +297,10 @@ class Frame:
     seq: int
     client_ms: int
     server_ms: int
+    light: int = -1
+    """Which colour of the challenge the screen showed when the frame was cut; -1 none."""
+    light_ms: int = 0
+    """How long it had shown it by then, on the page's clock."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,6 +323,37 @@ class FrameReading:
     """Face height over image height, 0 to 1."""
     quality: Quality | None = None
     digest: str = ""
+    light: int = -1
+    light_ms: int = 0
+    """Colour shown and for how long, as in `Frame`."""
+    skin: tuple[float, ...] = ()
+    """Linear red, green, blue (0 to 1) of each region of `engine.face.light.REGIONS` in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class LightFinding:
+    """How the colour of the skin followed the colours of the screen.
+
+    Attributes:
+        available: the screen's light is seen on the face at all; not so in sunlight, or on a screen held up.
+        why: one code word where it is not: no_light, too_few_colours, no_response.
+        correlation: -1 to 1, between what was seen and what this sequence should give.
+        chance: share 0 to 1 of all sequences that explain what was seen at least as well as this one.
+        strength: RMS change of the skin's log chromaticity that was seen.
+        delay_ms: lag between screen and picture that explains the frames best; None with too few frames.
+        gradient: 1 minus the response of the face's sides over that of its middle: above 0 on a head.
+        colours: how many colours of the sequence were seen.
+
+    """
+
+    available: bool
+    why: str = ""
+    correlation: float = 0.0
+    chance: float = 1.0
+    strength: float = 0.0
+    delay_ms: int | None = None
+    gradient: float | None = None
+    colours: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -367,6 +426,9 @@ class SelfieEvidence:
     multiple_faces_share: float
     screen_score: float
     """0 to 1, how much the frames look like a picture of a screen or print (bezel, moire, border around the face)."""
+    light: LightFinding = LightFinding(available=False, why="no_light")
+    injection: Mapping[str, float] = field(default_factory=dict)
+    """Signals of an injected stream, 0 to 1 each; none means anything alone."""
     models: Mapping[str, str] = field(default_factory=dict)
     timings_ms: Mapping[str, float] = field(default_factory=dict)
 

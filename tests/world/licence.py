@@ -66,7 +66,7 @@ def licence(
 def pdf417(text: str, columns: int, module_px: float) -> Image:
     """The symbol without its quiet zone, BGR, modules `module_px` wide, rows three modules high."""
     code = zxingcpp.create_barcode(
-        text.encode("latin-1"), zxingcpp.BarcodeFormat.PDF417, options=f"columns={columns},ec_level=5"
+        text.encode("latin-1"), zxingcpp.BarcodeFormat.PDF417, options=f"ec_level=5,columns={columns}"
     )
     drawn = np.array(zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False))
     fine = cv2.resize(drawn, None, fx=8, fy=8, interpolation=cv2.INTER_NEAREST)

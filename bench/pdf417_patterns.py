@@ -39,9 +39,7 @@ def collect(most: int = 2000) -> list[set[int]]:
 
 def _symbol(data: bytes, columns: int) -> np.ndarray:
     """One row of modules for each row of the symbol, 1 is a bar."""
-    code = zxingcpp.create_barcode(
-        data, zxingcpp.BarcodeFormat.PDF417, options=f"columns={columns},ec_level=8"
-    )
+    code = zxingcpp.create_barcode(data, zxingcpp.BarcodeFormat.PDF417, columns=columns, ec_level=8)
     drawn = np.array(zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False))
     return (drawn[1::3] < 128).astype(np.int64)
 

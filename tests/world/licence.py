@@ -2,7 +2,7 @@
 
 Cards are ID-1 (ISO/IEC 7810, 85.6 x 53.98 mm), lying or upright. Fields are numbered as in annex A of the AAMVA
 card design standard (D20 names). The PDF417 on the back has modules of 0.254, 0.29 or 0.32 mm and rows three
-modules high, within the standard's 0.168 to 0.38 mm and 75.565 x 38.1 mm.
+modules high, error correction level 5 as recommended, within the standard's 0.168 to 0.38 mm and 75.565 x 38.1 mm.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ def licence(
 def pdf417(text: str, columns: int, module_px: float) -> Image:
     """The symbol without its quiet zone, BGR, modules `module_px` wide, rows three modules high."""
     code = zxingcpp.create_barcode(
-        text.encode("latin-1"), zxingcpp.BarcodeFormat.PDF417, options=f"ec_level=5,columns={columns}"
+        text.encode("latin-1"), zxingcpp.BarcodeFormat.PDF417, ec_level=5, columns=columns
     )
     drawn = np.array(zxingcpp.write_barcode_to_image(code, scale=1, add_quiet_zones=False))
     fine = cv2.resize(drawn, None, fx=8, fy=8, interpolation=cv2.INTER_NEAREST)

@@ -45,6 +45,14 @@ class Config:
         default=1, metadata={"doc": "Verifications examined at the same time by one worker"}
     )
     hint_processes: int = field(default=1, metadata={"doc": "Processes that look at live camera frames"})
+    face_model: str = field(
+        default="",
+        metadata={"doc": "Description (YAML) of a face model of your own; empty means the shipped one"},
+    )
+    face_duplicates: bool = field(
+        default=False,
+        metadata={"doc": "1 searches the same face on other accounts, for people who agreed to it apart"},
+    )
     webhook_private_hosts: str = field(
         default="", metadata={"doc": "Comma list of host:port that webhooks may reach on private networks"}
     )

@@ -31,6 +31,7 @@ from bonafide.engine.evidence import (
     FrameReading,
     SelfieEvidence,
 )
+from bonafide.engine.face.described import FaceModel
 from bonafide.errors import BonafideError, EngineCrashedError
 
 CALL_TIMEOUT_S = 60.0
@@ -74,11 +75,20 @@ def _functions() -> dict[str, Any]:
     from bonafide.engine import compare_faces, judge_selfie, read_document  # noqa: PLC0415
     from bonafide.engine.document.hint import hint_document  # noqa: PLC0415
     from bonafide.engine.face import preload  # noqa: PLC0415
+    from bonafide.engine.face.compare import face_template  # noqa: PLC0415
     from bonafide.engine.face.hint import read_frame  # noqa: PLC0415
 
     return {
         f.__name__: f
-        for f in (read_document, judge_selfie, compare_faces, hint_document, read_frame, preload)
+        for f in (
+            read_document,
+            judge_selfie,
+            compare_faces,
+            face_template,
+            hint_document,
+            read_frame,
+            preload,
+        )
     } | {"ping": lambda: "pong"}
 
 
@@ -235,9 +245,14 @@ class EnginePool:
         found: SelfieEvidence = self.call("judge_selfie", frames, challenge)
         return found
 
-    def compare_faces(self, portrait: bytes, selfie: bytes) -> FaceComparison:
+    def compare_faces(self, portrait: bytes, selfie: bytes, model: FaceModel | None = None) -> FaceComparison:
         """See `bonafide.engine.compare_faces`."""
-        found: FaceComparison = self.call("compare_faces", portrait, selfie)
+        found: FaceComparison = self.call("compare_faces", portrait, selfie, model=model)
+        return found
+
+    def face_template(self, selfie: bytes) -> bytes:
+        """See `bonafide.engine.face.compare.face_template`."""
+        found: bytes = self.call("face_template", selfie)
         return found
 
     def warm(self) -> None:

@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "bonafide.jobs",
     "bonafide.events",
     "bonafide.accounts",
+    "bonafide.traces",
     "bonafide.inquiries",
     "bonafide.api",
     "bonafide.capture",

@@ -12,7 +12,7 @@ from tests.engine.face import tiny_model
 from bonafide.cli import calibrate as command
 from bonafide.cli.main import main
 from bonafide.engine.face.calibration import Side, Subject, calibrate, compared
-from bonafide.engine.face.own_model import read_description
+from bonafide.engine.face.described import read_description
 from bonafide.engine.face.rates import (
     Comparisons,
     TooFewError,

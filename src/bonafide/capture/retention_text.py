@@ -17,6 +17,8 @@ _NAMES: dict[str, Promise] = {
     "consent": _RECORDS,
     "decision": _RECORDS,
     "look": _RECORDS,
+    "trace": _RECORDS,
+    "face_templates": gettext_lazy("Your face in numbers, only if you agreed to that"),
 }
 
 

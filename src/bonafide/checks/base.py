@@ -104,6 +104,9 @@ class Limits:
         depth_residual_slope: how much more residual each further degree of turn must bring.
         depth_points_min: fewest tracked points behind a finding.
         presence_score_max: largest score 0 to 1 for previews that repeat or show another document.
+        grey_copy_score_max: largest score 0 to 1 for lack of colour that light does not explain.
+        paper_score_max: largest score 0 to 1 for a printer's dot screen.
+        flat_scan_score_max: largest score 0 to 1 for the geometry and evenness of a flat-bed scan.
 
     """
 
@@ -135,6 +138,9 @@ class Limits:
     depth_residual_slope: float
     depth_points_min: int
     presence_score_max: float
+    grey_copy_score_max: float
+    paper_score_max: float
+    flat_scan_score_max: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +156,8 @@ class Context:
         selected_country, selected_class: what the person chose before the capture, if anything.
         comparison: portrait against selfie, None where none was made.
         human_route: the person asked for no automatic face matching.
+        document_elsewhere, face_elsewhere: how many other accounts showed this document or this face; None where
+            it was not searched.
         required: names that are required here; None means the catalogue's own requirement.
 
     """
@@ -164,6 +172,8 @@ class Context:
     comparison: FaceComparison | None = None
     human_route: bool = False
     required: frozenset[str] | None = None
+    document_elsewhere: int | None = None
+    face_elsewhere: int | None = None
 
 
 SPECIMEN_STATE = "UTO"

@@ -13,9 +13,9 @@ import numpy as np
 
 from bonafide.engine.face.calibration import Calibration, GroupRow, Side, Subject, calibrate, compared
 from bonafide.engine.face.compare import SMALL_PORTRAITS
+from bonafide.engine.face.described import FaceModel, read_description
 from bonafide.engine.face.detect import find_faces
 from bonafide.engine.face.embed import MODEL, Embedding, template
-from bonafide.engine.face.own_model import FaceModel, read_description
 from bonafide.engine.face.rates import Comparisons, Rate
 from bonafide.engine.image import decode
 from bonafide.errors import BonafideError, InvalidInputError

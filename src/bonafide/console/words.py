@@ -100,6 +100,8 @@ CHECKS: Mapping[str, Text] = {
     "selfie_image_quality_detection": _("Quality of the face picture"),
     "selfie_liveness_detection": _("Live person with a solid head"),
     "selfie_suspicious_entity_detection": _("No screen or print"),
+    "id_repeat_detection": _("Document not on another account"),
+    "selfie_repeat_detection": _("Face not on another account"),
 }
 REQUIREMENTS: Mapping[str, Text] = {"required": _("required"), "not_required": _("not required")}
 CLASSES: Mapping[str, Text] = {
@@ -129,6 +131,7 @@ BLOBS: Mapping[str, Text] = {
     "portrait": _("Portrait on the document"),
     "selfie_frame": _("Frame of the recording"),
     "selfie_best": _("Face before the camera"),
+    "face_template": _("Face in numbers"),
     "findings": _("What was read"),
     "fields": _("What the platform sent"),
     "message": _("Message"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bonafide.inquiries.models import Inquiry
+from bonafide.traces import faces
 from bonafide.vault.models import Blob
 
 
@@ -14,6 +15,7 @@ def blobs(inquiry: Inquiry) -> list[Blob]:
         ids.update(listed)
     for findings, images in inquiry.verifications.values_list("findings_blob", "image_blobs"):
         ids.update({findings, *images.values()})
+    ids.update(faces.blobs_of(inquiry.pk))
     return list(Blob.objects.filter(pk__in=ids - {""}, deleted_at=None))
 
 

@@ -24,10 +24,19 @@ MAX_CONSENTS = 6
 
 
 @transaction.atomic
-def give(session: InquirySession, *, text_version: str, text: str, language: str, biometric: bool) -> Consent:
+def give(
+    session: InquirySession,
+    *,
+    text_version: str,
+    text: str,
+    language: str,
+    biometric: bool,
+    keeps_face: bool = False,
+) -> Consent:
     """Record consent and start the inquiry. Raises ConflictError (inquiry_closed, wrong_step).
 
-    `biometric` False sends the person down the human route: no automatic face matching is done.
+    `biometric` False sends the person down the human route: no automatic face matching is done. `keeps_face` is
+    an agreement of its own: the face is kept in numbers, to see it again on other accounts.
     """
     rows = Inquiry.objects.select_for_update().select_related("environment", "account")
     inquiry = rows.get(pk=session.inquiry_id)
@@ -40,7 +49,12 @@ def give(session: InquirySession, *, text_version: str, text: str, language: str
     _withdraw_earlier(inquiry)
     digest = hashlib.sha256(text.encode()).hexdigest()
     consent = Consent.objects.create(
-        inquiry=inquiry, text_version=text_version, text_digest=digest, language=language, biometric=biometric
+        inquiry=inquiry,
+        text_version=text_version,
+        text_digest=digest,
+        language=language,
+        biometric=biometric,
+        keeps_face=biometric and keeps_face,
     )
     ledger.append(
         "consent",
@@ -79,6 +93,12 @@ def _start(inquiry: Inquiry) -> None:
         transitions.announce(inquiry, "started")
         return
     inquiry.save()
+
+
+def may_keep_face(inquiry: Inquiry) -> bool:
+    """Whether the person agreed, apart from the rest, that the face is kept and searched on other accounts."""
+    latest = inquiry.consents.filter(withdrawn_at=None).order_by("-given_at").first()
+    return latest is not None and latest.biometric and latest.keeps_face
 
 
 def has_consent(inquiry: Inquiry) -> bool:

@@ -14,6 +14,7 @@ from bonafide.inquiries import transitions
 from bonafide.inquiries.models import Decision, Inquiry, InquiryStatus, OneTimeLink
 from bonafide.jobs.models import Job, JobState
 from bonafide.ledger import service as ledger
+from bonafide.traces import service as traces
 from bonafide.vault import retention
 from bonafide.vault import service as vault
 from bonafide.vault.models import Look
@@ -32,6 +33,7 @@ def run(now: datetime, *, hourly: bool = True) -> None:
         lambda: vault.sweep(now, files=hourly),
         lambda: event_retention.sweep(now),
         lambda: ledger.checkpoint(now),
+        lambda: traces.sweep(now),
     ]
     if hourly:
         tasks.append(lambda: sweep_rows(now))

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bonafide import enginehost
 from bonafide.engine.evidence import DocumentEvidence, Frame, SelfieEvidence, to_json
-from bonafide.inquiries import consent, rulings, transitions
+from bonafide.inquiries import consent, face_model, repeats, rulings, transitions
 from bonafide.inquiries.models import Capture, Inquiry, Verification, VerificationStatus
 from bonafide.inquiries.submission import EXAMINE_DOCUMENT, EXAMINE_SELFIE
 from bonafide.jobs import queue
@@ -144,7 +144,8 @@ def examine_selfie(job: Job) -> None:
     comparison = None
     if document is not None and "portrait" in document.image_blobs and evidence.best:
         portrait = vault.open_blob(document.image_blobs["portrait"])
-        comparison = enginehost.pool().compare_faces(portrait, evidence.best)
+        comparison = enginehost.pool().compare_faces(portrait, evidence.best, face_model.chosen())
+    template = repeats.template_of(verification.inquiry, evidence.best)
     _progress(verification, "decision")
     with transaction.atomic():
         queue.finish(job)
@@ -157,7 +158,7 @@ def examine_selfie(job: Job) -> None:
             rulings.selfie_examined(fresh, None, None)
             return
         _keep_findings(fresh, evidence)
-        rulings.selfie_examined(fresh, evidence, comparison)
+        rulings.selfie_examined(fresh, evidence, comparison, template)
 
 
 def _for_a_person(job: Job, verification: Verification) -> None:

@@ -13,6 +13,7 @@ from bonafide.errors import ConflictError
 from bonafide.inquiries import belongings, transitions
 from bonafide.inquiries.models import Inquiry, SessionStatus
 from bonafide.ledger import service as ledger
+from bonafide.traces import service as traces
 from bonafide.vault import service as vault
 
 
@@ -27,6 +28,7 @@ def redact(inquiry: Inquiry, *, actor: str) -> dict[str, Any]:
         raise ConflictError("Inquiry already redacted", code="already_redacted")
     now = timezone.now()
     gone = vault.destroy(belongings.blobs(fresh), now=now)
+    traces.forget_inquiry(fresh.pk, now=now)
     leaf = ledger.append("erasure", {"inquiry": fresh.pk, "actor": actor, "blobs": gone}, at=now)
     _close(fresh, now)
     fresh.redacted_at = now
@@ -63,6 +65,7 @@ def erase_applicant(account: Account, *, actor: str) -> dict[str, Any]:
     """Erase every inquiry of an account and the key of its subject; returns the vault's receipt."""
     for inquiry in Inquiry.objects.filter(account=account, redacted_at=None):
         redact(inquiry, actor=actor)
+    traces.forget_account(account, now=timezone.now())
     receipt = dict(vault.erase_subject(account.subject, now=timezone.now()))
     account.reference_index, account.reference_blob = None, ""
     account.save()

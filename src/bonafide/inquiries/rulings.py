@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.utils import timezone
@@ -19,7 +20,7 @@ from bonafide.engine.evidence import (
     to_json,
 )
 from bonafide.engine.evidence_json import from_json
-from bonafide.inquiries import steps, submission, transitions
+from bonafide.inquiries import face_model, repeats, steps, submission, transitions
 from bonafide.inquiries.models import (
     Inquiry,
     InquiryStatus,
@@ -32,7 +33,6 @@ from bonafide.policy.context import make_context, make_facts
 from bonafide.policy.decision import Decision, DecisionFacts, decide
 from bonafide.policy.decision import Outcome as Ruled
 from bonafide.policy.templates import template as find_template
-from bonafide.policy.thresholds import SHIPPED
 from bonafide.vault import service as vault
 
 DOCUMENT_PARTS = {"front", "back", "other_document"}
@@ -40,6 +40,7 @@ DOCUMENT_PARTS = {"front", "back", "other_document"}
 
 def document_examined(verification: Verification, evidence: DocumentEvidence) -> None:
     """Judge the document alone: what the person can mend is told now, before the selfie."""
+    repeats.document_elsewhere(verification, timezone.now())
     checks, decision = _judge(verification.inquiry, evidence, None, None)
     verification.checks = _rows(checks, "id_")
     verification.progress = ""
@@ -63,21 +64,30 @@ def _carry_selfie(inquiry: Inquiry) -> None:
 
 
 def selfie_examined(
-    verification: Verification, evidence: SelfieEvidence | None, comparison: FaceComparison | None
+    verification: Verification,
+    evidence: SelfieEvidence | None,
+    comparison: FaceComparison | None,
+    template: bytes = b"",
 ) -> None:
-    """Judge document and selfie together and decide."""
+    """Judge document and selfie together and decide. `template` is the face in numbers, where it may be kept."""
     inquiry = verification.inquiry
     document = steps.latest(inquiry, VerificationKind.GOVERNMENT_ID)
     found = _findings(document)
     if document is None or found is None:
         technical_trouble(verification)
         return
-    checks, decision = _judge(inquiry, found, evidence, comparison)
+    now = timezone.now()
+    elsewhere = {
+        "document_elsewhere": repeats.document_elsewhere(document, now),
+        "face_elsewhere": repeats.face_elsewhere(inquiry, template, now),
+    }
+    checks, decision = _judge(inquiry, found, evidence, comparison, elsewhere)
     verification.checks = _rows(checks, "selfie_")
     document.checks = _rows(checks, "id_")
     _settle(verification, document, decision)
     record: dict[str, Any] = {"models": {**found.models, **(evidence.models if evidence else {})}}
     if comparison is not None:
+        record["models"] |= comparison.models
         record |= {"similarity": comparison.similarity, "face_model": comparison.model}
     _record(inquiry, [document, verification], checks, decision, record)
 
@@ -126,6 +136,7 @@ def _judge(
     document: DocumentEvidence,
     selfie: SelfieEvidence | None,
     comparison: FaceComparison | None,
+    elsewhere: Mapping[str, int | None] = MappingProxyType({}),
 ) -> tuple[list[CheckResult], Decision]:
     template = find_template(inquiry.template_id)
     context = make_context(
@@ -137,6 +148,8 @@ def _judge(
         read_class=document.document_class,
         comparison=comparison,
         human_route=inquiry.human_route,
+        limits=face_model.limits(),
+        **elsewhere,
     )
     checks = [*run_document(document, context), *run_selfie(selfie, context)]
     facts = make_facts(document, context, attempts_left=max(0, steps.attempts_left(inquiry) - 1))
@@ -189,7 +202,11 @@ def _record(
             reasons=decision.reasons,
             retake=decision.retake,
             checks=[_row(check) for check in checks],
-            record={"policy_version": decision.policy_version, "limits": to_json(SHIPPED), **record},
+            record={
+                "policy_version": decision.policy_version,
+                "limits": to_json(face_model.limits()),
+                **record,
+            },
         ),
     )
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from bonafide.checks.base import Context, iso_country
+from bonafide.checks.base import Context, Limits, iso_country
 from bonafide.engine.evidence import DocumentClass, DocumentEvidence, FaceComparison
 from bonafide.policy.countries import accepted, option
 from bonafide.policy.decision import DecisionFacts, facts_for
@@ -22,6 +22,9 @@ def make_context(
     read_class: DocumentClass | None = None,
     comparison: FaceComparison | None = None,
     human_route: bool = False,
+    document_elsewhere: int | None = None,
+    face_elsewhere: int | None = None,
+    limits: Limits = SHIPPED,
 ) -> Context:
     """Make the context of one verification.
 
@@ -32,13 +35,15 @@ def make_context(
         today=today,
         min_age=template.min_age,
         accepted=accepted(sandbox=sandbox),
-        limits=SHIPPED,
+        limits=limits,
         sandbox=sandbox,
         selected_country=iso_country(selected_country),
         selected_class=selected_class,
         comparison=comparison,
         human_route=human_route,
         required=template.required_for(read_class),
+        document_elsewhere=document_elsewhere,
+        face_elsewhere=face_elsewhere,
     )
 
 

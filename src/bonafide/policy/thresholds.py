@@ -5,6 +5,10 @@ One fixed set for everyone. A number changes here, with its measurement, and now
 
 from bonafide.checks.base import Limits
 
+# Cosine from which a face on another account is shown to a person. Searching among many asks for more than one
+# comparison does: on LFW .95 passes 2.3e-5 of impostors and finds 79 % (docs/benchmarks/duplicates.md).
+DUPLICATE_MIN = 0.95
+
 SHIPPED = Limits(
     # 19 public specimen pictures: documents .62 to .93, the one without .25; a border with a face alone .51.
     is_document_min=0.6,
@@ -58,4 +62,11 @@ SHIPPED = Limits(
     # docs/benchmarks/document_presence.md: the same document .03 to .06, another of its kind .10 to .28 (not told
     # apart), of another kind .65 and above; frozen previews 1.0, live ones 0 repeated (rendered).
     presence_score_max=0.5,
+    # docs/benchmarks/document_prints.md: 0.7 is a local chroma of 1.2 units; rendered originals 2.1 and above,
+    # grey copies under any light 1.2 at most; colour specimens of states 3.4 and above, one grey by design 1.2.
+    grey_copy_score_max=0.7,
+    # The same page: 0.5 is a peak of 3 over the background; rendered originals 2.1 at most, specimens 3.0.
+    paper_score_max=0.52,
+    # The same page: rendered originals .04 at most, rendered scans .7 and above. 0.5 is the published rule.
+    flat_scan_score_max=0.5,
 )

@@ -13,6 +13,7 @@ class BlobKind(StrEnum):
     PORTRAIT = "portrait"
     SELFIE_FRAME = "selfie_frame"
     SELFIE_BEST = "selfie_best"
+    FACE_TEMPLATE = "face_template"
     FINDINGS = "findings"
     FIELDS = "fields"
     MESSAGE = "message"

@@ -51,6 +51,13 @@ CLOCKS: tuple[Clock, ...] = (
         "What was read and measured: explain the decision and an appeal.",
     ),
     Clock(
+        "face_templates",
+        frozenset({BlobKind.FACE_TEMPLATE}),
+        365,
+        30,
+        "Face in numbers, only where asked for and agreed to: see the same face on another account.",
+    ),
+    Clock(
         "messages",
         frozenset({BlobKind.MESSAGE, BlobKind.NOTE}),
         90,
@@ -66,7 +73,7 @@ CLOCKS: tuple[Clock, ...] = (
     ),
 )
 # Rows that hold no sealed bytes; kept pseudonymous and published with the rest.
-RECORD_DAYS: dict[str, int] = {"consent": YEARS_3, "decision": YEARS_3, "look": YEARS_3}
+RECORD_DAYS: dict[str, int] = {"consent": YEARS_3, "decision": YEARS_3, "look": YEARS_3, "trace": YEARS_3}
 _BY_KIND = {kind: clock for clock in CLOCKS for kind in clock.kinds}
 
 

@@ -1,3 +1,4 @@
+import hashlib
 import pickle
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from tests.engine.face import tiny_model
 
 from bonafide.engine.face import own_model
 from bonafide.engine.face.compare import compare_faces
+from bonafide.engine.face.described import read_description
 from bonafide.engine.face.detect import find_faces
 from bonafide.engine.face.embed import template
 from bonafide.engine.face.landmarks import LEFT_IRIS, RIGHT_IRIS, find_mesh
@@ -23,7 +25,7 @@ def test_a_description_is_read_and_crosses_a_process_border(tmp_path: Path) -> N
     place = tiny_model.describe(
         tmp_path, thresholds="{match_min: 0.4, review_min: 0.2}", order="bgr", mean=127.5
     )
-    model = own_model.read_description(place)
+    model = read_description(place)
     assert (model.name, model.rgb, model.mean) == ("tiny", False, 127.5)
     assert model.thresholds() == (0.4, 0.2)
     assert Path(model.path).is_absolute()
@@ -51,7 +53,7 @@ def test_a_description_is_read_and_crosses_a_process_border(tmp_path: Path) -> N
 )
 def test_a_description_that_cannot_be_meant_is_refused(tmp_path: Path, change: dict[str, object]) -> None:
     with pytest.raises(ModelError) as error:
-        own_model.read_description(tiny_model.describe(tmp_path, **change))
+        read_description(tiny_model.describe(tmp_path, **change))
     assert error.value.code == "model_description"
 
 
@@ -60,19 +62,19 @@ def test_a_file_that_is_no_description_is_refused(tmp_path: Path, content: bytes
     (tmp_path / "x.yaml").write_bytes(content)
     for place in (tmp_path / "x.yaml", tmp_path / "absent.yaml"):
         with pytest.raises(ModelError) as error:
-            own_model.read_description(place)
+            read_description(place)
         assert error.value.code == "model_description"
 
 
 def test_without_thresholds_a_model_decides_nothing(tmp_path: Path) -> None:
     with pytest.raises(ModelError) as error:
-        own_model.read_description(tiny_model.describe(tmp_path)).thresholds()
+        read_description(tiny_model.describe(tmp_path)).thresholds()
     assert error.value.code == "model_uncalibrated"
 
 
 def test_a_changed_a_missing_and_an_unfit_file_are_refused(tmp_path: Path) -> None:
     face = np.zeros((own_model.SIDE, own_model.SIDE, 3), np.uint8)
-    model = own_model.read_description(tiny_model.describe(tmp_path))
+    model = read_description(tiny_model.describe(tmp_path))
     codes = []
     for change in (b"other bytes", None):
         file = Path(model.path)
@@ -84,18 +86,18 @@ def test_a_changed_a_missing_and_an_unfit_file_are_refused(tmp_path: Path) -> No
     for number, data in enumerate((tiny_model.onnx(side=64), b"no network")):
         folder = tmp_path / str(number)
         folder.mkdir()
-        place = tiny_model.describe(folder, sha256=own_model.hashlib.sha256(data).hexdigest())
+        place = tiny_model.describe(folder, sha256=hashlib.sha256(data).hexdigest())
         (folder / "tiny.onnx").write_bytes(data)
         with pytest.raises(ModelError) as error:
-            own_model.descriptors(own_model.read_description(place), [face])
+            own_model.descriptors(read_description(place), [face])
         assert error.value.code == "model_unfit"
 
 
 def test_colour_order_mean_and_scale_reach_the_network(tmp_path: Path) -> None:
     face = np.zeros((own_model.SIDE, own_model.SIDE, 3), np.uint8)
     face[..., 2] = 200  # red, as OpenCV orders it
-    rgb = own_model.read_description(tiny_model.describe(tmp_path, scale=100))
-    bgr = own_model.read_description(tiny_model.describe(tmp_path, scale=100, order="bgr"))
+    rgb = read_description(tiny_model.describe(tmp_path, scale=100))
+    bgr = read_description(tiny_model.describe(tmp_path, scale=100, order="bgr"))
     one, two = (own_model.descriptors(model, [face])[0].reshape(3, -1) for model in (rgb, bgr))
     assert np.allclose(one[0], 2 - 2 / 3, atol=1e-4)
     assert np.allclose(two[2], 2 - 2 / 3, atol=1e-4)
@@ -125,7 +127,7 @@ def test_eyes_come_to_stand_where_the_template_has_them(london: Path) -> None:
 
 
 def test_faces_are_compared_by_the_operators_model_and_it_is_recorded(london: Path, tmp_path: Path) -> None:
-    model = own_model.read_description(tiny_model.describe(tmp_path))
+    model = read_description(tiny_model.describe(tmp_path))
     portrait, same, other = (
         jpeg(london, view, who)
         for view, who in (("neutral_front", "024"), ("smiling_front", "024"), ("smiling_front", "042"))
@@ -139,7 +141,7 @@ def test_faces_are_compared_by_the_operators_model_and_it_is_recorded(london: Pa
 
 
 def test_a_template_has_length_one_with_and_without_a_mesh(london: Path, tmp_path: Path) -> None:
-    model = own_model.read_description(tiny_model.describe(tmp_path))
+    model = read_description(tiny_model.describe(tmp_path))
     picture = decode(jpeg(london, "neutral_front", "001"))
     face = find_faces(picture)[0]
     assert np.linalg.norm(template(picture, face, model=model)) == pytest.approx(1, abs=1e-5)

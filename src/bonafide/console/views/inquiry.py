@@ -16,6 +16,7 @@ from bonafide.console.views.base import inquiry as find
 from bonafide.errors import BonafideError, ErasedError
 from bonafide.inquiries import transitions
 from bonafide.inquiries.models import Inquiry, Verification, VerificationKind
+from bonafide.traces import service as traces
 
 
 @require_GET
@@ -54,6 +55,7 @@ def context(request: HttpRequest, member: StaffMember, inquiry: Inquiry) -> dict
         "entries": timeline.entries(inquiry, leaves),
         "looks": timeline.looks(inquiry, leaves),
         "people": trail.people(),
+        "traces": traces.shown(inquiry.account, inquiry.pk),
         "letters": inquiry.messages.order_by("created_at"),
         "confirmation": inquiry.pk[-6:],
         **_parts(request, inquiry, opened),

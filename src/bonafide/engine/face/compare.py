@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from bonafide.engine import models
 from bonafide.engine.evidence import FaceComparison, Quality
+from bonafide.engine.face.described import FaceModel
 from bonafide.engine.face.detect import Face, find_faces
 from bonafide.engine.face.embed import MODEL, Embedding, similarity, template
-from bonafide.engine.face.own_model import FaceModel
 from bonafide.engine.face.quality import face_quality
 from bonafide.engine.image import Limits, Pixels, decode
 
@@ -51,6 +51,18 @@ def compare_faces(portrait: bytes, selfie: bytes, *, model: FaceModel | None = N
         reason=_missing(one, two),
         models={name: digest},
     )
+
+
+def face_template(selfie: bytes) -> bytes:
+    """Template of the largest face by the shipped model: 128 float32, little endian; empty without a face.
+
+    Raises:
+        ImageError: bytes that are no picture.
+
+    """
+    image = decode(selfie)
+    faces = find_faces(image)
+    return template(image, faces[0]).astype("<f4").tobytes() if faces else b""
 
 
 def _see(image: Pixels, model: FaceModel | None) -> _Seen | None:

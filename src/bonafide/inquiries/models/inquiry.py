@@ -140,6 +140,8 @@ class Consent(models.Model):
     language = models.CharField(max_length=12)
     biometric = models.BooleanField()
     """False: the person agreed to a document check by a human, not to automatic face matching."""
+    keeps_face = models.BooleanField(default=False)
+    """The person agreed, apart from the rest, that the face is kept in numbers and searched on other accounts."""
     given_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
 

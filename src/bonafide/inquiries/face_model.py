@@ -1,0 +1,40 @@
+"""Which network compares faces here, and the thresholds that belong to it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+
+from django.conf import settings
+
+from bonafide.checks.base import Limits
+from bonafide.engine.face.described import FaceModel, read_description
+from bonafide.policy.thresholds import SHIPPED
+
+
+def chosen() -> FaceModel | None:
+    """The operator's model of `BONAFIDE_FACE_MODEL`; None is the shipped one.
+
+    Raises:
+        ModelError: its description cannot be used, or has no thresholds (model_uncalibrated).
+
+    """
+    place: str = settings.BONAFIDE.face_model
+    return _read(place) if place else None
+
+
+@lru_cache(maxsize=1)
+def _read(place: str) -> FaceModel:
+    model = read_description(Path(place))
+    model.thresholds()
+    return model
+
+
+def limits() -> Limits:
+    """The shipped limits, with the thresholds of the operator's model where there is one."""
+    model = chosen()
+    if model is None:
+        return SHIPPED
+    match_min, review_min = model.thresholds()
+    return replace(SHIPPED, match_min=match_min, review_min=review_min)

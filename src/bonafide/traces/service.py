@@ -1,0 +1,67 @@
+"""What the other rooms ask of the traces: what to show a person, and to forget."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+
+from bonafide.accounts.models import Account
+from bonafide.traces import faces
+from bonafide.traces.models import Candidate, DocumentTrace, FaceTrace
+from bonafide.vault import retention
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """One line for the person who looks: what was found, on which account, when, and how alike faces were.
+
+    `later` says that it was the other account's inquiry that found this one.
+    """
+
+    kind: str
+    account: str
+    found_at: datetime
+    similarity: float | None
+    later: bool
+
+
+def shown(account: Account, inquiry: str) -> list[Shown]:
+    """Other accounts with the same document or face: found in this inquiry, and those that found this account."""
+    here = Candidate.objects.filter(inquiry=inquiry, account=account)
+    there = Candidate.objects.filter(other=account)
+    lines = [Shown(one.kind, one.other_id, one.found_at, one.similarity, later=False) for one in here]
+    known = {(line.kind, line.account) for line in lines}
+    for one in there:
+        if (one.kind, one.account_id) not in known:
+            known.add((one.kind, one.account_id))
+            lines.append(Shown(one.kind, one.account_id, one.found_at, one.similarity, later=True))
+    return lines
+
+
+@transaction.atomic
+def forget_inquiry(inquiry: str, *, now: datetime) -> int:
+    """Remove every trace that this inquiry left; returns how many rows went."""
+    gone = DocumentTrace.objects.filter(inquiry=inquiry).delete()[0]
+    gone += Candidate.objects.filter(inquiry=inquiry).delete()[0]
+    return gone + faces.forget(FaceTrace.objects.filter(inquiry=inquiry), now=now)
+
+
+@transaction.atomic
+def forget_account(account: Account, *, now: datetime) -> int:
+    """Remove every trace of an account, also what named it beside others; returns how many rows went."""
+    gone = DocumentTrace.objects.filter(account=account).delete()[0]
+    gone += Candidate.objects.filter(Q(account=account) | Q(other=account)).delete()[0]
+    return gone + faces.forget(FaceTrace.objects.filter(account=account), now=now)
+
+
+def sweep(now: datetime) -> int:
+    """Delete rows past their clock, and rows of templates whose clock ran out; returns how many."""
+    old = now - timedelta(days=retention.RECORD_DAYS["trace"])
+    gone = DocumentTrace.objects.filter(seen_at__lte=old).delete()[0]
+    gone += Candidate.objects.filter(found_at__lte=old).delete()[0]
+    gone += FaceTrace.objects.exclude(blob__deleted_at=None).delete()[0]
+    faces.refresh_all()
+    return gone

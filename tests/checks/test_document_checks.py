@@ -26,7 +26,7 @@ def result(name: str, evidence: DocumentEvidence, ctx: Context) -> CheckResult:
     return next(r for r in run_document(evidence, ctx) if r.name == name)
 
 
-OF_SIGNS = {"bonafide.checks.presence", "bonafide.checks.wording"}
+OF_SIGNS = {"bonafide.checks.presence", "bonafide.checks.wording", "bonafide.checks.copies"}
 CASES = [
     ("id_entity_detection", made.document(), P, ()),
     ("id_entity_detection", made.document(is_document=0.2), F, ("cannot_verify_id",)),
@@ -125,8 +125,9 @@ def test_check(name: str, evidence: DocumentEvidence, status: Status, reasons: t
 
 
 def test_every_document_check_is_seen_failed_and_passed() -> None:
-    # the comparison, the dates and the signs of attack have their own files
+    # the comparison, the dates, the repeats and the signs of attack have their own files
     other = {"id_selfie_comparison", "id_expired_detection", "id_valid_dates_detection", "id_age_comparison"}
+    other |= {"id_repeat_detection"}
     other |= {entry.name for entry in CATALOGUE.values() if entry.function.__module__ in OF_SIGNS}
     names = {e.name for e in CATALOGUE.values() if e.room == "document"} - other
     for status in (P, F):

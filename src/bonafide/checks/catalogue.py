@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from bonafide.checks import comparison, dates, document, presence, reading, selfie
+from bonafide.checks import comparison, copies, dates, document, presence, reading, repeats, selfie
 from bonafide.checks.base import CheckResult, Context, Requirement, Status, Verdict
 from bonafide.checks.registry import CHECK_ERROR, Entry, Room
 from bonafide.engine.evidence import DocumentEvidence, SelfieEvidence
@@ -17,8 +17,11 @@ _ENTRIES: tuple[Entry, ...] = (
     *reading.CHECKS.entries,
     *dates.CHECKS.entries,
     *presence.CHECKS.entries,
+    *copies.CHECKS.entries,
+    *repeats.DOCUMENT.entries,
     *comparison.CHECKS.entries,
     *selfie.CHECKS.entries,
+    *repeats.SELFIE.entries,
 )
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.name: entry for entry in _ENTRIES})

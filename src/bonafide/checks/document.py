@@ -16,6 +16,8 @@ from bonafide.checks.base import (
     passed,
 )
 from bonafide.checks.registry import Registry, Room
+from bonafide.checks.signs import judged_sign
+from bonafide.engine.document.genuine import DETECTOR_ERROR
 from bonafide.engine.evidence import DocumentEvidence, Side
 
 CHECKS = Registry(Room.DOCUMENT)
@@ -50,7 +52,15 @@ def glare(evidence: DocumentEvidence, ctx: Context) -> Verdict:
 
 @CHECKS.add("id_color_inconsistency_detection", FRAUD, "grayscale_document")
 def color(evidence: DocumentEvidence, ctx: Context) -> Verdict:
-    """Check that the front has the colours of an original and is no grey copy."""
+    """Check that the front has the colours of an original and is no grey copy.
+
+    Judged by the colour that light does not explain; by plain chroma only where that was not measured.
+    """
+    sign = evidence.signs.get("color_inconsistency")
+    if sign is not None and (sign.score is not None or sign.why == DETECTOR_ERROR):
+        return judged_sign(
+            evidence, "color_inconsistency", ctx.limits.grey_copy_score_max, "grayscale_document"
+        )
     chroma = evidence.front.quality.chroma
     if chroma >= ctx.limits.chroma_min:
         return passed(chroma=chroma)

@@ -10,14 +10,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
+from bonafide.engine.document.genuine.copy import grey_copy
 from bonafide.engine.document.genuine.exhibit import Exhibit
+from bonafide.engine.document.genuine.halftone import halftone
 from bonafide.engine.document.genuine.presence import presence
+from bonafide.engine.document.genuine.scan import flat_scan
 from bonafide.engine.evidence import Sign
 
 __all__ = ["DETECTORS", "Exhibit", "examine"]
 
 DETECTORS: dict[str, Callable[[Exhibit], Sign]] = {
     "physical_presence": presence,
+    "color_inconsistency": grey_copy,
+    "paper": halftone,
+    "flat_scan": flat_scan,
 }
 """Every detector by the name of its sign, in the order of the report."""
 

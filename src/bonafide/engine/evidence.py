@@ -148,17 +148,37 @@ class Sign:
 
 
 @dataclass(frozen=True, slots=True)
+class Agreement:
+    """One field of the machine readable part beside the print.
+
+    Attributes:
+        same: True where it is printed too, False where the print says otherwise, None where that is not known.
+        why: one code word where it is not known: not_printed, script_not_judged.
+        margin: where the print says otherwise: natural logarithm of how much likelier the pixels are what was read
+            in print than what the machine readable part says; near 0 a misreading explains the difference.
+
+    """
+
+    same: bool | None
+    why: str = ""
+    margin: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class VizRead:
     """The printed zone (VIZ), read by the labels of one class of the catalogue.
 
-    `class_id` names the class file, `scripts` the scripts the class prints that no reader here knows.
+    `class_id` names the class file, `unread_scripts` the scripts the class prints that no reader here knows.
     `fields` have keys as `DocumentEvidence.fields`; native-script names as name_full_native.
+    `against` compares a valid machine readable part with the print: name, birthdate, expiration_date,
+    document_number and sex, as far as that part has them; empty where there is none.
     """
 
     class_id: str
     fields: Mapping[str, Field]
     confidence: float
     unread_scripts: tuple[str, ...] = ()
+    against: Mapping[str, Agreement] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def test_a_specimen_passport_is_read_whole(specimens: Path) -> None:
     assert found.portrait is not None
     assert found.is_document > 0.9
     assert found.back is None
-    assert set(found.timings_ms) == {"decode", "locate", "mrz", "barcode", "portrait", "print", "quality"}
+    assert set(found.timings_ms) >= {"decode", "locate", "mrz", "barcode", "portrait", "print", "quality"}
     assert all(len(digest) == 64 for digest in found.models.values())
 
 

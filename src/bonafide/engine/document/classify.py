@@ -1,12 +1,18 @@
-"""What kind of document it is and who issued it, as far as its own codes say. Nothing is guessed."""
+"""What kind of document it is and who issued it: by its own codes, else by the words printed on it.
+
+Nothing is guessed: without codes and without every mark of a class of the catalogue the answer is None.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bonafide.engine.document.catalogue import DocumentKind
 from bonafide.engine.document.mrz.codes import alpha3, is_code
 from bonafide.engine.document.mrz.formats import FORMATS, cut
-from bonafide.engine.evidence import BarcodeRead, DocumentClass, MrzRead
+from bonafide.engine.document.viz.recognise import kind_of_codes, kind_of_print
+from bonafide.engine.evidence import BarcodeRead, DocumentClass, MrzRead, Word
 
 _CREW = "AC"
 _PASSPORT_CARD = "IP"
@@ -15,18 +21,34 @@ _AAMVA_CLASSES = {"DL": DocumentClass.DRIVING_LICENCE, "ID": DocumentClass.IDENT
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """Class, issuing state (alpha-3 or ICAO code) and layout; None where no code says it."""
+    """Class, issuing state (alpha-3 or ICAO code) and layout; None where nothing says it.
+
+    `known` is the class of the catalogue; `by_print` where words and no code named it.
+    """
 
     document_class: DocumentClass | None = None
     country: str | None = None
     format: str | None = None
+    known: DocumentKind | None = None
+    by_print: bool = False
 
 
-def classify(mrz: MrzRead | None, barcode: BarcodeRead | None) -> Kind:
-    """Name the document by its machine readable zone, else by its AAMVA barcode.
+def classify(mrz: MrzRead | None, barcode: BarcodeRead | None, words: Sequence[Word] = ()) -> Kind:
+    """Name the document by its machine readable zone, else by its AAMVA barcode, else by its print.
 
     The zone's code counts where its first line was read well enough to name a known issuing state.
     """
+    coded = _by_codes(mrz, barcode)
+    if coded.document_class is None and coded.country is None:
+        found = kind_of_print(words)
+        if found is not None:
+            kind = found.kind
+            return Kind(kind.document_class, found.country, coded.format or kind.format, kind, by_print=True)
+    known = kind_of_codes(coded.country, coded.document_class, coded.format, words)
+    return Kind(coded.document_class, coded.country, coded.format, known)
+
+
+def _by_codes(mrz: MrzRead | None, barcode: BarcodeRead | None) -> Kind:
     if mrz is not None:
         return _by_zone(mrz)
     if barcode is not None and barcode.standard is not None:

@@ -10,7 +10,7 @@ from datetime import date
 
 from bonafide.engine import models
 from bonafide.engine.document.barcodes.read import read_barcodes
-from bonafide.engine.document.classify import classify
+from bonafide.engine.document.classify import Kind, classify
 from bonafide.engine.document.flatten import (
     Flat,
     carry_box,
@@ -27,6 +27,8 @@ from bonafide.engine.document.locate import fills_frame
 from bonafide.engine.document.mrz.parse import fields_of
 from bonafide.engine.document.mrz.read import read_mrz
 from bonafide.engine.document.portrait import cut_portrait
+from bonafide.engine.document.viz.read import Leaf, read_viz
+from bonafide.engine.document.viz.values import NEVER
 from bonafide.engine.document.viz.words import read_words
 from bonafide.engine.evidence import (
     BarcodeRead,
@@ -36,6 +38,7 @@ from bonafide.engine.evidence import (
     Portrait,
     Side,
     Source,
+    VizRead,
     Word,
 )
 from bonafide.engine.image import Pixels, decode, encode_jpeg
@@ -72,6 +75,8 @@ _CONTENT = frozenset(
         "expiration_date_exists",
     }
 )
+_PRINT_SURE = 0.7
+_NAMES = ("name_last", "name_first", "name_full")
 _BARCODE_SURE, _BARCODE_DOUBTFUL = 0.99, 0.6
 _WEIGHTS = {
     "zone": 0.5,
@@ -79,6 +84,7 @@ _WEIGHTS = {
     "barcode": 0.5,
     "valid barcode": 0.85,
     "portrait": 0.35,
+    "words of a class": 0.5,
     "border": 0.25,
 }
 
@@ -237,7 +243,10 @@ def _evidence(found: list[_Found], burst: Sequence[Pixels], today: date, clock: 
         portrait = _portrait(found)
     with clock("quality"):
         sides = [_side(one) for one in found]
-    kind = classify(mrz, barcode)
+    kind = classify(mrz, barcode, [word for one in found for word in one.words])
+    machine = merge(mrz, barcode, today=today)
+    with clock("print"):
+        viz = _print(found, kind, machine if _is_valid(mrz, barcode) else {}, today)
     return DocumentEvidence(
         today=today,
         front=sides[0],
@@ -245,11 +254,12 @@ def _evidence(found: list[_Found], burst: Sequence[Pixels], today: date, clock: 
         document_class=kind.document_class,
         country=kind.country,
         format=kind.format,
-        fields=merge(mrz, barcode, today=today),
+        fields=with_print(machine, viz),
         mrz=mrz,
         barcode=barcode,
         portrait=portrait,
-        is_document=_sureness(found, mrz, barcode, portrait),
+        is_document=_sureness(found, mrz, barcode, portrait, by_print=kind.by_print),
+        viz=viz,
         signs=examine(_exhibit(found, mrz, portrait, burst), clock),
         models=models.versions(*USED),
         timings_ms={stage: round(ms, 2) for stage, ms in clock.spent.items()},
@@ -262,6 +272,17 @@ def _exhibit(
     front = found[0]
     back, back_words = (found[1].flat, found[1].words) if len(found) > 1 else (None, ())
     return Exhibit(front.flat, back, mrz, portrait, front.words, back_words, burst)
+
+
+def _is_valid(mrz: MrzRead | None, barcode: BarcodeRead | None) -> bool:
+    """Whether the part that goes first, the zone before the barcode, passes its own tests."""
+    return mrz.valid if mrz is not None else barcode is not None and barcode.valid
+
+
+def _print(found: list[_Found], kind: Kind, machine: Mapping[str, Field], today: date) -> VizRead | None:
+    if kind.known is None:
+        return None
+    return read_viz([Leaf(one.flat.image, one.words) for one in found], kind.known, machine, today)
 
 
 def _best_zone(reads: list[MrzRead | None]) -> MrzRead | None:
@@ -295,8 +316,31 @@ def merge(mrz: MrzRead | None, barcode: BarcodeRead | None, *, today: date) -> M
     return fields
 
 
+def with_print(machine: Mapping[str, Field], viz: VizRead | None) -> Mapping[str, Field]:
+    """Let the print fill what no machine readable part gave: only what is read surely where there is one.
+
+    A national number in print beside a machine readable part is left out: misread, it would look forged.
+    """
+    if viz is None:
+        return machine
+    least = _PRINT_SURE if machine else 0.0
+    named = any(key in machine for key in _NAMES)
+    unwanted = {"personal_number", *(_NAMES if named else ())} if machine else set()
+    extra = {
+        key: field
+        for key, field in viz.fields.items()
+        if key not in unwanted and field.value != NEVER and field.confidence >= least
+    }
+    return extra | dict(machine)
+
+
 def _sureness(
-    found: list[_Found], mrz: MrzRead | None, barcode: BarcodeRead | None, portrait: Portrait | None
+    found: list[_Found],
+    mrz: MrzRead | None,
+    barcode: BarcodeRead | None,
+    portrait: Portrait | None,
+    *,
+    by_print: bool,
 ) -> float:
     """Add up independent positive evidence; a border or a face alone is far from enough."""
     seen = {
@@ -305,6 +349,7 @@ def _sureness(
         "barcode": barcode is not None and barcode.standard is not None and not barcode.valid,
         "valid barcode": barcode is not None and barcode.standard is not None and barcode.valid,
         "portrait": portrait is not None,
+        "words of a class": by_print,
         "border": any(one.flat.quad is not None or fills_frame(one.flat.photo) for one in found),
     }
     doubt = 1.0

@@ -103,7 +103,7 @@ def read_strips(strips: Sequence[Image]) -> list[tuple[str, float]]:
 def _columns(strip: Image) -> int:
     """Width of the strip at the reader's height, in whole steps."""
     width = strip.shape[1] * _LINE_HEIGHT / strip.shape[0]
-    return max(_LEAST_COLUMNS, math.ceil(width / _STEP) * _STEP)
+    return int(max(_LEAST_COLUMNS, math.ceil(width / _STEP) * _STEP))
 
 
 def _line_picture(strip: Image) -> Floats:
@@ -132,6 +132,34 @@ def line_posteriors(strip: Image) -> tuple[Floats, tuple[str, ...]]:
         frames = reader.session(reader.resize_norm_img(strip, ratio)[None])[0]
         characters = tuple(reader.postprocess_op.character)
     return np.asarray(frames, np.float32), characters
+
+
+def line_likelihoods(strip: Image, texts: Sequence[str]) -> list[float]:
+    """Natural logarithm of the probability of each text for one upright line (CTC, Graves et al. 2006).
+
+    Minus infinity for a text with a character that the reader does not know.
+    """
+    frames, characters = line_posteriors(strip)
+    place = {character: index for index, character in enumerate(characters)}
+    log = np.log(np.maximum(frames[0] if frames.ndim == 3 else frames, 1e-12))
+    return [_ctc(log, [place.get(c, -1) for c in text]) for text in texts]
+
+
+def _ctc(log: Floats, text: list[int]) -> float:
+    """Sum over every way to write `text` with blanks (0) between; `log` is frames x characters."""
+    if not text or min(text) < 0:
+        return -math.inf
+    states = np.zeros(2 * len(text) + 1, np.int64)
+    states[1::2] = text
+    skip = np.zeros(len(states), bool)
+    skip[3::2] = states[3::2] != states[1:-2:2]
+    alpha = np.full(len(states), -np.inf)
+    alpha[:2] = log[0, states[:2]]
+    for frame in log[1:]:
+        one = np.concatenate([[-np.inf], alpha[:-1]])
+        two = np.where(skip, np.concatenate([[-np.inf, -np.inf], alpha[:-2]]), -np.inf)
+        alpha = np.logaddexp(np.logaddexp(alpha, one), two) + frame[states]
+    return float(np.logaddexp(alpha[-1], alpha[-2]))
 
 
 def _shrink(image: Image) -> tuple[Image, float]:

@@ -23,7 +23,7 @@ from bonafide.engine.document.names.spelling import (
     units,
 )
 
-__all__ = ["REASONS", "Component", "NameFinding", "mrz_candidates", "names_agree"]
+__all__ = ["REASONS", "Component", "NameFinding", "mrz_candidates", "names_agree", "spells"]
 
 REASONS: Mapping[str, str] = {
     "same": "every component is spelt as the rules allow",
@@ -104,6 +104,12 @@ def names_agree(
     readings = [(a, b) for a, b in product(_readings(viz_last), _readings(viz_first))]
     findings = [_compare(last, first, zone, truncated=truncated, room=room) for last, first in readings]
     return min(findings, key=_rank)
+
+
+def spells(printed: str, zone: str) -> bool:
+    """Whether one printed name, alone, may be written as `zone` (words apart by spaces or `<`), cut or not."""
+    words = tuple(w for w in plain(printed).split() if any(map(str.isalpha, w)))
+    return bool(words) and _match(words, _zone(zone)) in ("same", "spaced_differently")
 
 
 def _rank(finding: NameFinding) -> int:

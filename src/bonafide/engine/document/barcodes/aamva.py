@@ -18,8 +18,8 @@ from bonafide.engine.evidence import BarcodeRead
 _OPENING = "@\n\x1e\r"
 _NEWEST = 11
 _FILE_TYPES = ("ANSI ", "AAMVA")
-_HEAD = re.compile(r"(\d{6})(\d{2})")
-_ENTRY = re.compile(r"([A-Z]{2})(\d{4})(\d{4})")
+_HEAD = re.compile(r"([0-9]{6})([0-9]{2})")
+_ENTRY = re.compile(r"([A-Z]{2})([0-9]{4})([0-9]{4})")
 _ELEMENT = re.compile(r"[A-Z]{2}[A-Z0-9]")
 
 _ALWAYS = ("DAQ", "DBA", "DBB", "DBC", "DAG", "DAI", "DAJ", "DAK")
@@ -47,6 +47,7 @@ _PLAIN = {
     "DAY": "eyes",
     "DCA": "vehicle_class",
 }
+_CONTRADICTIONS = frozenset({"country", "jurisdiction", "dates", "date", "date_order", "sex", "truncation"})
 _EMPTY = {"NONE", "UNAVL", "UNAVAIL", ""}
 
 
@@ -78,6 +79,19 @@ def read_aamva(text: str, *, symbology: str = "PDF417") -> BarcodeRead:
     elements = _elements(text, header, failed) if header and not failed else {}
     fields = _fields(elements, header, failed) if header and elements else {}
     return BarcodeRead(symbology, text, "AAMVA", not failed, tuple(dict.fromkeys(failed)), fields)
+
+
+def missing_elements(read: BarcodeRead) -> tuple[str, ...]:
+    """Which mandatory elements the barcode lacks, by their three letters, in the standard's order."""
+    return tuple(name.removeprefix("missing:") for name in read.failed if name.startswith("missing:"))
+
+
+def contradictions(read: BarcodeRead) -> tuple[str, ...]:
+    """What a barcode of whole structure says against itself: country, jurisdiction, dates, date_order, sex.
+
+    A misprint or a forgery, not a misreading: PDF417 corrects its errors or gives nothing.
+    """
+    return tuple(name for name in read.failed if name.partition(":")[0] in _CONTRADICTIONS)
 
 
 def _header(text: str, failed: list[str]) -> Header | None:
@@ -184,13 +198,13 @@ def _names_before_4(elements: dict[str, str], version: int) -> dict[str, str]:
     if version >= 4:
         return {}
     if version > 1:
-        given = elements.get("DCT", elements.get("DAC", ""))
-        return {"name_first": " ".join(given.replace(",", " ").split())}
+        given = elements.get("DCT", elements.get("DAC", "")).replace(",", " ").split()
+        return {"name_first": " ".join(part for part in given if _text(part))}
     last, first, middle = ([*elements.get("DAA", "").split(","), "", "", ""])[:3]
     return {
-        "name_last": elements.get("DAB", last).strip(),
-        "name_first": elements.get("DAC", first).strip(),
-        "name_middle": elements.get("DAD", middle).strip(),
+        "name_last": _text(elements.get("DAB", last).strip()),
+        "name_first": _text(elements.get("DAC", first).strip()),
+        "name_middle": _text(elements.get("DAD", middle).strip()),
     }
 
 

@@ -17,8 +17,8 @@ Bands = NDArray[np.float32]
 _BANDS = 24
 _REACH = 0.36
 _LEAST_MATCH = 0.55
-_LEAST_MODULES, _MOST_MODULES = 90, 720
-"""Width of the strip in modules, its margins counted: 1 to 30 columns."""
+_MODULES = np.geomspace(720, 90, 32)
+"""Widths of the strip in modules that are tried, its margins counted: 1 to 30 columns."""
 _MOST_COLUMNS = 30
 _FIXED = 69
 """Modules of start, stop and both indicators."""
@@ -47,8 +47,12 @@ def find_ends(strip: Image) -> Ends | None:
     bands = cv2.resize(strip, (width, _BANDS), interpolation=cv2.INTER_AREA).astype(np.float32)
     reach = round(_REACH * width)
     left, right = bands[:, :reach], np.ascontiguousarray(bands[:, width - reach :])
-    module = _module(left, START, width / np.geomspace(_MOST_MODULES, _LEAST_MODULES, 32))
-    module = _module(left, START, module * np.geomspace(0.95, 1.05, 5))
+    coarse = cv2.resize(left, (reach // 2, _BANDS), interpolation=cv2.INTER_AREA)
+    rough = _module(np.asarray(coarse, np.float32), START, 0.5 * width / _MODULES)
+    if _typical(_matched(left, START, 2 * rough)[0]) < _LEAST_MATCH:
+        return None
+    module = 2 * rough
+    module = _module(left, START, module * np.geomspace(0.94, 1.06, 5))
     starts = _straight(left, START, module, height)
     if starts is None:
         return None

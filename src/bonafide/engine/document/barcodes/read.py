@@ -23,6 +23,8 @@ Image = NDArray[np.uint8]
 
 _LARGEST = 3200
 """Longest side in pixels of a picture made larger."""
+_SHARPER = ((1.0, 1.5, 1.5), (2.0, 2.5, 2.0), (2.0, 5.0, 3.0), (0.5, 1.0, 0.0))
+"""Size, sigma and amount of an unsharp mask, for what is left; the first alone where no start pattern was seen."""
 _LEAST_SIDE = 16
 _QUIET = 0.06
 
@@ -64,18 +66,16 @@ def _reading(result: Any) -> BarcodeRead:
 def _attempts(grey: Image) -> Iterator[Image]:
     """Pictures to decode, dearer ones later; beyond the first only where a barcode seems to be."""
     yield grey
-    places = find_places(grey)
-    for box in places:
-        grid = straighten(grey, box)
-        drawn = redraw(grid) if grid is not None else None
+    grids = [(box, straighten(grey, box)) for box in find_places(grey)]
+    for grid in (found for _, found in grids if found is not None):
+        drawn = redraw(grid)
         if drawn is not None:
             yield drawn
-    for box in places:
+    for box, found in grids:
         part = _cut(grey, box)
-        for factor, blur, amount in ((1.0, 1.5, 1.5), (2.0, 2.5, 2.0), (2.0, 5.0, 3.0)):
+        for factor, blur, amount in _SHARPER if found is not None else _SHARPER[:1]:
             if factor * max(part.shape) <= _LARGEST:
                 yield _sharpened(_scaled(part, factor), blur, amount)
-        yield _scaled(part, 0.5)
 
 
 def _cut(grey: Image, box: NDArray[np.float64]) -> Image:

@@ -103,6 +103,7 @@ class Limits:
         depth_yaw_reference: the turn for which depth_residual_min holds, degrees.
         depth_residual_slope: how much more residual each further degree of turn must bring.
         depth_points_min: fewest tracked points behind a finding.
+        print_margin_min: from this logarithm on the print is that much likelier than what a zone or barcode says.
         presence_score_max: largest score 0 to 1 for previews that repeat or show another document.
         grey_copy_score_max: largest score 0 to 1 for lack of colour that light does not explain.
         paper_score_max: largest score 0 to 1 for a printer's dot screen.
@@ -137,6 +138,7 @@ class Limits:
     depth_yaw_reference: float
     depth_residual_slope: float
     depth_points_min: int
+    print_margin_min: float
     presence_score_max: float
     grey_copy_score_max: float
     paper_score_max: float

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from bonafide.checks import comparison, copies, dates, document, presence, reading, repeats, selfie
+from bonafide.checks import print as print_
 from bonafide.checks.base import CheckResult, Context, Requirement, Status, Verdict
 from bonafide.checks.registry import CHECK_ERROR, Entry, Room
 from bonafide.engine.evidence import DocumentEvidence, SelfieEvidence
@@ -16,6 +17,7 @@ _ENTRIES: tuple[Entry, ...] = (
     *document.CHECKS.entries,
     *reading.CHECKS.entries,
     *dates.CHECKS.entries,
+    *print_.CHECKS.entries,
     *presence.CHECKS.entries,
     *copies.CHECKS.entries,
     *repeats.DOCUMENT.entries,

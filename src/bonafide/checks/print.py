@@ -1,0 +1,61 @@
+"""Checks of the machine readable part against the print: one person, one number, the same dates on both."""
+
+from __future__ import annotations
+
+from bonafide.checks.base import Context, Kind, Verdict, failed, not_applicable, passed
+from bonafide.checks.registry import Registry, Room
+from bonafide.engine.evidence import DocumentEvidence
+
+CHECKS = Registry(Room.DOCUMENT)
+
+DIFFERS = {
+    "name": "printed_name_differs",
+    "document_number": "printed_number_differs",
+    "birthdate": "printed_birthdate_differs",
+    "expiration_date": "printed_expiry_differs",
+    "sex": "printed_sex_differs",
+}
+"""Compared field to the reason where the print says otherwise."""
+
+_UNKNOWN = ("nothing_to_compare", "print_not_read", "print_unclear")
+
+
+@CHECKS.add("id_mrz_inconsistency_detection", Kind.FRAUD, *DIFFERS.values(), *_UNKNOWN, required=False)
+def mrz_print(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that what the MRZ says is what is printed: name, number, birth date, expiry, sex.
+
+    ICAO Doc 9303 part 3, section 4: the zone repeats the visual zone. A difference counts where a misreading
+    does not explain it. What could not be read is counted and fails nothing.
+    """
+    valid = evidence.mrz is not None and evidence.mrz.valid
+    return _compared(evidence, ctx) if valid else not_applicable("nothing_to_compare")
+
+
+@CHECKS.add("id_barcode_inconsistency_detection", Kind.FRAUD, *DIFFERS.values(), *_UNKNOWN, required=False)
+def barcode_print(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that what the barcode says is what is printed: name, number, birth date, expiry, sex.
+
+    AAMVA card design standard, annex D: the barcode is not signed, so that agreeing is the least it must do.
+    """
+    valid = evidence.mrz is None and evidence.barcode is not None and evidence.barcode.valid
+    return _compared(evidence, ctx) if valid else not_applicable("nothing_to_compare")
+
+
+def _compared(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Fail with the fields that differ beyond a misreading. Passed: at least one field is printed alike."""
+    against = evidence.viz.against if evidence.viz is not None else {}
+    differing = [key for key, found in against.items() if found.same is False]
+    sure = [key for key in differing if against[key].margin >= ctx.limits.print_margin_min]
+    same = sum(found.same is True for found in against.values())
+    numbers = {
+        "same": same,
+        "differ": len(sure),
+        "unclear": len(differing) - len(sure),
+        "not_read": sum(found.same is None for found in against.values()),
+        "margin": max((against[key].margin for key in differing), default=0.0),
+    }
+    if sure:
+        return failed(*(DIFFERS[key] for key in sure), **numbers)
+    if differing:
+        return not_applicable("print_unclear", **numbers)
+    return passed(**numbers) if same else not_applicable("print_not_read", **numbers)

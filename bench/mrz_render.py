@@ -22,14 +22,15 @@ from numpy.typing import NDArray
 from PIL import Image, ImageDraw, ImageFont
 
 from bonafide.engine.document.mrz.build import build_td1, build_td2, build_td3, build_visa
-from bonafide.engine.document.mrz.codes import codes
+from bonafide.engine.document.mrz.codes import SPECIAL, codes
 from bonafide.engine.document.mrz.formats import ALPHABET, LETTERS
 
 Grey = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Rng = np.random.Generator
 
-FONTS = tuple(Path("/usr/share/fonts/opentype/ocr-b") / name for name in ("OCRB.otf", "OCRBS.otf"))
+FONT_FOLDER = Path("/usr/share/fonts/opentype/ocr-b")
+FONTS = tuple(FONT_FOLDER / name for name in ("OCRB.otf", "OCRBS.otf"))
 PITCH = 40
 """Pixels from character to character when drawn; OCR-B is 0.723 em wide and its capitals 0.68 em high."""
 _CAPITAL = 0.94 * PITCH
@@ -51,11 +52,11 @@ def sample(rng: Rng, text: str, height: int) -> Sample:
     scale = height / (room * _CAPITAL)
     width = round(sheet.shape[1] * scale * rng.uniform(0.92, 1.08))
     view = _view(rng, sheet.shape, room, width, height)
-    sensor = min(1.0, rng.triangular(6.5, 11.0, 20.0) / (PITCH * scale))
+    sensor = min(1.0, rng.triangular(6.0, 12.0, 22.0) / (PITCH * scale))
     small = np.diag([sensor, sensor, 1.0])
     size = (max(8, round(width * sensor)), max(6, round(height * sensor)))
     seen = cv2.warpPerspective(
-        sheet, small @ view, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
+        _sagged(rng, sheet), small @ view, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
     )
     seen = _photograph(rng, seen)
     points = np.array([[[(i + 1.5) * PITCH, sheet.shape[0] / 2]] for i in range(len(text))], np.float64)
@@ -64,13 +65,24 @@ def sample(rng: Rng, text: str, height: int) -> Sample:
     return Sample(np.asarray(strip, np.uint8), middles, text)
 
 
+def _sagged(rng: Rng, sheet: Grey) -> Grey:
+    """Bend a line by what a finder may leave of a page's sag."""
+    x = np.linspace(-1, 1, sheet.shape[1], dtype=np.float32)
+    sag = rng.normal(0, 0.07) * _CAPITAL * (x * x - 0.5) + rng.normal(0, 0.05) * _CAPITAL * np.sin(3 * x)
+    across, down = np.meshgrid(
+        np.arange(sheet.shape[1], dtype=np.float32), np.arange(sheet.shape[0], dtype=np.float32)
+    )
+    out = cv2.remap(sheet, across, down + sag, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+    return np.asarray(out, np.uint8)
+
+
 def _view(rng: Rng, shape: tuple[int, ...], room: float, width: int, height: int) -> NDArray[Any]:
     """Homography from the sheet to the strip: room above and below, a tilt, a vanishing point, a shear."""
     middle, half = shape[0] / 2, room * _CAPITAL / 2
     left, right = (middle + rng.normal(0, 0.06, 2) * _CAPITAL * (1 + room - 1.15)).tolist()
     a, b = half * (1 + rng.normal(0, 0.03, 2))
     cut = rng.uniform(0.1, 0.9, 2) * PITCH
-    lean = rng.normal(0, 0.04) * half
+    lean = rng.uniform(-0.3, 0.3) * half
     corners = [
         (cut[0] + lean, left - a),
         (shape[1] - cut[1] + lean, right - b),
@@ -170,26 +182,44 @@ def _font(index: int) -> ImageFont.FreeTypeFont:
 
 
 def zone(rng: Rng) -> tuple[str, ...]:
-    """A zone of a fictional holder, any of the five layouts, check digits right."""
-    person = {
-        "last": _name(rng, 2),
-        "first": _name(rng, 3),
-        "number": "".join(rng.choice(list(ALPHABET[1:]), int(rng.integers(7, 10)))),
-        "birthdate": _day(rng, date(1940, 1, 1), 25000),
-        "expiration_date": _day(rng, date(2020, 1, 1), 5000),
-        "sex": str(rng.choice(["M", "F", "<"])),
-        "state": str(rng.choice(sorted(codes()))),
-        "nationality": str(rng.choice(sorted(codes()))),
-    }
-    extra = "".join(rng.choice(list(ALPHABET[1:]), int(rng.integers(4, 11)))) if rng.random() < 0.5 else ""
+    """A zone of a fictional holder, any of the five layouts, check digits right.
+
+    One state in five is one of the special codes; one number in five of a card is a long one; one name in six
+    is cut; one date in twelve is unknown in part or, for the expiry, open.
+    """
     kind = int(rng.integers(5))
+    long = rng.random() < 0.2 and kind < 2
+    person = {
+        "last": _name(rng, 2, long=rng.random() < 0.17),
+        "first": _name(rng, 3),
+        "number": _code(rng, 10, 13) if long else _code(rng, 7, 10),
+        "birthdate": _open(rng, _day(rng, date(1940, 1, 1), 25000), (4, 2)),
+        "expiration_date": _open(rng, _day(rng, date(2020, 1, 1), 5000), (0,)),
+        "sex": str(rng.choice(["M", "F", "<"])),
+        "state": _state(rng),
+        "nationality": _state(rng),
+    }
+    extra = _code(rng, 4, 11) if rng.random() < 0.5 else ""
     if kind == 0:
-        return build_td1(**person, optional=extra)
+        return build_td1(**person, optional="" if long else extra)
     if kind == 1:
-        return build_td2(**person, optional=extra[:7])
+        return build_td2(**person, optional="" if long else extra[:7])
     if kind == 2:
         return build_td3(**person, personal_number=extra)
     return build_visa(**person, optional=extra[:8], large=kind == 3)
+
+
+def _code(rng: Rng, low: int, high: int) -> str:
+    return "".join(rng.choice(list(ALPHABET[1:]), int(rng.integers(low, high))))
+
+
+def _state(rng: Rng) -> str:
+    return str(rng.choice(sorted(SPECIAL if rng.random() < 0.2 else codes())))
+
+
+def _open(rng: Rng, day: str, kept: tuple[int, ...]) -> str:
+    """Blank the end of a date, one time in twelve."""
+    return day if rng.random() > 1 / 12 else day[: int(rng.choice(kept))].ljust(6, "<")
 
 
 def text(rng: Rng) -> str:
@@ -203,11 +233,9 @@ def text(rng: Rng) -> str:
     return "".join(rng.choice(list(ALPHABET), length, p=weights))
 
 
-def _name(rng: Rng, most: int) -> str:
-    words = [
-        "".join(rng.choice(list(LETTERS), int(rng.integers(2, 10))))
-        for _ in range(int(rng.integers(1, most + 1)))
-    ]
+def _name(rng: Rng, most: int, *, long: bool = False) -> str:
+    count, length = (4, (9, 14)) if long else (int(rng.integers(1, most + 1)), (2, 10))
+    words = ("".join(rng.choice(list(LETTERS), int(rng.integers(*length)))) for _ in range(count))
     return " ".join(words)
 
 

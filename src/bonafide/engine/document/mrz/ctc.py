@@ -7,6 +7,7 @@ next best one. Graves et al., Connectionist Temporal Classification, ICML 2006.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -19,6 +20,10 @@ Bools = NDArray[np.bool_]
 
 INDEX = {c: i for i, c in enumerate(ALPHABET)}
 _NEVER = -1e9
+_FEWEST_GAPS = 10
+_OUTSIDE = -0.7
+"""Log-probability of a frame before the first or after the last character, whatever it shows: print beside
+the zone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +48,17 @@ def greedy(frames: Floats) -> str:
     best = frames.argmax(1)
     keep = (best > 0) & np.r_[True, best[1:] != best[:-1]]
     return "".join(ALPHABET[i - 1] for i in best[keep])
+
+
+def spacing(frames: Sequence[Floats]) -> float | None:
+    """Median distance of neighbouring characters in columns, read the plain way; None under ten of them."""
+    gaps: list[float] = []
+    for one in frames:
+        best = one.argmax(1)
+        starts = np.flatnonzero(np.r_[True, best[1:] != best[:-1]])
+        middles = (starts + np.r_[starts[1:], len(best)])[best[starts] > 0] / 2
+        gaps += np.diff(middles).tolist()
+    return float(np.median(gaps)) if len(gaps) >= _FEWEST_GAPS else None
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -129,6 +145,7 @@ def _align(blank: Floats, emissions: Floats, plan: Plan) -> tuple[list[list[int]
         closing = np.append(np.float32(_NEVER), chars)
         np.greater(closing, blanks, out=ended[t])
         blanks = np.maximum(closing, blanks) + silence
+        blanks[[0, -1]] += max(0.0, _OUTSIDE - silence)
         chars = np.maximum(entry, chars) + weight[t]
     in_blank = bool(blanks[-1] >= chars[-1])
     return _trace(from_char, entered, ended, in_blank=in_blank), float(max(blanks[-1], chars[-1]))

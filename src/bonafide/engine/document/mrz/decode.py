@@ -12,7 +12,17 @@ from bonafide.engine.document import text
 from bonafide.engine.document.mrz.checks import failed_checks
 from bonafide.engine.document.mrz.codes import codes, is_code
 from bonafide.engine.document.mrz.ctc import INDEX, LineReading, Plan, as_letters, decode, plan_of
-from bonafide.engine.document.mrz.formats import ALPHABET, FILLER, FORMATS, KINDS, Format, cut, format_of
+from bonafide.engine.document.mrz.formats import (
+    ALPHABET,
+    FILLER,
+    FORMATS,
+    KINDS,
+    LETTERS,
+    Format,
+    check_digit,
+    cut,
+    format_of,
+)
 from bonafide.engine.document.mrz.parse import parse
 from bonafide.engine.document.mrz.repair import settle
 from bonafide.engine.evidence import Box, MrzRead
@@ -23,7 +33,12 @@ Fit = list[LineReading]
 
 _FLOOR = 1e-6
 _RIVAL = 4.0
+_NEVER = -1e9
+_WEIGHTS = np.array([int(check_digit(c)) for c in ALPHABET]) * 3 % 10
+"""What each character adds to a check digit, up to a factor."""
 _WIDTHS = {2: (44, 36), 3: (30,)}
+_CONFUSED = (("0", "O"), ("1", "I"))
+"""Pairs that the general recogniser takes for each other however sure it is: it saw few of them side by side."""
 _FILLER_LOOKALIKES = "«‹《〈＜≤く"
 _OPEN = {"state": ALPHABET, "sex": ALPHABET}
 """Kinds left open while reading, so that a wrong code shows as wrong instead of being bent into the
@@ -58,16 +73,19 @@ def _decoded(frames: list[Floats], layout: Format) -> Fit | None:
     return [x for x in lines if x is not None] if all(lines) else None
 
 
-def checked(lines: Fit, box: Box, today: date) -> MrzRead:
-    """Parse decoded lines, with the margin that their recogniser gives them."""
+def checked(lines: Fit, box: Box, today: date) -> MrzRead | None:
+    """Parse decoded lines, with the margin that their recogniser gives them; None if they are no layout's."""
     texts, raw = tuple(x.text for x in lines), tuple(x.raw for x in lines)
+    if format_of(texts) is None:
+        return None
     return parse(texts, raw=raw, today=today, margin=_margin(lines, texts), box=box, rivals=_rivals(lines))
 
 
 def _margin(lines: Fit, texts: tuple[str, ...]) -> float:
     """Return the clearness of the least clear position.
 
-    Where a check digit vouches for it, doubt is a tenth.
+    Where a check digit vouches for it, doubt is a tenth; but no check digit tells apart characters that weigh
+    the same, so against those the doubt stays whole.
     """
     layout = format_of(texts)
     if layout is None:
@@ -80,10 +98,23 @@ def _margin(lines: Fit, texts: tuple[str, ...]) -> float:
             clear[cell.line][cell.start : cell.end] = _code_margin(scores, cut(used, cell))
     for check in () if failed_checks(used, layout) else layout.checks.values():
         for cell in (check.at, *check.over):
-            clear[cell.line][cell.start : cell.end] = (
-                1 - (1 - lines[cell.line].margins[cell.start : cell.end]) / 10
-            )
+            span = slice(cell.start, cell.end)
+            clear[cell.line][span] = _vouched(lines[cell.line].scores[span])
     return float(min(x.min() for x in clear))
+
+
+def _vouched(scores: Floats) -> Floats:
+    """Clearness per position under a check digit that holds."""
+    rows = np.arange(len(scores))
+    best = scores.argmax(1)
+    alike = _WEIGHTS[None, :] == _WEIGHTS[best][:, None]
+    alike[rows, best] = False
+    own = scores[rows, best]
+    same = np.where(alike, scores, _NEVER).max(1)
+    others = np.where(alike, _NEVER, scores)
+    others[rows, best] = _NEVER
+    shrunk = 1 - (1 - np.tanh((own - others.max(1)) / 2)) / 10
+    return np.asarray(np.minimum(np.tanh((own - same) / 2), shrunk), np.float32)
 
 
 def _code_margin(scores: Floats, used: str) -> float:
@@ -107,17 +138,25 @@ def _rivals(lines: Fit) -> dict[tuple[int, int], str]:
 
 @lru_cache(maxsize=8)
 def _plans(name: str) -> tuple[Plan, ...]:
-    layout = FORMATS[name]
-    return tuple(plan_of([_OPEN.get(kind, KINDS[kind]) for kind in row]) for row in layout.kinds())
+    """Plans of the lines; no zone opens with `<`, which tells where the first line begins."""
+    alphabets = [[_OPEN.get(kind, KINDS[kind]) for kind in row] for row in FORMATS[name].kinds()]
+    alphabets[0][0] = LETTERS
+    return tuple(map(plan_of, alphabets))
 
 
 def general_frames(image: Image) -> Floats:
-    """Return log-probabilities, frames x (blank, alphabet); what is no MRZ character counts as blank."""
+    """Return log-probabilities, frames x (blank, alphabet); what is no MRZ character counts as blank.
+
+    Between the characters of a confused pair it is left undecided, for a check digit to tell.
+    """
     found, characters = text.line_posteriors(image)
     table = np.zeros((len(found), len(ALPHABET) + 1), np.float32)
     for column, ours in _columns(characters):
         table[:, ours] += found[:, column]
     table[:, 0] += np.clip(1 - table.sum(1), 0, 1)
+    for one, other in _CONFUSED:
+        both = table[:, [1 + INDEX[one], 1 + INDEX[other]]]
+        table[:, [1 + INDEX[one], 1 + INDEX[other]]] = 0.2 * both + 0.4 * both.sum(1, keepdims=True)
     return np.asarray(np.log(table + _FLOOR), np.float32)
 
 

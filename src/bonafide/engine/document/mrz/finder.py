@@ -1,35 +1,45 @@
 """Find long lines of small dark print in a photograph without any model: the lines a zone could have.
 
 Dark specks of the size of characters are kept, everything larger (borders, portraits) or smaller (grain) is
-dropped; specks of like size that stand next to each other are closed into bars along the row and along the
-column, so that all four orientations and tilts to 20 degrees need no second pass.
+dropped. The direction in which their middles fall into rows tells how the print runs, whatever the turn or
+tilt; seen along it, specks of like size that stand next to each other are closed into bars.
 """
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from bonafide.engine.document.mrz.zone import Line, joined
+from bonafide.engine.document.mrz.zone import Line
 
 Image = NDArray[np.uint8]
-Stats = NDArray[np.int32]
+Floats = NDArray[np.float64]
 
 WORK_SIDE = 960
 _MOST_ENLARGED = 3.0
 _WINDOW = 31
 _LEAST_CONTRAST = 9
 """Grey levels by which ink is darker than the mean of its surroundings."""
+_NEAR, _INK = 25, 0.45
+"""Ink is at least this share as deep as the deepest thing near it, so that security lines fall away."""
 _SIZES = ((5, 11), (9, 18), (15, 29), (25, 48))
 """Classes of characters by their longer side, in pixels of the working copy; they overlap, so that no line
 is split between two."""
 _REACH = 1.25
-"""Gap that is closed between two characters, by the largest size of the class; a line below stands farther
-off even at 20 degrees of tilt."""
+"""Gap that is closed between two characters, by the largest size of the class."""
 _LEAST_ASPECT, _LEAST_LENGTH = 7.0, 0.12
+_LEAST_BAR, _LEVEL, _MOST_BARS = 2.0, 0.95, 150
+_OFF, _GAP, _TALLER = 0.5, 3.0, 1.8
+"""A bar goes on another one's line: off by at most, after a gap of at most, higher by at most (by height)."""
+_STEP, _ROW = 2, 4
+"""Degrees between directions that are tried, and pixels of a row."""
+_APART = 12
+"""Degrees between two directions that are worth looking along."""
+_MOST_SPECKS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,87 +59,140 @@ def working_copy(image: Image, side: int = WORK_SIDE) -> Work:
     return Work(np.asarray(grey, np.uint8), scale)
 
 
-def long_lines(work: Work) -> list[Line]:
-    """Lines of print in pixels of the image, longest first, each along its own direction (one of two)."""
-    marks, stats = _specks(work.grey)
-    shortest = _LEAST_LENGTH * max(work.grey.shape)
-    found = [
-        line
-        for low, high in _SIZES
-        for mask in [_of_size(marks, stats, low, high)]
-        for upright in (False, True)
-        for line in _bars(mask, high, shortest, upright=upright)
-    ]
-    lines = sorted(joined(_distinct(found)), key=lambda x: -x.length)
-    return [_scaled(x, 1 / work.scale) for x in lines]
+def long_lines(work: Work, *, directions: int = 2) -> Iterator[list[Line]]:
+    """Lines of print in pixels of the image, longest first, for the likeliest directions in turn.
+
+    Each line runs along its own direction, one of two.
+    """
+    sizes, middles = _specks(work.grey)
+    if len(middles) == 0:
+        return
+    for angle in _directions(middles)[:directions]:
+        yield [_scaled(line, 1 / work.scale) for line in _lines_along(sizes, angle)]
 
 
-def _specks(grey: Image) -> tuple[NDArray[np.int32], Stats]:
-    """Connected dark specks and their boxes (x, y, width, height, area), the ground being number 0."""
-    calm = cv2.blur(grey, (_WINDOW, _WINDOW))
-    _, ink = cv2.threshold(cv2.subtract(calm, grey), _LEAST_CONTRAST, 1, cv2.THRESH_BINARY)
-    _, marks, stats, _ = cv2.connectedComponentsWithStats(ink, connectivity=4, ltype=cv2.CV_32S)
-    return np.asarray(marks, np.int32), np.asarray(stats, np.int32)
-
-
-def _of_size(marks: NDArray[np.int32], stats: Stats, low: int, high: int) -> Image:
+def _specks(grey: Image) -> tuple[Image, Floats]:
+    """Dark specks as a picture of their longer sides (0 where there is none), and their middles (n x 2)."""
+    depth = cv2.subtract(cv2.blur(grey, (_WINDOW, _WINDOW)), grey)
+    deepest = cv2.blur(cv2.dilate(depth, np.ones((_NEAR, _NEAR), np.uint8)), (_NEAR, _NEAR))
+    least = np.maximum(cv2.convertScaleAbs(deepest, alpha=_INK), _LEAST_CONTRAST)
+    ink = np.asarray(depth > least, np.uint8)
+    _, marks, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=4, ltype=cv2.CV_32S)
     longer = stats[:, 2:4].max(1)
-    keep = (longer >= low) & (longer <= high) & (stats[:, 4] >= low)
+    keep = (longer >= _SIZES[0][0]) & (longer <= _SIZES[-1][1]) & (stats[:, 4] >= longer)
     keep[0] = False
-    return np.asarray(keep[marks], np.uint8)
+    sizes = np.where(keep, longer, 0).astype(np.uint8)[marks]
+    return sizes, np.asarray(middles[keep][:_MOST_SPECKS], np.float64)
 
 
-def _bars(mask: Image, size: int, shortest: float, *, upright: bool) -> list[Line]:
-    reach = round(size * _REACH)
-    kernel = np.ones((reach, 1) if upright else (1, reach), np.uint8)
-    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, kernel)
+def _directions(middles: Floats) -> list[float]:
+    """Directions in degrees, -90 to 88, in which the specks fall into rows, best first, well apart."""
+    angles = np.arange(-90, 90, _STEP)
+    turns = np.deg2rad(angles)
+    across = middles @ np.array([-np.sin(turns), np.cos(turns)])
+    rows = ((across - across.min(0)) / _ROW).astype(np.int64)
+    score = np.array([float((np.bincount(row).astype(np.float64) ** 2).sum()) for row in rows.T])
+    chosen: list[float] = []
+    for index in np.argsort(-score):
+        angle = float(angles[index])
+        if all(min(abs(angle - x), 180 - abs(angle - x)) >= _APART for x in chosen):
+            chosen.append(angle)
+    return chosen
+
+
+def _lines_along(sizes: Image, angle: float) -> list[Line]:
+    """Turn the specks so that print at `angle` is level, close them into bars, and chain these into lines."""
+    level, back = _levelled(sizes, angle)
+    bars = [
+        bar
+        for low, high in _SIZES
+        for bar in _bars(cv2.inRange(level, low, high), round(high * _REACH), max(1, low // 3))
+    ]
+    shortest = _LEAST_LENGTH * max(sizes.shape)
+    longest = sorted(bars, key=lambda x: -x.length)[:_MOST_BARS]
+    lines = sorted(_chained(longest), key=lambda x: -x.length)
+    return [
+        Line(_moved(x.left, back), _moved(x.right, back), x.height)
+        for x in lines
+        if x.length > max(shortest, _LEAST_ASPECT * x.height)
+    ]
+
+
+def _levelled(sizes: Image, angle: float) -> tuple[Image, Floats]:
+    """Turn a picture about its middle into one that holds all of it; with it, the way back (2 x 3)."""
+    height, width = sizes.shape
+    turn = cv2.getRotationMatrix2D((width / 2, height / 2), angle, 1.0)
+    wide = height * abs(turn[0, 1]) + width * abs(turn[0, 0])
+    tall = height * abs(turn[0, 0]) + width * abs(turn[0, 1])
+    turn[:, 2] += (wide - width) / 2, (tall - height) / 2
+    level = cv2.warpAffine(sizes, turn, (round(wide), round(tall)), flags=cv2.INTER_NEAREST)
+    return np.asarray(level, np.uint8), np.asarray(cv2.invertAffineTransform(turn), np.float64)
+
+
+def _bars(mask: cv2.typing.MatLike, along: int, across: int) -> list[Line]:
+    """Close gaps of so many pixels along and across the print, and keep what is longer than high."""
+    closed = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((across, along), np.uint8))
     outlines, _ = cv2.findContours(closed, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    lines = []
-    for outline in outlines:
-        _, _, width, height = cv2.boundingRect(outline)
-        if (height if upright else width) < shortest:
-            continue
-        line = _line(outline)
-        if line.length > _LEAST_ASPECT * line.height and _leans(line, upright=upright):
-            lines.append(line)
-    return lines
+    long = (_line(x) for x in outlines if cv2.boundingRect(x)[2] >= along)
+    return [x for x in long if x.length > _LEAST_BAR * x.height and x.along[0] > _LEVEL]
 
 
 def _line(outline: cv2.typing.MatLike) -> Line:
+    """Take the long axis of an outline, from left to right."""
     a, b, c, d = np.asarray(cv2.boxPoints(cv2.minAreaRect(outline)), np.float64)
     sides = ((a + d) / 2, (b + c) / 2), ((a + b) / 2, (d + c) / 2)
     left, right = max(sides, key=lambda ends: float(np.linalg.norm(ends[1] - ends[0])))
-    height = min(np.linalg.norm(b - a), np.linalg.norm(d - a))
-    if abs(right[0] - left[0]) >= abs(right[1] - left[1]):
-        left, right = (left, right) if right[0] >= left[0] else (right, left)
-    else:
-        left, right = (left, right) if right[1] >= left[1] else (right, left)
-    return Line(left, right, float(height) + 1)
+    height = float(min(np.linalg.norm(b - a), np.linalg.norm(d - a))) + 1
+    return Line(left, right, height) if right[0] > left[0] else Line(right, left, height)
 
 
-def _leans(line: Line, *, upright: bool) -> bool:
-    """Whether the bar runs along the direction in which it was closed."""
-    x, y = np.abs(line.along)
-    return bool(y > x if upright else x >= y)
+def _chained(bars: list[Line]) -> list[Line]:
+    """Chain bars that go on where another ends, or lie on it, whatever class of sizes each is from."""
+    if not bars:
+        return []
+    bars = sorted(bars, key=lambda x: float(x.left[0]))
+    links = _links(bars)
+    names = np.arange(len(bars))
+    for _ in bars:
+        spread = np.minimum(names, np.where(links, names[None, :], len(bars)).min(1))
+        if (spread == names).all():
+            break
+        names = spread
+    return [_spanned([bars[i] for i in np.flatnonzero(names == name)]) for name in np.unique(names)]
 
 
-def _distinct(lines: list[Line]) -> list[Line]:
-    """Drop a bar that lies within a longer one of another class of sizes."""
-    kept: list[Line] = []
-    for line in sorted(lines, key=lambda x: -x.length):
-        if not any(_within(line, other) for other in kept):
-            kept.append(line)
-    return kept
+def _links(bars: list[Line]) -> NDArray[np.bool_]:
+    """Tell for each pair whether they belong to one line (n x n, symmetric); bars sorted by their left end."""
+    (x0, y0), (x1, y1) = (np.array([end(bar) for bar in bars]).T for end in (_left, _right))
+    height = np.array([bar.height for bar in bars])
+    like = np.minimum(height[:, None], height[None, :])
+    at = np.clip(x0[None, :], x0[:, None], x1[:, None])
+    met = y0[:, None] + (at - x0[:, None]) * ((y1 - y0) / (x1 - x0))[:, None]
+    level = np.abs(y0[None, :] - met) < _OFF * like
+    near = x0[None, :] - x1[:, None] < _GAP * like
+    alike = np.maximum(height[:, None], height[None, :]) < _TALLER * like
+    links = np.triu(level & near & alike)
+    return np.asarray(links | links.T, np.bool_)
 
 
-def _within(line: Line, other: Line) -> bool:
-    for point in (line.left, (line.left + line.right) / 2, line.right):
-        offset = point - other.left
-        if abs(float(offset @ other.across)) > 0.6 * other.height:
-            return False
-        if not -other.height < float(offset @ other.along) < other.length + other.height:
-            return False
-    return True
+def _left(bar: Line) -> Floats:
+    return bar.left
+
+
+def _right(bar: Line) -> Floats:
+    return bar.right
+
+
+def _spanned(bars: list[Line]) -> Line:
+    """One line from the leftmost end to the rightmost, as high as most of its length is."""
+    left, right = min(bars, key=lambda x: float(x.left[0])), max(bars, key=lambda x: float(x.right[0]))
+    order = sorted(bars, key=lambda x: x.height)
+    reach = np.cumsum([x.length for x in order])
+    return Line(left.left, right.right, order[int(np.searchsorted(reach, reach[-1] / 2))].height)
+
+
+def _moved(point: Floats, back: Floats) -> Floats:
+    return np.asarray(back[:, :2] @ point + back[:, 2], np.float64)
 
 
 def _scaled(line: Line, factor: float) -> Line:

@@ -23,6 +23,8 @@ HEIGHT = 24
 STEP = 4
 """Columns of the strip per column of the answer."""
 _THREADS = 2
+_FAR = 5.0
+"""Deviations from the mean beyond which nothing is print."""
 
 
 def columns(strip: Image) -> Floats:
@@ -33,9 +35,12 @@ def columns(strip: Image) -> Floats:
     return columns_of([strip])[0]
 
 
-def columns_of(strips: Sequence[Image]) -> list[Floats]:
-    """As `columns`, for several lines in one run; each gives as many columns as its own width has."""
-    small = [_standard(strip) for strip in strips]
+def columns_of(strips: Sequence[Image], *, rim: float = 0.0) -> list[Floats]:
+    """As `columns`, for several lines in one run; each gives as many columns as its own width has.
+
+    `rim`: width at either end, by the strip's height, that may lie beside the page and sets no contrast.
+    """
+    small = [_standard(strip, round(rim * HEIGHT)) for strip in strips]
     batch = np.zeros((len(small), 1, HEIGHT, max(x.shape[1] for x in small)), np.float32)
     for row, one in zip(batch, small, strict=True):
         row[0, :, : one.shape[1]] = one
@@ -46,11 +51,12 @@ def columns_of(strips: Sequence[Image]) -> list[Floats]:
     ]
 
 
-def _standard(strip: Image) -> Floats:
+def _standard(strip: Image, rim: int) -> Floats:
     grey = cv2.cvtColor(strip, cv2.COLOR_BGR2GRAY) if strip.ndim == 3 else strip
     width = max(HEIGHT, round(grey.shape[1] * HEIGHT / grey.shape[0]))
     small = cv2.resize(grey, (width, HEIGHT), interpolation=cv2.INTER_AREA).astype(np.float32)
-    return np.asarray((small - small.mean()) / (small.std() + 1), np.float32)
+    inner = small[:, rim : width - rim] if width > 4 * rim else small
+    return np.asarray(np.clip((small - inner.mean()) / (inner.std() + 1), -_FAR, _FAR), np.float32)
 
 
 @lru_cache(maxsize=1)

@@ -29,8 +29,10 @@ _FINEST = 40.0
 _REACH = 1.0
 """How far above and below its supposed middle a line is looked for, by its pitch."""
 _PIECES = 12
-_ROOM = 0.6
-"""Room at either end, by the pitch."""
+_SLANTS = np.linspace(-0.6, 0.6, 17)
+_LEAST_SLANT = 0.05
+ROOM = 2.3
+"""Room at either end, by the pitch: the finder may miss two characters."""
 
 
 def strips(image: Image, lines: Sequence[Line], pitch: float) -> list[Image]:
@@ -39,7 +41,32 @@ def strips(image: Image, lines: Sequence[Line], pitch: float) -> list[Image]:
     `pitch`: how far the characters stand apart, in pixels.
     """
     grey, moved, pitch = _near(image, lines, pitch)
-    return [_cut(grey, line, pitch) for line in moved]
+    tracks = [_Track(grey, line, pitch, _columns(line, pitch)) for line in moved]
+    bends = [_bend(track.sampled(np.zeros(len(track.along)), _REACH), track.along) for track in tracks]
+    upright = [t.sampled(bend, HEIGHT_PER_PITCH / 2) for t, bend in zip(tracks, bends, strict=True)]
+    slant = _slant(upright)
+    if abs(slant) < _LEAST_SLANT:
+        return upright
+    return [t.sampled(bend, HEIGHT_PER_PITCH / 2, slant) for t, bend in zip(tracks, bends, strict=True)]
+
+
+def _columns(line: Line, pitch: float) -> Floats:
+    """Where the columns of a line's strip lie along it, by the pitch."""
+    width = max(HEIGHT, round((line.length / pitch + 2 * ROOM) * _PITCH))
+    return np.asarray((np.arange(width) + 0.5) / _PITCH - ROOM, np.float64)
+
+
+def _slant(upright: list[Image]) -> float:
+    """How far the characters lean, as columns per row: the lean under which ink falls into fewest columns."""
+    ink = [_ink(strip[HEIGHT // 6 : -HEIGHT // 6])[::2, ::2] for strip in upright]
+    return float(_SLANTS[int(np.argmax([sum(_sharpness(x, slant) for x in ink) for slant in _SLANTS]))])
+
+
+def _sharpness(ink: Floats, slant: float) -> float:
+    rows, columns = np.mgrid[0 : ink.shape[0], 0 : ink.shape[1]]
+    shifted = columns + np.round(slant * (rows - ink.shape[0] / 2)).astype(np.intp)
+    inside = np.clip(shifted, 0, ink.shape[1] - 1)
+    return float(np.square(np.diff(ink[rows, inside].sum(0))).sum())
 
 
 def _near(image: Image, lines: Sequence[Line], pitch: float) -> tuple[Image, list[Line], float]:
@@ -67,11 +94,13 @@ class _Track:
     pitch: float
     along: Floats
 
-    def sampled(self, bend: Floats, reach: float) -> Image:
+    def sampled(self, bend: Floats, reach: float, slant: float = 0.0) -> Image:
         """Sample rows from `reach` above to `reach` below the bent middle; lengths by the pitch."""
-        down = (bend[None, :] + _rows(reach)[:, None]) * self.pitch
-        level = (self.along * self.pitch)[None, :, None] * self.line.along
-        at = (self.line.left + level + down[..., None] * self.line.across).astype(np.float32)
+        rows = _rows(reach)[:, None]
+        down = (bend[None, :] + rows) * self.pitch
+        level = (self.along[None, :] + slant * rows) * self.pitch
+        at = self.line.left + level[..., None] * self.line.along + down[..., None] * self.line.across
+        at = at.astype(np.float32)
         x, y = at[..., 0], at[..., 1]
         cut = cv2.remap(self.grey, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(cut, np.uint8)
@@ -79,14 +108,6 @@ class _Track:
 
 def _rows(reach: float) -> Floats:
     return np.asarray(((np.arange(HEIGHT) + 0.5) / HEIGHT * 2 - 1) * reach, np.float64)
-
-
-def _cut(grey: Image, line: Line, pitch: float) -> Image:
-    width = max(HEIGHT, round((line.length / pitch + 2 * _ROOM) * _PITCH))
-    along = np.asarray((np.arange(width) + 0.5) / _PITCH - _ROOM, np.float64)
-    track = _Track(grey, line, pitch, along)
-    bend = _bend(track.sampled(np.zeros(width), _REACH), along)
-    return track.sampled(bend, HEIGHT_PER_PITCH / 2)
 
 
 def _bend(tall: Image, along: Floats) -> Floats:

@@ -21,6 +21,8 @@ _SHORTEST_ASPECT = 9.0
 included."""
 _MOST_LINES = 14
 _LEAST_OVERLAP = 0.75
+_LEVEL, _LEVEL_FAR, _GAP = 0.5, 0.9, 3.0
+"""How far a piece may be off the line that it continues, by the height: near end, far end, along it."""
 _STRIP_HEIGHT = 48
 _CLOSE_UP_WIDTH = 1000
 
@@ -76,6 +78,21 @@ def groups(lines: list[Line], *, most: int = _MOST_LINES) -> list[tuple[Line, ..
     return sorted(found, key=lambda g: -sum(x.length for x in g) / len(g) * (1 + 0.05 * len(g)))
 
 
+def flush(zone: tuple[Line, ...]) -> tuple[Line, ...]:
+    """Give all lines the ends of the one that reaches farthest: no line of a zone is shorter than the others."""
+    level = sum(line.along for line in zone) / len(zone)
+    start = min(float(line.left @ level) for line in zone)
+    end = max(float(line.right @ level) for line in zone)
+    return tuple(
+        Line(
+            line.left + line.along * (start - float(line.left @ level)),
+            line.right + line.along * (end - float(line.right @ level)),
+            line.height,
+        )
+        for line in zone
+    )
+
+
 def _even(lines: list[Line], *chosen: int) -> bool:
     """Whether three lines stand evenly spaced."""
     a, b, c = (lines[i] for i in chosen)
@@ -93,15 +110,15 @@ def _follows(upper: Line, lower: Line) -> bool:
     Ends may differ by a fifth, where print next to the zone was taken in or the first characters were
     missed.
     """
-    height = (upper.height + lower.height) / 2
+    height = min(upper.height, lower.height)
     step = float((_middle(lower) - _middle(upper)) @ upper.across)
     start, end = (float((p - upper.left) @ upper.along) for p in (lower.left, lower.right))
-    parallel = abs(float(upper.along @ lower.across)) < 0.08 and end > start
+    parallel = abs(float(upper.along @ lower.across)) < 0.12 and end > start
     overlap = min(end, upper.length) - max(start, 0.0)
     return (
         parallel
         and overlap > _LEAST_OVERLAP * max(upper.length, lower.length)
-        and 0.6 * height < step < 4 * height
+        and 0.8 * height < step < 4.5 * height
     )
 
 
@@ -119,11 +136,20 @@ def joined(lines: list[Line]) -> list[Line]:
 
 
 def _continues(line: Line, piece: Line) -> bool:
-    a, b = ((p - line.left) for p in (piece.left, piece.right))
-    height = min(line.height, piece.height)
-    level = max(abs(float(a @ line.across)), abs(float(b @ line.across))) < 0.45 * height
-    gap = max(float(a @ line.along) - line.length, -float(b @ line.along))
-    return level and float(line.along @ piece.along) > 0.9 and -height < gap < 2.5 * height
+    """Whether `piece` goes on where `line` ends, or before it begins: level there, and nearly its direction.
+
+    The page may bend, so its far end may be off by more.
+    """
+    height = min(max(line.height, piece.height), 1.5 * min(line.height, piece.height))
+    ends = [(float((p - line.left) @ line.along), float((p - line.left) @ line.across)) for p in _ends(piece)]
+    near, far = sorted(ends, key=lambda end: abs(end[0] - line.length / 2))
+    gap = max(ends[0][0] - line.length, -ends[1][0])
+    level = abs(near[1]) < _LEVEL * height and abs(far[1]) < _LEVEL_FAR * height
+    return level and float(line.along @ piece.along) > 0.9 and gap < _GAP * height
+
+
+def _ends(line: Line) -> tuple[Points, Points]:
+    return line.left, line.right
 
 
 def _merge(line: Line, piece: Line) -> Line:

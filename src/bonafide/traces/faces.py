@@ -22,7 +22,7 @@ from django.db.models import Count, Max
 from numpy.typing import NDArray
 
 from bonafide.accounts.models import Account
-from bonafide.errors import ErasedError, InvalidInputError
+from bonafide.errors import InvalidInputError
 from bonafide.traces.models import Candidate, CandidateKind, FaceTrace
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
@@ -30,7 +30,6 @@ from bonafide.vault.models import Blob
 Template = NDArray[np.float32]
 
 MOST = 20
-_BATCH = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,14 +170,12 @@ def _refreshed(environment: str, sha256: str) -> Gallery:
 
 
 def _load(gallery: Gallery, rows: Sequence[tuple[int, str]]) -> None:
-    ids, templates = [], []
-    for pk, blob in rows:
-        try:
-            templates.append(np.frombuffer(vault.open_blob(blob), "<f4"))
-        except ErasedError:  # erased between the two questions
-            continue
-        ids.append(pk)
-    gallery.add(ids, np.array(templates, np.float32))
+    opened = dict(vault.open_many([blob for _, blob in rows]))
+    there = [(pk, opened[blob]) for pk, blob in rows if blob in opened]
+    if not there:
+        return
+    ids = [pk for pk, _ in there]
+    gallery.add(ids, np.frombuffer(b"".join(data for _, data in there), "<f4").reshape(len(ids), -1))
 
 
 def blobs_of(inquiry: str) -> list[str]:

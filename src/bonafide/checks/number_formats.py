@@ -126,17 +126,19 @@ def judge_numbers(evidence: DocumentEvidence) -> Verdict:
     """
     form = passport_form_holds(evidence)
     findings = list(national_numbers(evidence))
-    if form is None and not findings:
+    cut = evidence.numbers
+    if form is None and not findings and not cut:
         return not_applicable("invalid_country" if _has_number(evidence) else "missing_properties")
     against = [(f, compared(f, _value(evidence, "birthdate"), _value(evidence, "sex"))) for f in findings]
     births = sum(c["birthdate"] is False and f.scheme not in LOOSE_BIRTHS for f, c in against)
-    wrong = sum(f.valid is False for f in findings)
+    births += sum(n.birthdate_agrees is False for n in cut)
+    wrong = sum(f.valid is False for f in findings) + sum(n.valid is False for n in cut)
     counts = {
-        "national_numbers": len(findings),
+        "national_numbers": len(findings) + len(cut),
         "national_numbers_wrong": wrong,
         "check_digits_untested": sum(f.reason in ("form_only", "check_digit_not_public") for f in findings),
         "birthdates_differ": births,
-        "sexes_differ": sum(c["sex"] is False for _, c in against),
+        "sexes_differ": sum(c["sex"] is False for _, c in against) + sum(n.sex_agrees is False for n in cut),
     }
     broken = form is False or wrong or births
     return failed("number_format_mismatch", **counts) if broken else passed(**counts)

@@ -182,6 +182,21 @@ class VizRead:
 
 
 @dataclass(frozen=True, slots=True)
+class NumberRead:
+    """What a national number said before it was cut, because the law lets few keep it (docs/documents.md).
+
+    `scheme` is COUNTRY:name of docs/numbers.md; `valid` and `reason` as its rules give them; the others say
+    whether birth date and sex inside it are the printed ones, None where that cannot be compared.
+    """
+
+    scheme: str
+    valid: bool | None
+    reason: str
+    birthdate_agrees: bool | None
+    sex_agrees: bool | None
+
+
+@dataclass(frozen=True, slots=True)
 class Portrait:
     """The face printed on the document, cut out as JPEG; box in the rectified side; eyes distance in pixels."""
 
@@ -225,6 +240,8 @@ class DocumentEvidence:
     is_document: float
     """0 to 1: how sure the engine is that a government document is in the picture."""
     viz: VizRead | None = None
+    numbers: tuple[NumberRead, ...] = ()
+    """National numbers that were judged and then cut out of everything else here."""
     signs: Mapping[str, Sign] = field(default_factory=dict)
     """What the genuineness detectors measured; the key `x` belongs to the check `id_x_detection`."""
     models: Mapping[str, str] = field(default_factory=dict)

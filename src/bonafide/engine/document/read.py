@@ -26,6 +26,7 @@ from bonafide.engine.document.hint import PREVIEW
 from bonafide.engine.document.locate import fills_frame
 from bonafide.engine.document.mrz.parse import fields_of
 from bonafide.engine.document.mrz.read import read_mrz
+from bonafide.engine.document.numbers.redact import redact
 from bonafide.engine.document.portrait import cut_portrait
 from bonafide.engine.document.viz.read import Leaf, read_viz
 from bonafide.engine.document.viz.values import NEVER
@@ -247,7 +248,7 @@ def _evidence(found: list[_Found], burst: Sequence[Pixels], today: date, clock: 
     machine = merge(mrz, barcode, today=today)
     with clock("print"):
         viz = _print(found, kind, machine if _is_valid(mrz, barcode) else {}, today)
-    return DocumentEvidence(
+    evidence = DocumentEvidence(
         today=today,
         front=sides[0],
         back=sides[1] if len(sides) > 1 else None,
@@ -264,6 +265,7 @@ def _evidence(found: list[_Found], burst: Sequence[Pixels], today: date, clock: 
         models=models.versions(*USED),
         timings_ms={stage: round(ms, 2) for stage, ms in clock.spent.items()},
     )
+    return redact(evidence)
 
 
 def _exhibit(

@@ -103,7 +103,16 @@ class Limits:
         depth_yaw_reference: the turn for which depth_residual_min holds, degrees.
         depth_residual_slope: how much more residual each further degree of turn must bring.
         depth_points_min: fewest tracked points behind a finding.
+        challenge_bits_min: fewest bits of a challenge that was answered rightly.
+        light_correlation_min: least correlation of the skin's colour with the issued sequence, -1 to 1.
+        light_chance_max: largest share of all sequences that may explain what was seen as well.
+        light_gradient_min: least weakening of the light from the middle of the face to its sides.
+        light_delay_max_ms: largest lag between screen and picture.
+        light_clear_min: least change of colour from which a wrong answer to the light counts against the person.
+        injection_sum_max: largest weighted sum of the signals of an injected stream.
         print_margin_min: from this logarithm on the print is that much likelier than what a zone or barcode says.
+        side_alike_max: largest score 0 to 1 for front and back being one side shown twice.
+        wording_score_max: largest score 0 to 1 for print that says specimen, temporary paper and the like.
         presence_score_max: largest score 0 to 1 for previews that repeat or show another document.
         grey_copy_score_max: largest score 0 to 1 for lack of colour that light does not explain.
         paper_score_max: largest score 0 to 1 for a printer's dot screen.
@@ -138,7 +147,16 @@ class Limits:
     depth_yaw_reference: float
     depth_residual_slope: float
     depth_points_min: int
+    challenge_bits_min: float
+    light_correlation_min: float
+    light_chance_max: float
+    light_gradient_min: float
+    light_delay_max_ms: int
+    light_clear_min: float
+    injection_sum_max: float
     print_margin_min: float
+    side_alike_max: float
+    wording_score_max: float
     presence_score_max: float
     grey_copy_score_max: float
     paper_score_max: float

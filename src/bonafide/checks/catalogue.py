@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from bonafide.checks import comparison, copies, dates, document, presence, reading, repeats, selfie
+from bonafide.checks import comparison, copies, dates, document, presence, reading, repeats, selfie, wording
 from bonafide.checks import print as print_
 from bonafide.checks.base import CheckResult, Context, Requirement, Status, Verdict
 from bonafide.checks.registry import CHECK_ERROR, Entry, Room
@@ -19,6 +19,7 @@ _ENTRIES: tuple[Entry, ...] = (
     *dates.CHECKS.entries,
     *print_.CHECKS.entries,
     *presence.CHECKS.entries,
+    *wording.CHECKS.entries,
     *copies.CHECKS.entries,
     *repeats.DOCUMENT.entries,
     *comparison.CHECKS.entries,

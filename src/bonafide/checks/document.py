@@ -129,7 +129,9 @@ def double_side(evidence: DocumentEvidence, ctx: Context) -> Verdict:
     needed = known is not None and known.back
     if evidence.back is None:
         return failed("back_not_submitted") if needed else not_applicable("class_has_one_side")
-    if evidence.back.rectified == evidence.front.rectified:
+    alike = evidence.signs.get("double_side")
+    twice = alike is not None and alike.score is not None and alike.score > ctx.limits.side_alike_max
+    if twice or evidence.back.rectified == evidence.front.rectified:
         return failed("side_submitted_twice")
     if known is None or not known.back:
         return not_applicable("class_has_one_side")

@@ -59,11 +59,28 @@ SHIPPED = Limits(
     depth_yaw_reference=20.0,
     depth_residual_slope=0.0,
     depth_points_min=25,
+    # Eight colours of four without equal neighbours are 13.1 bits, order and place of the light 3.6; nine moves
+    # out of five kinds 18.1 (tests/engine/face/test_draw.py counts them).
+    challenge_bits_min=16.0,
+    # docs/benchmarks/liveness.md, people of the rendered set that no limit was set on. One sequence in 500
+    # that fits as well leaves 9 bits to the light alone against a recording of another session.
+    light_correlation_min=0.75,
+    light_chance_max=0.002,
+    light_gradient_min=0.15,
+    light_delay_max_ms=600,
+    light_clear_min=0.012,
+    # Two signals that a plain camera does not show at the same time. They send to a person, never decline.
+    injection_sum_max=0.5,
     # docs/benchmarks/print_against_zone.md: where an honest document was misread the margin stayed below.
     print_margin_min=5.0,
     # docs/benchmarks/document_presence.md: the same document .03 to .06, another of its kind .10 to .28 (not told
     # apart), of another kind .65 and above; frozen previews 1.0, live ones 0 repeated (rendered).
     presence_score_max=0.5,
+    # docs/benchmarks/document_wording.md: one side photographed twice 1.0, front and back .06 to .10, different
+    # documents .32 at most.
+    side_alike_max=0.5,
+    # Phrases that only such papers bear score 1, a likely find .8, a word that may be a name .3.
+    wording_score_max=0.5,
     # docs/benchmarks/document_prints.md: 0.7 is a local chroma of 1.2 units; rendered originals 2.1 and above,
     # grey copies under any light 1.2 at most; colour specimens of states 3.4 and above, one grey by design 1.2.
     grey_copy_score_max=0.7,

@@ -13,14 +13,21 @@ from contextlib import AbstractContextManager
 from bonafide.engine.document.genuine.copy import grey_copy
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.halftone import halftone
+from bonafide.engine.document.genuine.likeness import same_side
 from bonafide.engine.document.genuine.presence import presence
 from bonafide.engine.document.genuine.scan import flat_scan
+from bonafide.engine.document.genuine.wording import nongovernment, po_box, specimen, temporary_paper
 from bonafide.engine.evidence import Sign
 
 __all__ = ["DETECTORS", "Exhibit", "examine"]
 
 DETECTORS: dict[str, Callable[[Exhibit], Sign]] = {
     "physical_presence": presence,
+    "double_side": same_side,
+    "specimen": specimen,
+    "temporary_paper": temporary_paper,
+    "nongovernment": nongovernment,
+    "po_box": po_box,
     "color_inconsistency": grey_copy,
     "paper": halftone,
     "flat_scan": flat_scan,

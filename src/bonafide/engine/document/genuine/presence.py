@@ -18,6 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bonafide.engine.document.genuine.exhibit import Exhibit
+from bonafide.engine.document.genuine.likeness import SMALL, alike, levelled, turns
 from bonafide.engine.document.genuine.tracks import Floats, Points, follow, plane_of
 from bonafide.engine.document.locate import find_document
 from bonafide.engine.evidence import Quad, Sign
@@ -41,7 +42,6 @@ _MOVED = 0.02
 _LEAST_PAIRS = 2
 _LEAST_AROUND = 10
 _STIRRED = 0.01
-_SMALL = (64, 40)
 _SECTORS, _LEAST_SECTORS = 8, 4
 """Points around the document count where they stand in this many of eight directions: a hand stands in few."""
 
@@ -188,15 +188,11 @@ def _inside(quad: Quad, grey: Pixels, grown: float) -> Pixels:
 
 
 def _cut(frame: Pixels, quad: Quad) -> Floats:
-    """The document of one frame as a small grey picture, 40 x 64, luma less its mean."""
-    corners = np.asarray([(0, 0), (_SMALL[0], 0), _SMALL, (0, _SMALL[1])], np.float32)
+    """The document of one frame as a small levelled picture."""
+    size = (2 * SMALL[0], 2 * SMALL[1])
+    corners = np.asarray([(0, 0), (size[0], 0), size, (0, size[1])], np.float32)
     matrix = cv2.getPerspectiveTransform(np.asarray(quad, np.float32), corners)
-    return _levelled(np.asarray(cv2.warpPerspective(frame, matrix, _SMALL, flags=cv2.INTER_AREA), np.uint8))
-
-
-def _levelled(picture: Pixels) -> Floats:
-    grey = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).astype(np.float32)
-    return np.asarray(grey - grey.mean(), np.float32)
+    return levelled(np.asarray(cv2.warpPerspective(frame, matrix, size, flags=cv2.INTER_AREA), np.uint8))
 
 
 def _sheen(cut: Sequence[Floats]) -> float:
@@ -214,18 +210,8 @@ def _other(cut: Sequence[Floats], exhibit: Exhibit) -> float:
     """
     if exhibit.front.quad is None or not cut:
         return 0.0
-    turned = (np.rot90(exhibit.front.image, k) for k in range(4))
-    pictures = [
-        _levelled(np.asarray(cv2.resize(one, _SMALL, interpolation=cv2.INTER_AREA), np.uint8))
-        for one in turned
-    ]
-    return 1.0 - max(0.0, *(_alike(one, picture) for one in cut for picture in pictures))
-
-
-def _alike(a: Floats, b: Floats) -> float:
-    """Correlation -1 to 1 of two levelled pictures of one size."""
-    one, other = (np.asarray(cv2.GaussianBlur(p, (0, 0), 1), np.float32) for p in (a, b))
-    return float((one * other).sum() / max(1.0, float(np.linalg.norm(one) * np.linalg.norm(other))))
+    pictures = turns(exhibit.front.image)
+    return 1.0 - max(0.0, *(alike(one, picture) for one in cut for picture in pictures))
 
 
 def _shown(frame: Pixels, pair: _Pair | None) -> bytes:

@@ -1,0 +1,82 @@
+"""Checks of what the print says about the document: specimen, temporary paper, card of no state, PO box."""
+
+from __future__ import annotations
+
+from bonafide.checks.base import (
+    SPECIMEN_STATE,
+    Context,
+    Kind,
+    Verdict,
+    failed,
+    iso_country,
+    not_applicable,
+    passed,
+)
+from bonafide.checks.registry import Registry, Room
+from bonafide.checks.signs import NOT_MEASURED, judged_sign
+from bonafide.engine.document.genuine.wording import NOT_READ, is_po_box
+from bonafide.engine.evidence import DocumentEvidence
+
+CHECKS = Registry(Room.DOCUMENT)
+USER = Kind.USER_ACTION_REQUIRED
+_ADDRESS = "address"
+
+
+@CHECKS.add(
+    "id_specimen_detection",
+    USER,
+    "specimen_document",
+    "specimens_accepted_here",
+    NOT_READ,
+    NOT_MEASURED,
+    required=False,
+)
+def specimen(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that neither print nor zone says that this is a specimen.
+
+    The sandbox takes specimens, so that it can be tried without anybody's document.
+    """
+    if ctx.sandbox:
+        return not_applicable("specimens_accepted_here")
+    if iso_country(evidence.country) == SPECIMEN_STATE:
+        return failed("specimen_document")
+    return judged_sign(evidence, "specimen", ctx.limits.wording_score_max, "specimen_document")
+
+
+@CHECKS.add(
+    "id_temporary_paper_detection", USER, "temporary_document", NOT_READ, NOT_MEASURED, required=False
+)
+def temporary_paper(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that this is the document itself and no paper that stands in for it."""
+    return judged_sign(evidence, "temporary_paper", ctx.limits.wording_score_max, "temporary_document")
+
+
+@CHECKS.add(
+    "id_nongovernment_detection", USER, "not_government_issued", NOT_READ, NOT_MEASURED, required=False
+)
+def nongovernment(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that this is no card of a school, an employer, a library, a club or a bank.
+
+    A valid machine readable zone or a barcode of a licence is given by states only, and settles it.
+    """
+    by_state = any(part is not None and part.valid for part in (evidence.mrz, evidence.barcode))
+    if by_state:
+        return passed(machine_part=1)
+    return judged_sign(evidence, "nongovernment", ctx.limits.wording_score_max, "not_government_issued")
+
+
+@CHECKS.add(
+    "id_po_box_detection", USER, "po_box_address", "missing_address", NOT_READ, NOT_MEASURED, required=False
+)
+def po_box(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that the address on the document is a place where somebody can live.
+
+    Where the address was read as a field, that decides; else print that says so can fail it, and
+    print that does not say so proves nothing.
+    """
+    lines = [datum.value for key, datum in evidence.fields.items() if key.startswith(_ADDRESS)]
+    if any(line.strip() for line in lines):
+        boxed = any(is_po_box(line) for line in lines)
+        return failed("po_box_address") if boxed else passed(lines=len(lines))
+    found = judged_sign(evidence, "po_box", ctx.limits.wording_score_max, "po_box_address")
+    return found if found.reasons else not_applicable("missing_address", **found.metadata)

@@ -25,8 +25,30 @@ from tests.world.specimen import Sheet
 _CJK = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
 CJK_REASON = "no font with Chinese signs: install fonts-noto-cjk"
 _INK, _CAPTION, _TITLE = (34, 30, 28), (120, 84, 40), (120, 52, 30)
-_GIVEN = ("ANNA MARIA", "JONAS", "CLARA LOUISE", "KARIM", "INES", "MATEO", "GRACE", "TOMASZ", "LEILA", "PETER")
-_FAMILY = ("ERIKSSON", "OKAFOR", "MOREAU", "SANTOS", "FISCHER", "NOVAK", "ROSSI", "LINDQVIST", "HADDAD", "TANAKA")
+_GIVEN = (
+    "ANNA MARIA",
+    "JONAS",
+    "CLARA LOUISE",
+    "KARIM",
+    "INES",
+    "MATEO",
+    "GRACE",
+    "TOMASZ",
+    "LEILA",
+    "PETER",
+)
+_FAMILY = (
+    "ERIKSSON",
+    "OKAFOR",
+    "MOREAU",
+    "SANTOS",
+    "FISCHER",
+    "NOVAK",
+    "ROSSI",
+    "LINDQVIST",
+    "HADDAD",
+    "TANAKA",
+)
 _HAN_FAMILY, _HAN_GIVEN = "王李张刘陈杨赵黄周吴", "伟芳娜敏静丽强磊军洋勇艳杰涛明"
 Item = tuple[float, float, str, float, bool, tuple[int, int, int]]
 
@@ -81,7 +103,9 @@ def _cjk(size_px: float) -> Font:
     return ImageFont.truetype(str(_CJK), size_px)
 
 
-def _sheet(items: list[Item], *, face: tuple[float, float, float] | None, seed: int, width: int = 1600) -> Image:
+def _sheet(
+    items: list[Item], *, face: tuple[float, float, float] | None, seed: int, width: int = 1600
+) -> Image:
     """Print (x mm, baseline mm, text, size mm, bold, ink) and a portrait (x, y, width in mm) on an ID-1 card."""
     sheet = Sheet(width, 85.6, 53.98, seed=seed)
     if face is not None:
@@ -154,7 +178,9 @@ def taiwan(who: Holder) -> Card:
         *_right(5, 18, "姓名", who.han, 14, 3.6),
         *_right(5, 27, "出生年月日", f"民國{born.year - 1911}年{born.month}月{born.day}日", 18, 3.0),
         *_right(5, 34, "性別", "男" if who.sex == "M" else "女", 18, 3.0),
-        *_right(5, 41, "發證日期", f"民國{given.year - 1911}年{given.month}月{given.day}日(北市)換發", 18, 2.6),
+        *_right(
+            5, 41, "發證日期", f"民國{given.year - 1911}年{given.month}月{given.day}日(北市)換發", 18, 2.6
+        ),
         *_right(46, 50, "統一編號", number, 14, 3.4),
     ]
     truth = {

@@ -119,7 +119,9 @@ def _sheet(
     return np.array(page)[..., ::-1].copy()
 
 
-def _right(x: float, y: float, caption: str, value: str, gap: float = 11.0, size: float = 2.8) -> list[Item]:
+def _right(  # noqa: PLR0917 - a row of print: where, what, how far, how large
+    x: float, y: float, caption: str, value: str, gap: float = 11.0, size: float = 2.8
+) -> list[Item]:
     return [(x, y, caption, size * 0.8, False, _CAPTION), (x + gap, y, value, size, True, _INK)]
 
 

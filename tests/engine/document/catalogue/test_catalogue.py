@@ -16,35 +16,14 @@ DOCS = Path(__file__).resolve().parents[4] / "docs" / "documents.md"
 GOOD: dict[str, Any] = {
     "names": {"en": "Card"}, "class": "id", "format": "TD1", "sides": {"front": ["portrait"]}, "reading": "person",
 }  # fmt: skip
-ASKED = [
-    "icao-td3",
-    "icao-td1",
-    "icao-td2",
-    "usa-dl",
-    "usa-id",
-    "can-dl",
-    "can-id",
-    "chn-id",
-    "hkg-id",
-    "mac-id",
-    "twn-id",
-    "gbr-dl",
-    "eur-dl",
-    "ind-aadhaar",
-    "jpn-mynumber",
-    "jpn-dl",
-    "kor-id",
-    "kor-dl",
-    "sgp-id",
-    "bra-rg",
-    "bra-cnh",
-    "bra-cin",
-    "mex-ine",
-]
+ASKED = frozenset(
+    "icao-td3 icao-td1 icao-td2 usa-dl usa-id can-dl can-id chn-id hkg-id mac-id twn-id gbr-dl eur-dl"  # noqa: SIM905
+    " ind-aadhaar jpn-mynumber jpn-dl kor-id kor-dl sgp-id bra-rg bra-cnh bra-cin mex-ine".split()
+)
 
 
 def test_every_class_that_was_asked_for_is_there() -> None:
-    assert set(ASKED) <= set(kinds())
+    assert set(kinds()) >= ASKED
 
 
 def test_the_page_is_as_generated() -> None:

@@ -1,0 +1,145 @@
+"""The machine readable part beside the print: alike, different, or not to be told."""
+
+from collections.abc import Sequence
+from datetime import date
+
+import pytest
+
+from bonafide.engine.document.catalogue import kinds
+from bonafide.engine.document.viz.agree import Page, compare
+from bonafide.engine.document.viz.fields import read_fields
+from bonafide.engine.evidence import Agreement, Field, Source, Word
+
+TODAY = date(2026, 6, 1)
+ZONE = {
+    "name_last": "ERIKSSON", "name_first": "ANNA MARIA", "document_number": "L898902C3",
+    "birthdate": "1990-03-04", "expiration_date": "2032-05-20", "sex": "F",
+}  # fmt: skip
+LICENCE = {
+    "name_last": "OKAFOR", "name_first": "INES", "name_middle": "GRACE", "document_number": "D1234567",
+    "birthdate": "1978-08-31", "sex": "F",
+}  # fmt: skip
+SURE = 12.0
+
+
+def line(text: str, x: int, y: int, height: int = 20) -> Word:
+    return Word(text, 0.95, (x, y, round(len(text) * height * 0.55), height))
+
+
+def passport(**printed: str) -> list[Word]:
+    at = {
+        "last": (400, 122, "ERIKSSON", "Surname / Nom"), "first": (400, 182, "ANNA MARIA", "Given names / Prénoms"),
+        "birth": (400, 242, "04 MAR 1990", "Date of birth / Date de naissance"), "sex": (900, 242, "F", "Sex / Sexe"),
+        "expiry": (400, 302, "20 MAY 2032", "Date of expiry"), "number": (900, 62, "L898902C3", "Passport No."),
+    }  # fmt: skip
+    return [
+        word
+        for key, (x, y, usual, caption) in at.items()
+        for word in (line(caption, x, y - 22, 14), line(printed.get(key, usual), x, y))
+    ]
+
+
+def likelihoods(word: Word, texts: Sequence[str]) -> list[float]:
+    """As pixels that show just what was read: any other text is far less likely."""
+    return [0.0 if text == word.text else -SURE for text in texts]
+
+
+def compared(words: list[Word], machine: dict[str, str], kind: str = "icao-td3") -> dict[str, Agreement]:
+    fields = {key: Field(value, Source.MRZ, 0.99, value) for key, value in machine.items()}
+    reads = read_fields(words, kinds()[kind], TODAY)
+    return dict(compare(fields, reads, Page(words, kinds()[kind], likelihoods, TODAY)))
+
+
+def test_what_is_printed_alike_is_the_same() -> None:
+    found = compared(passport(), ZONE)
+    assert set(found) == {"name", "document_number", "birthdate", "expiration_date", "sex"}
+    assert all(one.same for one in found.values())
+
+
+@pytest.mark.parametrize(
+    ("key", "printed"),
+    [
+        ("birthdate", {"birth": "05 MAR 1990"}),
+        ("birthdate", {"birth": "04 MAY 1990"}),
+        ("birthdate", {"birth": "04 MAR 1980"}),
+        ("expiration_date", {"expiry": "20 MAY 2036"}),
+        ("document_number", {"number": "L898903C3"}),
+        ("sex", {"sex": "M"}),
+        ("name", {"last": "ERIKSEN"}),
+        ("name", {"first": "ANNE MARIA"}),
+        ("name", {"last": "HOLLOWAY", "first": "GRACE"}),
+    ],
+)
+def test_one_field_that_differs_is_the_one_that_is_told(key: str, printed: dict[str, str]) -> None:
+    found = compared(passport(**printed), ZONE)
+    assert {name for name, one in found.items() if one.same is False} == {key}
+    assert found[key].margin == SURE
+    assert all(one.same for name, one in found.items() if name != key)
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        {"birth": "04 MAR/MARS 90"}, {"birth": "04.03.1990"}, {"number": "L898902C3<6"}, {"number": "L 898902 C3"},
+        {"number": "L8989O2C3"}, {"last": "Eriksson"}, {"first": "ANNAMARIA"}, {"last": "ERIKSS0N"},
+        {"sex": "K/F"}, {"expiry": "20 MAY/MAI 32"},
+    ],
+)  # fmt: skip
+def test_other_ways_to_print_the_same(printed: dict[str, str]) -> None:
+    assert all(one.same for one in compared(passport(**printed), ZONE).values())
+
+
+def test_transliterated_names_are_the_same() -> None:
+    zone = {"name_last": "MUELLER", "name_first": "JOERG"}
+    assert compared(passport(last="MÜLLER", first="JÖRG"), zone)["name"].same
+
+
+def test_what_is_not_printed_is_not_told() -> None:
+    found = compared([line("UTOPIA", 10, 10), line("PASSPORT", 300, 10)], ZONE)
+    assert {(one.same, one.why) for one in found.values()} == {(None, "not_printed")}
+
+
+def test_a_name_in_another_script_is_not_judged() -> None:
+    words = [
+        line("Surname", 400, 78, 14),
+        line("ไทย", 400, 100),
+        line("Given names", 400, 138, 14),
+        line("สมชาย", 400, 160),
+    ]
+    assert compared(words, {"name_last": "THAI", "name_first": "SOMCHAI"})["name"] == Agreement(
+        None, "script_not_judged"
+    )
+
+
+def test_a_licence_beside_its_barcode() -> None:
+    words = [line("4d LIC# D1234567", 10, 10), line("3 DOB 08/31/1978", 10, 50), line("1 LN OKAFOR", 10, 90),
+             line("2 FN INES GRACE", 10, 130), line("15 SEX F", 10, 170)]  # fmt: skip
+    assert all(one.same for one in compared(words, LICENCE, "usa-dl").values())
+    for key, value in (("birthdate", "1978-08-30"), ("document_number", "D1234568"), ("name_last", "OKAFUR")):
+        found = compared(words, {**LICENCE, key: value}, "usa-dl")
+        assert [name for name, one in found.items() if one.same is False] == [key.removesuffix("_last")]
+
+
+def test_day_and_month_exchanged_differ_where_the_order_is_known() -> None:
+    words = [line("3 DOB 03/04/1978", 10, 50)]
+    assert compared(words, {"birthdate": "1978-03-04"}, "usa-dl")["birthdate"].same
+    assert compared(words, {"birthdate": "1978-04-03"}, "usa-dl")["birthdate"].same is False
+    open_order = [line("Date of birth", 10, 50, 14), line("03/04/1978", 10, 72)]
+    assert all(
+        compared(open_order, {"birthdate": day})["birthdate"].same for day in ("1978-03-04", "1978-04-03")
+    )
+
+
+def test_the_pixels_decide_how_surely() -> None:
+    fields = {"birthdate": Field("1990-03-09", Source.MRZ, 0.99)}
+    words = passport(birth="04 MAR 1990")
+    reads = read_fields(words, kinds()["icao-td3"], TODAY)
+    asked: list[Sequence[str]] = []
+
+    def torn(word: Word, texts: Sequence[str]) -> list[float]:
+        asked.append(texts)
+        return [-1.0, -1.5]
+
+    found = compare(fields, reads, Page(words, kinds()["icao-td3"], torn, TODAY))
+    assert asked == [["04 MAR 1990", "09 MAR 1990"]]
+    assert found["birthdate"] == Agreement(same=False, margin=0.5)

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from hmac import compare_digest
 from typing import Any
 
-from bonafide.engine.document.chip.asn1 import SecurityInfos, algos, core, keys
+from bonafide.engine.document.chip.asn1 import SecurityInfos, algos, core, keys, sane
 from bonafide.engine.document.chip.groups import TAGS
 from bonafide.engine.document.chip.keys import hash_of, plain_ecdsa, rsa_numbers, verify
 from bonafide.engine.document.chip.tlv import one
@@ -38,7 +38,7 @@ def verify_answer(groups: Mapping[str, bytes], answer: ActiveAnswer) -> Finding[
         raise RefusedError("bad_challenge")
     if "DG15" not in groups:
         raise UndecidedError("no_active_authentication_key")
-    info = keys.PublicKeyInfo.load(one(groups["DG15"], TAGS["DG15"]), strict=True)
+    info = keys.PublicKeyInfo.load(sane(one(groups["DG15"], TAGS["DG15"])), strict=True)
     if info.algorithm == "ec":
         verify(info, _ecdsa(groups), answer.signature, answer.challenge)
         return "ecdsa", ()
@@ -51,7 +51,7 @@ def _ecdsa(groups: Mapping[str, bytes]) -> Any:
     """Algorithm for an elliptic key, from data group 14; the signature is plain, r and s side by side."""
     if "DG14" not in groups:
         raise UndecidedError("algorithm_not_named")
-    for info in SecurityInfos.load(one(groups["DG14"], TAGS["DG14"]), strict=True):
+    for info in SecurityInfos.load(sane(one(groups["DG14"], TAGS["DG14"])), strict=True):
         if info["protocol"].dotted == _ACTIVE_AUTHENTICATION:
             named = core.ObjectIdentifier.load(info["optional"].dump()).dotted
             return algos.SignedDigestAlgorithm({"algorithm": plain_ecdsa(named)})

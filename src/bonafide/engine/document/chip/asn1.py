@@ -18,6 +18,7 @@ __all__ = [
     "crl",
     "keys",
     "pem",
+    "sane",
     "x509",
 ]
 
@@ -29,6 +30,23 @@ crl: Any = import_module("asn1crypto.crl")
 keys: Any = import_module("asn1crypto.keys")
 pem: Any = import_module("asn1crypto.pem")
 x509: Any = import_module("asn1crypto.x509")
+
+
+_LONGEST_RUN = 256
+"""Bytes with the high bit set in a row; the longest that real files have is a prime of 521 bits, 66 bytes."""
+
+_HIGH = bytes(int(byte >= 0x80) for byte in range(256))
+
+
+def sane(data: bytes) -> bytes:
+    """Refuse bytes that would keep the parser busy for hours: it reads a tag without end in quadratic time.
+
+    Gives `data` back. Raises ValueError, which counts as damaged.
+    """
+    if b"\x01" * _LONGEST_RUN in data.translate(_HIGH):
+        msg = "a tag or number without end"
+        raise ValueError(msg)
+    return data
 
 
 class _GroupHash(core.Sequence):  # type: ignore[misc]

@@ -8,7 +8,7 @@ from datetime import datetime
 from hmac import compare_digest
 from typing import Any
 
-from bonafide.engine.document.chip.asn1 import cms
+from bonafide.engine.document.chip.asn1 import cms, sane
 from bonafide.engine.document.chip.keys import hash_of, verify
 from bonafide.engine.document.chip.types import Finding, RefusedError
 
@@ -48,7 +48,7 @@ def read(data: bytes) -> Signed:
         raise RefusedError("missing")
     if len(data) > MAX_BYTES:
         raise RefusedError("too_large")
-    info = cms.ContentInfo.load(data, strict=True)
+    info = cms.ContentInfo.load(sane(data), strict=True)
     if info["content_type"].native != "signed_data":
         raise RefusedError("no_signed_data")
     body = info["content"]

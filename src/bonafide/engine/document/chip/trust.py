@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
-from bonafide.engine.document.chip.asn1 import core, crl, pem, x509
+from bonafide.engine.document.chip.asn1 import core, crl, pem, sane, x509
 from bonafide.engine.document.chip.types import MALFORMED
 from bonafide.errors import InvalidInputError
 
@@ -82,7 +82,7 @@ def _grouped(pairs: Iterable[tuple[Any, Any]]) -> dict[Any, tuple[Any, ...]]:
 def _readable(data: bytes) -> Any | None:
     """Give the certificate with the parts that are needed read, or None."""
     try:
-        found = x509.Certificate.load(data, strict=True)
+        found = x509.Certificate.load(sane(data), strict=True)
         _ = (found.subject.hashable, found.key_identifier, found.sha256, found.not_valid_after)
     except MALFORMED:
         return None
@@ -96,7 +96,7 @@ def _same_name(listed: Any, authority: Any) -> bool:
 def _checked(data: bytes, kind: type[Any], code: str) -> bytes:
     try:
         der: bytes = pem.unarmor(data)[2] if pem.detect(data) else data
-        _touch(kind.load(der, strict=True))
+        _touch(kind.load(sane(der), strict=True))
     except MALFORMED as error:
         raise InvalidInputError("This file is not a readable certificate or list.", code=code) from error
     return der

@@ -24,6 +24,7 @@ from typing import Any
 from bonafide import lifeline
 from bonafide.engine.evidence import (
     Challenge,
+    DepthFinding,
     DocumentEvidence,
     DocumentHint,
     FaceComparison,
@@ -77,12 +78,14 @@ def _functions() -> dict[str, Any]:
     from bonafide.engine.face import preload  # noqa: PLC0415
     from bonafide.engine.face.compare import face_template  # noqa: PLC0415
     from bonafide.engine.face.hint import read_frame  # noqa: PLC0415
+    from bonafide.engine.face.judge import turn_depth  # noqa: PLC0415
 
     return {
         f.__name__: f
         for f in (
             read_document,
             judge_selfie,
+            turn_depth,
             compare_faces,
             face_template,
             hint_document,
@@ -240,9 +243,16 @@ class EnginePool:
         found: DocumentEvidence = self.call("read_document", front, back, today=today, burst=list(burst))
         return found
 
-    def judge_selfie(self, frames: Sequence[Frame], challenge: Challenge) -> SelfieEvidence:
+    def turn_depth(self, frames: Sequence[Frame], side: str) -> DepthFinding:
+        """See `engine.face.judge.turn_depth`; for live frames: it may raise EngineBusyError."""
+        found: DepthFinding = self.call("turn_depth", frames, side, timeout=20, wait=LIVE_FREE_WITHIN_S)
+        return found
+
+    def judge_selfie(
+        self, frames: Sequence[Frame], challenge: Challenge, camera: Mapping[str, Any] | None = None
+    ) -> SelfieEvidence:
         """See `bonafide.engine.judge_selfie`."""
-        found: SelfieEvidence = self.call("judge_selfie", frames, challenge)
+        found: SelfieEvidence = self.call("judge_selfie", frames, challenge, camera)
         return found
 
     def compare_faces(self, portrait: bytes, selfie: bytes, model: FaceModel | None = None) -> FaceComparison:

@@ -10,6 +10,7 @@ from bonafide.capture.views import camera
 from bonafide.engine.document.hint import hint_document
 from bonafide.engine.evidence import DocumentHint
 from bonafide.engine.face.hint import read_frame
+from bonafide.engine.face.judge import turn_depth
 from bonafide.vault import keys
 from tests.capture.visitor import Visitor
 
@@ -22,7 +23,7 @@ def _ready(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
         assert wait > 0
         return hint_document(jpeg)
 
-    engine = SimpleNamespace(hint_document=hint, read_frame=read_frame)
+    engine = SimpleNamespace(hint_document=hint, read_frame=read_frame, turn_depth=turn_depth)
     monkeypatch.setattr(camera, "_engine", lambda: engine)
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from bonafide.capture.face_live import MAX_BYTES, FaceLive
 from bonafide.capture.facts import MAX_PREVIEW
-from bonafide.capture.frames import AROUND, LIMIT, Kept, choose, thin
+from bonafide.capture.frames import AROUND, LIMIT, WAY, Kept, choose, thin
 from bonafide.capture.live import REGISTRY
 from bonafide.capture.views import camera
 from bonafide.engine.evidence import Challenge, Frame, FrameReading, Move
@@ -27,7 +27,7 @@ from tests.world.people import people_available, person
 from tests.world.puppet import Puppet
 
 needs_faces = pytest.mark.skipif(not people_available(), reason="shared data folder absent")
-TOLD = {"move", "move_text", "hint", "text", "done", "finished", "failed", "submitted", "next"}
+TOLD = {"move", "move_text", "hint", "text", "done", "finished", "failed", "submitted", "next", "light"}
 
 
 @cache
@@ -48,8 +48,10 @@ def held(visitor: Visitor) -> FaceLive:
 def perform(visitor: Visitor, moves: list[Move]) -> list[dict[str, Any]]:
     """Show the moves until the server ends it; every answer."""
     answers: list[dict[str, Any]] = []
-    for frame in actor.frames(head(), moves):
-        answer = visitor.frame(frame.jpeg)
+    colours = held(visitor).tracker.challenge.colours
+    for frame in actor.frames(head(), moves, colours=colours):
+        told = {"X_Light": str(frame.light), "X_Light_Ms": str(frame.light_ms)} if frame.light >= 0 else {}
+        answer = visitor.frame(frame.jpeg, **told)
         assert answer.status_code == 200, answer.content
         answers.append(answer.json())
         if answers[-1]["finished"] or answers[-1]["failed"]:
@@ -83,6 +85,7 @@ def test_only_the_current_move_is_told(visitor: Visitor) -> None:
         assert set(answer) <= TOLD
         wanted = moves[answer["done"]] if answer["done"] < len(moves) else None
         assert answer["move"] == wanted
+        assert ("light" in answer) == (wanted is Move.WATCH_LIGHT)
 
 
 @needs_faces
@@ -90,7 +93,7 @@ def test_only_the_current_move_is_told(visitor: Visitor) -> None:
 def test_wrong_order_ends_the_capture_and_leads_to_where_the_person_stands(visitor: Visitor) -> None:
     visitor.agree().choose().with_document().start("selfie")
     moves = asked(visitor)
-    first_turn = next(move for move in moves if move != Move.LOOK_STRAIGHT)
+    first_turn = next(move for move in moves if move not in {Move.LOOK_STRAIGHT, Move.WATCH_LIGHT})
     other = {Move.TURN_LEFT: Move.TURN_RIGHT}.get(first_turn, Move.TURN_LEFT)
     answers = perform(visitor, [Move.LOOK_STRAIGHT, other, Move.LOOK_STRAIGHT, other])
     assert answers[-1]["failed"] == "wrong_order"
@@ -160,10 +163,11 @@ def test_frames_held_in_memory_stay_within_their_bytes() -> None:
 
 
 def test_most_that_has_to_stay_fits_by_far() -> None:
-    longest = 7
-    assert (2 + longest * (AROUND + 1)) * MAX_PREVIEW < MAX_BYTES
     rng = random.SystemRandom()
-    assert all(len(new_challenge("n", rng).moves) <= longest for _ in range(200))
+    drawn = [new_challenge("n", rng, light=light) for light in (True, False) for _ in range(200)]
+    most = max(len(one.moves) * (AROUND + 1) + len(one.colours) + 2 for one in drawn)
+    turns = max(sum(move in {Move.TURN_LEFT, Move.TURN_RIGHT} for move in one.moves) for one in drawn)
+    assert (most + turns * (WAY - 1)) * MAX_PREVIEW < MAX_BYTES
 
 
 def test_empty_camera_is_told(visitor: Visitor) -> None:

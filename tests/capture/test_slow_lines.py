@@ -16,8 +16,9 @@ from bonafide.checks.liveness import liveness_reasons, poses_repeated
 from bonafide.engine.evidence import SelfieEvidence
 from bonafide.engine.face.challenge import ChallengeTracker, new_challenge
 from bonafide.engine.face.hint import read_frame
-from bonafide.engine.face.judge import judge_selfie
+from bonafide.engine.face.judge import judge_selfie, turn_depth
 from bonafide.policy.thresholds import SHIPPED
+from tests.world.glow import AutoCamera
 from tests.world.line import Line, Sitting, lines
 from tests.world.people import SKIP_REASON, people_available, person
 from tests.world.performer import Performer
@@ -31,10 +32,14 @@ def puppet(number: int) -> Puppet:
     return Puppet(person(number).portrait)
 
 
-def visit(line: Line, number: int, seed: int) -> SelfieEvidence:
-    challenge = new_challenge("n", random.Random(seed))  # type: ignore[arg-type]
-    live = FaceLive("cap", "iqse", "inq", 70.0, tracker=ChallengeTracker(challenge))
-    sitting = Sitting(Performer(puppet(number), seed=seed), live, line, read_frame, seed=seed)
+def visit(line: Line, number: int, seed: int, *, light: bool = True) -> SelfieEvidence:
+    challenge = new_challenge("n", random.Random(seed), light=light)
+    tracker = ChallengeTracker(challenge)
+    rng = random.Random(seed)
+    live = FaceLive("cap", "iqse", "inq", 70.0, tracker=tracker, measure=turn_depth, rng=rng)
+    performer = Performer(puppet(number), seed=seed)
+    performer.camera = AutoCamera()
+    sitting = Sitting(performer, live, line, read_frame, seed=seed)
     progress = sitting.run()
     assert progress.finished, (progress.failed, live.asked)
     return judge_selfie(live.chosen(), live.tracker.challenge)

@@ -96,7 +96,7 @@ def licence(**changes: Any) -> DocumentEvidence:
 def selfie(**changes: Any) -> SelfieEvidence:
     """A good recording."""
     made = SelfieEvidence(
-        challenge=Challenge(nonce="n", moves=MOVES),
+        challenge=Challenge(nonce="n", moves=MOVES, order_bits=18.0),
         readings=READINGS,
         moves=RESULTS,
         in_order=True,

@@ -80,7 +80,10 @@ class Walk:
 
     def show_face(self, who: Any, *, moves: Sequence[Move] | None = None) -> Walk:
         started = captures.start(self.session, CaptureKind.SELFIE, {})
-        taken = list(actor.frames(who, moves or started.moves))[::2]
+        assert started.challenge is not None
+        asked = started.challenge
+        acted = actor.frames(who, moves or asked.moves, colours=asked.colours)
+        taken = [frame for frame in acted if frame.seq % 2 == 0 or frame.light >= 0]
         captures.submit_selfie(self.session, started.capture_id, started.nonce, taken, {})
         return self
 

@@ -13,9 +13,9 @@ import django
 django.setup()
 
 from bonafide.accounts.models import Environment, EnvironmentKind  # noqa: E402
-from bonafide.engine.evidence import Move  # noqa: E402
+from bonafide.engine.evidence import Challenge, Move  # noqa: E402
 from bonafide.inquiries import captures, service  # noqa: E402
-from bonafide.inquiries.models import Capture, CaptureKind, Inquiry  # noqa: E402
+from bonafide.inquiries.models import CaptureKind, Inquiry  # noqa: E402
 from tests.inquiries.flow import Walk, document_jpeg, head, sandbox  # noqa: E402
 from tests.world import actor  # noqa: E402
 
@@ -48,8 +48,8 @@ def selfies() -> None:
     for inquiry in Inquiry.objects.filter(environment=environment):
         session = inquiry.sessions.get()
         started = captures.start(session, CaptureKind.SELFIE, {})
-        Capture.objects.filter(pk=started.capture_id).update(moves=[move.value for move in MOVES])
-        captures.submit_selfie(session, started.capture_id, started.nonce, frames, {})
+        asked = Challenge("", tuple(MOVES), order_bits=18.0)
+        captures.submit_selfie(session, started.capture_id, started.nonce, frames, {}, challenge=asked)
 
 
 if __name__ == "__main__":

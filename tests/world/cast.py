@@ -75,8 +75,8 @@ def scout(relief: Relief, rays: Rays, away: float) -> Region | None:
     return Region(spans[0], spans[1], float(depths.min()) - 3.0, float(depths.max()) + 5.0)
 
 
-def cast(relief: Relief, rays: Rays, region: Region) -> tuple[Floats, Floats]:
-    """Follow the region's rays: hit 0 or 1, and place in the texture in pixels (.., .., 2)."""
+def cast(relief: Relief, rays: Rays, region: Region) -> tuple[Floats, Floats, Floats]:
+    """Follow the region's rays: hit 0 or 1, place in the texture in pixels (.., .., 2), depth in cm or 0."""
     rays = rays.part(region.rows, region.columns)
     found = _march(relief, rays, region.near, region.far)
     far, near = found, found - np.float32(STEP_CM)
@@ -87,4 +87,4 @@ def cast(relief: Relief, rays: Rays, region: Region) -> tuple[Floats, Floats]:
     at = _probe(relief, rays, far)
     drift = sample(relief.drift, floats(at[0]), floats(at[1])) * at[3][..., None]
     place = np.dstack([at[0], at[1]]) / np.float32(FIELD_PX_PER_CM) + drift
-    return floats(found > 0), floats(place * PX_PER_CM)
+    return floats(found > 0), floats(place * PX_PER_CM), floats(np.where(found > 0, far, 0))

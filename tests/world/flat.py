@@ -8,6 +8,7 @@ from typing import Literal
 import cv2
 import numpy as np
 
+from tests.world.glow import REFERENCE_CM, SCREEN_BELOW_CM, Glow, lit, room_lit, veiled
 from tests.world.mesh import face_points
 from tests.world.pixels import Floats, Image, blur, floats, to_image
 from tests.world.puppet import ARM_CM, EYE_LINE, FOCAL_PER_HEIGHT, Puppet, rotation
@@ -39,6 +40,7 @@ class FlatPhoto:
         self._sheet = _sheet(
             portrait, (points[168, 0], points[168, 1]), outer / OUTER_EYES_CM, kind, edges=edges
         )
+        self._kind = kind
         self._random = np.random.default_rng(seed)
 
     def render(
@@ -52,6 +54,7 @@ class FlatPhoto:
         dy: float = 0,
         light: float = 1.0,
         size: tuple[int, int] = (640, 480),
+        screen: Glow | None = None,
     ) -> Image:
         """Return one camera frame of the sheet turned in space; arguments as in `Puppet.render`."""
         width, height = size
@@ -66,18 +69,27 @@ class FlatPhoto:
         smaller = 1 if focal / away > PX_PER_CM * 0.7 else 2
         sheet = self._sheet if smaller == 1 else floats(cv2.pyrDown(self._sheet))
         seen = floats(cv2.warpPerspective(sheet, place @ np.diag([smaller, smaller, 1.0]), size))
-        frame = room(size) * (1 - seen[..., 3:]) + seen[..., :3]
+        colours = seen[..., :3]
+        if screen is not None and self._kind == "screen":
+            colours = veiled(colours, screen, away) * seen[..., 3:]
+        elif screen is not None:
+            to_screen = floats([0, SCREEN_BELOW_CM, -away])
+            tilt = max(0.0, float(-turn[:, 2] @ to_screen / np.linalg.norm(to_screen)))
+            colours = lit(colours, screen, tilt * (REFERENCE_CM / away) ** 2)
+        frame = room_lit(room(size), screen) * (1 - seen[..., 3:]) + colours
         return sensor_noise(floats(frame), light, self._random)
 
 
 class Replay:
     """A turning head shown on a tablet: the attacker plays a recording that follows the challenge.
 
-    `shown` is rendered as filmed from an arm's length, on a screen 24 cm wide held before the camera.
+    `shown` is rendered as filmed from an arm's length, on a screen 24 cm wide held before the camera. `filmed` is
+    the light of the page in the recorded session; it may be set anew before each frame.
     """
 
     def __init__(self, shown: Puppet, *, seed: int = 0) -> None:
         self._shown = shown
+        self.filmed: Glow | None = None
         self._random = np.random.default_rng(seed)
 
     def render(
@@ -91,17 +103,21 @@ class Replay:
         dy: float = 0,
         light: float = 1.0,
         size: tuple[int, int] = (640, 480),
+        screen: Glow | None = None,
     ) -> Image:
         """Return one camera frame; the head on the screen turns, coming closer moves the whole screen."""
         width, height = size
-        film = self._shown.render(yaw, pitch, roll, distance=0.72, size=(640, 480))
-        screen = _framed_screen(film)
-        scale = FOCAL_PER_HEIGHT * height / (0.55 * ARM_CM * distance) * REPLAY_CM / screen.shape[1]
-        left = (0.5 + dx) * width - scale * screen.shape[1] / 2
-        top = (0.5 + dy) * height - scale * screen.shape[0] / 2
+        film = self._shown.render(yaw, pitch, roll, distance=0.72, size=(640, 480), screen=self.filmed)
+        tablet, away = _framed_screen(film), 0.55 * ARM_CM * distance
+        scale = FOCAL_PER_HEIGHT * height / away * REPLAY_CM / tablet.shape[1]
+        left = (0.5 + dx) * width - scale * tablet.shape[1] / 2
+        top = (0.5 + dy) * height - scale * tablet.shape[0] / 2
         place = floats([[scale, 0, left], [0, scale, top]])
-        seen = floats(cv2.warpAffine(screen, place, size, flags=cv2.INTER_AREA))
-        frame = room(size) * (1 - seen[..., 3:]) + seen[..., :3]
+        seen = floats(cv2.warpAffine(tablet, place, size, flags=cv2.INTER_AREA))
+        colours = seen[..., :3]
+        if screen is not None:
+            colours = veiled(colours, screen, away) * seen[..., 3:]
+        frame = room_lit(room(size), screen) * (1 - seen[..., 3:]) + colours
         return sensor_noise(floats(frame), light, self._random)
 
 

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field
 import cv2
 import numpy as np
 
-from bonafide.capture.face_live import FaceLive
+from bonafide.capture.face_live import FaceLive, Shown
 from bonafide.engine.evidence import FrameReading
 from bonafide.engine.face.challenge import Progress
+from bonafide.engine.face.light import SCREEN
+from tests.world.glow import Glow
 from tests.world.performer import Performer
 
 EVERY_MS = 105.0
@@ -31,12 +33,15 @@ class Line:
 
     `frame_ms`: least and most time that one frame takes from its cut to the answer, network left out.
     `network_ms`: there and back. `fps`: of the camera. `lost`: share of frames for which nobody was free.
+    `glow`: share of the room's light that a white page would add; `late_ms`: from page to camera picture.
     """
 
     frame_ms: tuple[float, float] = (30.0, 80.0)
     network_ms: float = 20.0
     fps: float = 30.0
     lost: float = 0.0
+    glow: float = 0.15
+    late_ms: float = 90.0
 
 
 @dataclass(slots=True)
@@ -56,6 +61,9 @@ class Sitting:
     _shown: float = 0.0
     _asked: str = ""
     _looks_at: float = 0.0
+    _light: int = -1
+    _light_at: float = 0.0
+    _was: Glow | None = None
 
     def __post_init__(self) -> None:
         self._random = np.random.default_rng(self.seed)
@@ -70,7 +78,9 @@ class Sitting:
 
     def _frame(self) -> Progress | None:
         """Cut one frame, let it travel, and do what the answer asks; None where it was skipped."""
+        self._light_up()
         jpeg, cut = self._picture(), self.ms
+        shown = Shown(self._light, round(self.ms - self._light_at))
         work = float(self._random.uniform(*self.line.frame_ms))
         self._pass(work + self.line.network_ms / 2)
         self.seq += 1
@@ -79,16 +89,30 @@ class Sitting:
             return None
         before = self.progress
         self.live.opened = time.monotonic() - self.ms / 1000
-        self.progress = self.live.step(jpeg, self.seq, round(cut), self.read)
+        self.progress = self.live.step(jpeg, self.seq, round(cut), self.read, shown)
         self._pass(self.line.network_ms / 2)
         reached = before is not None and self.progress.done_moves > before.done_moves
         self._pass(READ_MS if reached else max(0.0, EVERY_MS - (self.ms - cut)))
         return self.progress
 
+    def _light_up(self) -> None:
+        """Show the colour that the last answer told, as the page does."""
+        now = self.live.tracker.colour
+        if (-1 if now is None else now) != self._light:
+            self._was = self._glow()
+            self._light, self._light_at = (-1 if now is None else now), self.ms
+
+    def _glow(self) -> Glow | None:
+        if self._light < 0 or self.line.glow <= 0:
+            return None
+        return Glow(SCREEN[self.live.tracker.challenge.colours[self._light]], self.line.glow)
+
     def _picture(self) -> bytes:
         """The newest frame of the camera, which is up to one interval old."""
         interval = 1000 / self.line.fps
         seen = np.floor(self.ms / interval) * interval / 1000
+        late = self.ms - self._light_at < self.line.late_ms
+        self.performer.screen = self._was if late else self._glow()
         frame = self.performer.frame(float(seen))
         return cv2.imencode(".jpg", frame, [cv2.IMWRITE_JPEG_QUALITY, 80])[1].tobytes()
 

@@ -2,10 +2,11 @@
 
 import time
 from collections.abc import Iterator
-from typing import Protocol
+from typing import Any, Protocol
 
 import numpy as np
 
+from tests.world.glow import AutoCamera, Glow
 from tests.world.pixels import Image
 
 
@@ -23,6 +24,7 @@ class Presentation(Protocol):
         dy: float = 0,
         light: float = 1.0,
         size: tuple[int, int] = (640, 480),
+        screen: Any = None,
     ) -> Image: ...
 
 
@@ -31,6 +33,9 @@ POSES: dict[str, dict[str, float]] = {
     "turn_left": {"yaw": 28.0},
     "turn_right": {"yaw": -28.0},
     "come_closer": {"distance": 0.62},
+    "look_up": {"pitch": 20.0},
+    "look_down": {"pitch": -20.0},
+    "watch_light": {},
 }
 """Poses for the words of a challenge (`bonafide.engine.evidence.Move`)."""
 
@@ -45,6 +50,8 @@ _CLOSE = np.array([1.0, 1.0, 1.0, 0.01, 0.01, 0.01])
 class Performer:
     """Turns asked poses into frames. Give `frames()` to `InteractiveCamera.play`, then call `do` or `pose`.
 
+    `screen`, where set, is the light of the page that falls on what is shown; `camera` adapts to what it sees.
+
     Poses are reached by moving at the pace of people (55 degrees a second at most), slower near the end.
     """
 
@@ -57,6 +64,9 @@ class Performer:
         seed: int = 0,
     ) -> None:
         self._shown, self._size, self._light = shown, size, light
+        self.screen: Glow | None = None
+        self.camera: AutoCamera | None = None
+        self._last_t: float | None = None
         self._now, self._target = _REST.copy(), _REST.copy()
         self._phase = np.random.default_rng(seed).uniform(0, 2 * np.pi, (6, 3))
 
@@ -93,9 +103,20 @@ class Performer:
         """Return the picture now; t in seconds drives the tremor."""
         waves = np.sin(2 * np.pi * np.array([0.3, 0.9, 2.1]) * t + self._phase).sum(axis=1) / 2
         yaw, pitch, roll, distance, dx, dy = (float(v) for v in self._now + _TREMOR * waves)
-        return self._shown.render(
-            yaw, pitch, roll, distance=distance, dx=dx, dy=dy, light=self._light, size=self._size
+        seen = self._shown.render(
+            yaw,
+            pitch,
+            roll,
+            distance=distance,
+            dx=dx,
+            dy=dy,
+            light=self._light,
+            size=self._size,
+            screen=self.screen,
         )
+        passed = t - (t if self._last_t is None else self._last_t)
+        self._last_t = t
+        return self.camera(seen, passed) if self.camera else seen
 
     def frames(self) -> Iterator[Image]:
         """Yield frames without end, in step with the clock."""

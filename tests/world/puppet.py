@@ -11,6 +11,7 @@ import numpy.typing as npt
 
 from tests.world.cast import Rays, cast, scout
 from tests.world.cutout import PX_PER_CM
+from tests.world.glow import Glow, lit, on_solid, room_lit
 from tests.world.pixels import Floats, Image, blur, floats, sample, smoothstep
 from tests.world.relief import Relief, build_relief
 from tests.world.room import room, sensor_noise
@@ -54,11 +55,12 @@ class Puppet:
         dy: float = 0,
         light: float = 1.0,
         size: tuple[int, int] = (640, 480),
+        screen: Glow | None = None,
     ) -> Image:
         """Return one camera frame, BGR uint8 of shape (height, width, 3) for size = (width, height).
 
         dx, dy shift the person by that share of the frame's width and height (right, down). light multiplies
-        the brightness of the scene. Sensor noise differs from frame to frame.
+        the brightness of the scene, `screen` is the light of the page. Sensor noise differs from frame to frame.
         """
         width, height = size
         focal, away = FOCAL_PER_HEIGHT * height, ARM_CM * distance
@@ -66,12 +68,16 @@ class Puppet:
         columns = np.arange(0, width + step, step) - (0.5 + dx) * width
         rows = np.arange(0, height + step, step) - (EYE_LINE + dy) * height
         rays = self._rays(floats(columns / focal), floats(rows / focal), away, (yaw, pitch, roll))
-        frame = room(size).copy()
+        frame = room_lit(room(size), screen).copy()
         region = scout(self._relief, rays, away)
         if region:
-            hit, place = cast(self._relief, rays, region)
+            hit, place, depth = cast(self._relief, rays, region)
             corner = region.rows.start * step, region.columns.start * step
-            self._paint(frame[corner[0] :, corner[1] :], hit, place, step, focal / away)
+            glow = None
+            if screen is not None:
+                slopes = floats(columns[region.columns] / focal), floats(rows[region.rows] / focal)
+                glow = screen, on_solid(depth, *slopes)
+            self._paint(frame[corner[0] :, corner[1] :], hit, place, (step, focal / away), glow)
         return sensor_noise(frame, light, self._random)
 
     def _follow(self, y: Floats, pitch: float) -> Floats:
@@ -91,8 +97,16 @@ class Puppet:
         edge, slope = inverse[:, :, 0], inverse[:, :, 1] * sy[:, None] + inverse[:, :, 2]
         return Rays(floats(start[:, None]), floats(edge[:, None] * sx[None, :, None] + slope[:, None]))
 
-    def _paint(self, frame: Image, hit: Floats, place: Floats, step: int, px_per_cm: float) -> None:
+    def _paint(
+        self,
+        frame: Image,
+        hit: Floats,
+        place: Floats,
+        scale: tuple[int, float],
+        glow: tuple[Glow, Floats] | None,
+    ) -> None:
         """Sample the texture for every pixel and lay the person over the frame; both begin at one corner."""
+        step, px_per_cm = scale
         size = min(frame.shape[1], hit.shape[1] * step), min(frame.shape[0], hit.shape[0] * step)
         cover = _enlarge(hit, step, size)
         known = _enlarge(place * hit[..., None], step, size) / np.maximum(cover, 1e-3)[..., None]
@@ -100,6 +114,8 @@ class Puppet:
         if px_per_cm < PX_PER_CM * 0.7:
             texture, known = self._half, known / 2
         person = sample(texture, floats(known[..., 0]), floats(known[..., 1]))
+        if glow is not None:
+            person = lit(person, glow[0], _enlarge(glow[1], step, size))
         alpha = np.clip(blur(cover, step * 0.7) * 1.8 - 0.5, 0, 1)[..., None]
         behind = frame[: size[1], : size[0]]
         behind[:] = person * alpha + behind * (1 - alpha)

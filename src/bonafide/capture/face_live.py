@@ -2,40 +2,111 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from random import Random, SystemRandom
 
-from bonafide.capture.frames import Kept, choose, fit, size_of
+from bonafide.capture.frames import FRONTAL_YAW, Kept, choose, fit, size_of
 from bonafide.capture.live import LiveCapture
-from bonafide.engine.evidence import Frame, FrameReading, Hint, Move
+from bonafide.checks.liveness import depth_positive, light_positive
+from bonafide.engine.evidence import Colour, DepthFinding, Frame, FrameReading, Hint, Move
 from bonafide.engine.face.challenge import ChallengeTracker, Progress
+from bonafide.engine.face.draw import lengthened
+from bonafide.engine.face.light import light_finding
+from bonafide.enginehost import EngineBusyError
+from bonafide.policy.thresholds import SHIPPED
 
 HELD_FRAMES = 160
 """Frames held in memory before they are thinned out to half."""
-MAX_BYTES = 8_000_000
+MAX_BYTES = 14_000_000
 """Frames of one capture in memory; one of a usual camera has 30 to 90 kB."""
+SURE_YAW, SURE_FRAMES = 26.0, 4
+"""A turn this wide, seen in so many frames, is taken for measurable without looking at once."""
+MEASURED_FRAMES = 7
+ASKED_AGAIN = 2
+"""How many turns may be asked once more because their depth could not be seen."""
 
 Read = Callable[[bytes, int, int, int], FrameReading]
+Measure = Callable[[Sequence[Frame], str], DepthFinding]
+_SIDES = {Move.TURN_LEFT: "left", Move.TURN_RIGHT: "right"}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Which colour the page says it showed when a frame was cut, and for how long; -1 for none."""
+
+    light: int = -1
+    light_ms: int = 0
+
+
+NOTHING = Shown()
 
 
 @dataclass(slots=True)
 class FaceLive(LiveCapture):
-    """A selfie capture with its challenge."""
+    """A selfie capture with its challenge.
+
+    `measure`, where given, looks at the depth of a doubtful turn while the person is still there.
+    """
 
     tracker: ChallengeTracker = field(kw_only=True)
+    measure: Measure | None = None
+    rng: Random = field(default_factory=SystemRandom)
     kept: list[Kept] = field(default_factory=list)
+    asked_again: int = 0
 
-    def step(self, jpeg: bytes, seq: int, client_ms: int, read: Read) -> Progress:
+    def step(self, jpeg: bytes, seq: int, client_ms: int, read: Read, shown: Shown = NOTHING) -> Progress:
         """Read one frame and move on in the challenge. Raises ImageError from the engine."""
         server_ms = self.age_ms
-        reading = read(jpeg, seq, client_ms, server_ms)
+        light = shown.light if shown.light == self.tracker.colour else -1
+        frame = Frame(jpeg, seq, client_ms, server_ms, light, shown.light_ms if light >= 0 else 0)
+        found = read(jpeg, seq, client_ms, server_ms)
+        reading = replace(found, light=frame.light, light_ms=frame.light_ms)
+        done = len(self.tracker.reached)
         progress = self.tracker.step(reading)
-        self.kept.append(Kept(Frame(jpeg, seq, client_ms, server_ms), reading))
+        self.kept.append(Kept(frame, reading))
+        if len(self.tracker.reached) > done:
+            self._amend(self.tracker.reached[-1].move)
+            progress = self.tracker.progress()
+        self._hold()
+        return progress
+
+    def _hold(self) -> None:
         self.held_bytes = size_of(self.kept)
         if len(self.kept) > HELD_FRAMES or self.held_bytes > MAX_BYTES:
-            self.kept = fit(self.kept, self.reached, HELD_FRAMES // 2, MAX_BYTES)
+            self.kept = fit(self.kept, self.reached, HELD_FRAMES // 2, MAX_BYTES, self.tracker.lit)
             self.held_bytes = size_of(self.kept)
-        return progress
+
+    def _amend(self, move: Move) -> None:
+        """Change what is still to come: more moves for a light not seen, a turn again where it was not deep."""
+        if move is Move.WATCH_LIGHT and not self._light_seen():
+            done = len(self.tracker.reached)
+            self.tracker.change(lengthened(self.tracker.challenge, done, self.rng))
+        if move in _SIDES and self.asked_again < ASKED_AGAIN and not self._deep(move):
+            self.asked_again += 1
+            self.tracker.again(move)
+
+    def _light_seen(self) -> bool:
+        readings = [item.reading for item in self.kept]
+        return light_positive(light_finding(readings, self.tracker.challenge.colours), SHIPPED)
+
+    def _deep(self, move: Move) -> bool:
+        """Whether this turn will be measured well. Nobody free to look means yes: the verdict looks again."""
+        start = self.reached[-2] if len(self.reached) > 1 else -1
+        part = [item for item in self.kept if item.frame.seq >= start and item.reading.inter_eye_px > 0]
+        way = [item for item in part if abs(item.reading.yaw) > FRONTAL_YAW]
+        widest = max((abs(item.reading.yaw) for item in way), default=0.0)
+        if self.measure is None or (widest >= SURE_YAW and len(way) >= SURE_FRAMES):
+            return True
+        # The straightest frame begins the chain, the latest of several: each degree of turn shows more depth.
+        straight = min(range(len(part)), key=lambda i: (round(abs(part[i].reading.yaw) / 4), -i))
+        last = part[straight:]
+        step = max(1.0, (len(last) - 1) / (MEASURED_FRAMES - 1))
+        picked = [last[-1 - round(n * step)].frame for n in range(MEASURED_FRAMES) if n * step < len(last)]
+        try:
+            return depth_positive(self.measure(picked, _SIDES[move]), SHIPPED)
+        except EngineBusyError:
+            return True
 
     @property
     def reached(self) -> list[int]:
@@ -47,9 +118,15 @@ class FaceLive(LiveCapture):
         """The one move that may be told now."""
         return self.tracker.asked
 
+    @property
+    def colour(self) -> Colour | None:
+        """The one colour that the page shows now; those to come are not told."""
+        now = self.tracker.colour
+        return None if now is None else self.tracker.challenge.colours[now]
+
     def chosen(self) -> list[Frame]:
         """The frames to hand in."""
-        return choose(self.kept, self.reached, self.tracker.challenge)
+        return choose(self.kept, self.reached, self.tracker.challenge, self.tracker.lit)
 
 
 @dataclass(slots=True)

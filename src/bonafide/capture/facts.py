@@ -17,7 +17,12 @@ MAX_FULL = 2_000_000
 """Bytes. A full picture of 2000 x 1500 pixels at quality 0.9 stays below 1 MB, a preview below 100 kB."""
 MAX_PREVIEW_PIXELS = 2_000_000
 MAX_FULL_PIXELS = 16_000_000
-_NUMBERS = {"width": (1, 20_000), "height": (1, 20_000), "frame_rate": (0, 1000)}
+_NUMBERS = {
+    "width": (1, 20_000),
+    "height": (1, 20_000),
+    "frame_rate": (0, 1000),
+    "capabilities": (0, 200),
+}
 _WORDS = {"label_hash": 64, "facing": 20}
 _HIGHEST = 2**31
 
@@ -40,6 +45,8 @@ class FrameHead:
     full: bool
     by_hand: bool
     rtt_ms: int | None
+    light: int = -1
+    light_ms: int = 0
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:
@@ -85,6 +92,8 @@ def frame_head(request: HttpRequest) -> FrameHead:
         full=full,
         by_hand=request.headers.get("X-By-Hand") == "1",
         rtt_ms=_number(request, "X-Rtt-Ms") if "X-Rtt-Ms" in request.headers else None,
+        light=_number(request, "X-Light") if "X-Light" in request.headers else -1,
+        light_ms=_number(request, "X-Light-Ms") if "X-Light-Ms" in request.headers else 0,
     )
 
 

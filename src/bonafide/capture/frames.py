@@ -10,7 +10,7 @@ from bonafide.engine.face.challenge import results
 
 LIMIT = 30
 """Frames handed in at most."""
-AROUND = 2
+AROUND = 1
 """Frames before a reached move that belong to it."""
 WAY = 5
 """Frames of the way into a turn: the face is followed through them, and too wide a step loses it."""
@@ -25,29 +25,31 @@ class Kept:
     reading: FrameReading
 
 
-def thin(kept: Sequence[Kept], reached: Sequence[int], limit: int) -> list[Kept]:
+def thin(kept: Sequence[Kept], reached: Sequence[int], limit: int, lit: Sequence[int] = ()) -> list[Kept]:
     """Return at most `limit` frames: those of reached moves always, the rest evenly spread in time.
 
-    `reached` are the sequence numbers at which moves were reached.
+    `reached` are the sequence numbers at which moves were reached, `lit` those that showed each colour.
     """
     if len(kept) <= limit:
         return list(kept)
-    fixed = _fixed(kept, reached)
+    fixed = _fixed(kept, reached) | {i for i, item in enumerate(kept) if item.frame.seq in set(lit)}
     free = [i for i in range(len(kept)) if i not in fixed]
     spread = _spread(free, max(0, limit - len(fixed)))
     return [kept[i] for i in sorted(fixed | spread)]
 
 
-def fit(kept: Sequence[Kept], reached: Sequence[int], limit: int, max_bytes: int) -> list[Kept]:
+def fit(
+    kept: Sequence[Kept], reached: Sequence[int], limit: int, max_bytes: int, lit: Sequence[int] = ()
+) -> list[Kept]:
     """Thin out to `limit` frames, and on by halves until they take no more than `max_bytes`.
 
-    What has to stay, some two dozen frames around the reached moves, is below that by far while each frame
+    What has to stay, two to four dozen frames around the reached moves, is below that by far while each frame
     keeps to its own bound (`facts.MAX_PREVIEW`).
     """
-    chosen = thin(kept, reached, limit)
+    chosen = thin(kept, reached, limit, lit)
     while limit > 1 and size_of(chosen) > max_bytes:
         limit //= 2
-        chosen = thin(chosen, reached, limit)
+        chosen = thin(chosen, reached, limit, lit)
     return chosen
 
 
@@ -56,10 +58,12 @@ def size_of(kept: Sequence[Kept]) -> int:
     return sum(len(item.frame.jpeg) for item in kept)
 
 
-def choose(kept: Sequence[Kept], reached: Sequence[int], challenge: Challenge) -> list[Frame]:
+def choose(
+    kept: Sequence[Kept], reached: Sequence[int], challenge: Challenge, lit: Sequence[int] = ()
+) -> list[Frame]:
     """Frames to hand in, at most LIMIT unless fewer would not show every move in order when replayed."""
     for limit in (LIMIT, 2 * LIMIT):
-        chosen = thin(kept, reached, limit)
+        chosen = thin(kept, reached, limit, lit)
         if results(challenge, [k.reading for k in chosen])[1]:
             return [k.frame for k in chosen]
     return [k.frame for k in kept]

@@ -44,6 +44,9 @@ FACE_HINTS: dict[Hint, Text] = {
     Hint.TURN_LEFT: _("Turn your head to your left"),
     Hint.TURN_RIGHT: _("Turn your head to your right"),
     Hint.COME_CLOSER: _("Come closer to the camera"),
+    Hint.LOOK_UP: _("Lift your chin a little"),
+    Hint.LOOK_DOWN: _("Lower your chin a little"),
+    Hint.WATCH_LIGHT: _("Look straight and hold still while the screen changes colour"),
     Hint.DONE: _("Done. Thank you"),
 }
 
@@ -52,6 +55,9 @@ MOVES: dict[Move, Text] = {
     Move.TURN_LEFT: _("Turn your head to your left"),
     Move.TURN_RIGHT: _("Turn your head to your right"),
     Move.COME_CLOSER: _("Come closer to the camera"),
+    Move.LOOK_UP: _("Lift your chin a little"),
+    Move.LOOK_DOWN: _("Lower your chin a little"),
+    Move.WATCH_LIGHT: _("Look straight and hold still while the screen changes colour"),
 }
 
 CLASSES: dict[DocumentClass, tuple[Text, Text]] = {

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 from types import MappingProxyType
 
+from bonafide.engine.document.chip.types import ChipEvidence
 from bonafide.engine.evidence import DocumentClass, DocumentEvidence, FaceComparison
 
 Number = int | float
@@ -73,6 +74,38 @@ class CheckResult:
 
 
 @dataclass(frozen=True, slots=True)
+class ProbeLimits:
+    """Numbers that the components of the compared face are compared with (`engine.face.components`).
+
+    Attributes:
+        turn_max: largest turn about any axis, degrees.
+        head_share_max: largest share of the picture's height that the face may take.
+        edge_room_min: least room to the border, in widths of the face; below 0 it is cut off.
+        light_evenness_min: least overlap 0 to 1 of the light on the two cheeks.
+        exposure_share_max: largest share 0 to 1 of the face that is black, or blown out.
+        glasses_glare_max: largest share 0 to 1 of an eye zone that is blown out.
+        eyes_visible_min: least brightness of an eye zone beside the cheek; dark glasses are below.
+        eyes_open_min: least gap between the lids, in widths of the eye.
+        mouth_colour_max: distance from the skin's colour up to which the mouth is bare whatever its redness.
+        lips_redness_min: lips at least this much redder than what surrounds them are bare whatever their colour.
+        face_covered_max: largest share 0 to 1 of places on the face that are not skin.
+
+    """
+
+    turn_max: float
+    head_share_max: float
+    edge_room_min: float
+    light_evenness_min: float
+    exposure_share_max: float
+    glasses_glare_max: float
+    eyes_visible_min: float
+    eyes_open_min: float
+    mouth_colour_max: float
+    lips_redness_min: float
+    face_covered_max: float
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Every number a check compares with. No defaults: the values, with their origin, belong to policy.
 
@@ -117,6 +150,7 @@ class Limits:
         grey_copy_score_max: largest score 0 to 1 for lack of colour that light does not explain.
         paper_score_max: largest score 0 to 1 for a printer's dot screen.
         flat_scan_score_max: largest score 0 to 1 for the geometry and evenness of a flat-bed scan.
+        probe: limits of the compared face.
 
     """
 
@@ -161,6 +195,7 @@ class Limits:
     grey_copy_score_max: float
     paper_score_max: float
     flat_scan_score_max: float
+    probe: ProbeLimits
 
 
 @dataclass(frozen=True, slots=True)

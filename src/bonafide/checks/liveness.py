@@ -1,11 +1,17 @@
-"""What makes a recording live: the challenge in order and time, one face, and parallax of a solid head."""
+"""What makes a recording live: the challenge in order and time, one face, depth of a head, our light on it.
+
+The rule in one sentence: at least 16 bits asked were answered rightly, nothing contradicts a head, and depth on
+both sides, or on one side together with the light, speaks for one. The decision rules say it once more in words of
+the checks (policy/decision_rules.yaml, everything_passed).
+"""
 
 from __future__ import annotations
 
 from itertools import pairwise
 
-from bonafide.checks.base import Limits
-from bonafide.engine.evidence import DepthFinding, Move, MoveResult, SelfieEvidence
+from bonafide.checks.base import Limits, Status
+from bonafide.engine.evidence import DepthFinding, LightFinding, Move, MoveResult, SelfieEvidence
+from bonafide.engine.face.draw import light_bits
 
 
 def liveness_reasons(evidence: SelfieEvidence, limits: Limits) -> list[str]:
@@ -13,7 +19,8 @@ def liveness_reasons(evidence: SelfieEvidence, limits: Limits) -> list[str]:
     return [
         *_challenge(evidence, limits),
         *_one_person(evidence, limits),
-        *_depth(evidence.depth, limits),
+        *_enough_asked(evidence, limits),
+        *_presence(evidence, limits),
     ]
 
 
@@ -79,12 +86,51 @@ def _one_person(evidence: SelfieEvidence, limits: Limits) -> list[str]:
     return reasons
 
 
-def _depth(findings: tuple[DepthFinding, ...], limits: Limits) -> list[str]:
-    """Both turns must be measured, and every measured turn must be positive: one flat turn is a replica."""
+def light_positive(finding: LightFinding, limits: Limits) -> bool:
+    """Whether the face shone back this sequence, in time, and as something round does.
+
+    A picture on a screen gives back next to nothing, and that evenly; a print shines evenly too. A limit that
+    is not a number fails.
+    """
+    in_time = finding.delay_ms is None or finding.delay_ms <= limits.light_delay_max_ms
+    follows = (
+        finding.correlation >= limits.light_correlation_min and finding.chance <= limits.light_chance_max
+    )
+    round_ = finding.gradient is not None and limits.light_gradient_min <= finding.gradient <= 1.0
+    return finding.available and in_time and follows and round_
+
+
+def light_status(finding: LightFinding, limits: Limits) -> Status:
+    """Passed: our light is on a face. Failed: clearly another light, or ours on something flat. Else no word."""
+    if light_positive(finding, limits):
+        return Status.PASSED
+    clear = finding.available and not finding.strength < limits.light_clear_min
+    return Status.FAILED if clear else Status.NOT_APPLICABLE
+
+
+def depth_status(findings: tuple[DepthFinding, ...], limits: Limits) -> Status:
+    """Passed: both turns are a head's. Failed: a measured turn is flat. Else no word."""
     turns = [f for f in findings if f.side in {"left", "right"} and _measured(f, limits)]
     if any(not depth_positive(f, limits) for f in turns):
-        return ["replica_2d_detected"]
-    return [] if {f.side for f in turns} == {"left", "right"} else ["depth_not_measured"]
+        return Status.FAILED
+    return Status.PASSED if {f.side for f in turns} == {"left", "right"} else Status.NOT_APPLICABLE
+
+
+def _enough_asked(evidence: SelfieEvidence, limits: Limits) -> list[str]:
+    """The colours count only where they were seen on the face; else the moves have to be many."""
+    challenge = evidence.challenge
+    lit = light_bits(challenge) if light_positive(evidence.light, limits) else 0.0
+    return [] if challenge.order_bits + lit >= limits.challenge_bits_min else ["light_not_seen"]
+
+
+def _presence(evidence: SelfieEvidence, limits: Limits) -> list[str]:
+    depth, light = depth_status(evidence.depth, limits), light_status(evidence.light, limits)
+    reasons = ["replica_2d_detected"] if depth is Status.FAILED else []
+    reasons += ["light_contradicts"] if light is Status.FAILED else []
+    if reasons or depth is Status.PASSED:
+        return reasons
+    one_side = any(f.side in {"left", "right"} and _measured(f, limits) for f in evidence.depth)
+    return [] if one_side and light is Status.PASSED else ["depth_not_measured"]
 
 
 def _measured(finding: DepthFinding, limits: Limits) -> bool:

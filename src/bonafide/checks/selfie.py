@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from bonafide.checks.base import Context, Kind, Verdict, failed, judged, not_applicable
+from bonafide.checks.base import Context, Kind, Status, Verdict, failed, judged, not_applicable
 from bonafide.checks.comparison import REASONS, compare
-from bonafide.checks.liveness import liveness_reasons, poses_repeated
+from bonafide.checks.liveness import depth_status, light_status, liveness_reasons, poses_repeated
 from bonafide.checks.registry import Registry, Room
 from bonafide.engine.evidence import SelfieEvidence
 
@@ -108,6 +108,8 @@ def image_quality(evidence: SelfieEvidence | None, ctx: Context) -> Verdict:
     "frames_discontinuous",
     "depth_not_measured",
     "replica_2d_detected",
+    "light_not_seen",
+    "light_contradicts",
 )
 def liveness(evidence: SelfieEvidence | None, ctx: Context) -> Verdict:
     """Check that one live person followed the challenge in order and time, and has a solid head."""
@@ -120,6 +122,51 @@ def liveness(evidence: SelfieEvidence | None, ctx: Context) -> Verdict:
         if depth.available and depth.side in {"left", "right", "approach"}:
             numbers |= {f"depth_{depth.side}": depth.residual, f"yaw_{depth.side}": depth.yaw}
     return judged(liveness_reasons(evidence, ctx.limits), **numbers)
+
+
+@CHECKS.add(
+    "selfie_depth_detection", FRAUD, "no_selfie", "replica_2d_detected", "depth_not_measured", required=False
+)
+def depth(evidence: SelfieEvidence | None, ctx: Context) -> Verdict:
+    """Check that the head turned as a solid thing to both sides."""
+    if evidence is None:
+        return not_applicable("no_selfie")
+    status = depth_status(evidence.depth, ctx.limits)
+    return _three_ways(status, "replica_2d_detected", "depth_not_measured")
+
+
+@CHECKS.add(
+    "selfie_light_detection", FRAUD, "no_selfie", "light_contradicts", "light_not_seen", required=False
+)
+def light(evidence: SelfieEvidence | None, ctx: Context) -> Verdict:
+    """Check that the face took on the colours of the screen, in their order, as something round does."""
+    if evidence is None:
+        return not_applicable("no_selfie")
+    found = evidence.light
+    numbers = {"correlation": found.correlation, "chance": found.chance, "strength": found.strength}
+    numbers |= {"delay_ms": found.delay_ms} if found.delay_ms is not None else {}
+    numbers |= {"gradient": found.gradient} if found.gradient is not None else {}
+    return _three_ways(light_status(found, ctx.limits), "light_contradicts", "light_not_seen", **numbers)
+
+
+def _three_ways(status: Status, against: str, silent: str, **numbers: float) -> Verdict:
+    if status is Status.NOT_APPLICABLE:
+        return not_applicable(silent, **numbers)
+    return judged([] if status is Status.PASSED else [against], **numbers)
+
+
+@CHECKS.add(
+    "selfie_injection_detection", FRAUD, "no_selfie", "injection_suspected", "signals_missing", required=False
+)
+def injection(evidence: SelfieEvidence | None, ctx: Context) -> Verdict:
+    """Check that no two signals of an injected stream come together."""
+    if evidence is None:
+        return not_applicable("no_selfie")
+    signals = dict(evidence.injection)
+    if len(signals) <= 1:
+        return not_applicable("signals_missing")
+    plain = signals["sum"] <= ctx.limits.injection_sum_max
+    return judged([] if plain else ["injection_suspected"], **signals)
 
 
 @CHECKS.add("selfie_suspicious_entity_detection", FRAUD, "no_selfie", "missing_face", "suspicious_photo")

@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from bonafide.engine.evidence import Frame, Move
+from bonafide.engine.evidence import Challenge, Frame
 from bonafide.engine.face.challenge import new_challenge
 from bonafide.errors import ConflictError, ForbiddenError
 from bonafide.ids import token_digest
@@ -42,23 +42,28 @@ _STEP_OF = {
     CaptureKind.SELFIE: Step.SELFIE,
 }
 _FACT_KEYS = frozenset(
-    {"width", "height", "frame_rate", "label_hash", "facing", "frames", "latency_ms", "button", "hints"}
+    {
+        *("width", "height", "frame_rate", "label_hash", "facing", "frames", "latency_ms", "button", "hints"),
+        *("capabilities", "asked_again"),
+    }
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Started:
-    """What the camera page gets; the moves are told one at a time."""
+    """What the camera page gets; moves and colours of the challenge are told one at a time."""
 
     capture_id: str
     nonce: str
-    moves: tuple[Move, ...]
     ttl_ms: int
+    challenge: Challenge | None = None
 
 
 @transaction.atomic
-def start(session: InquirySession, kind: CaptureKind, facts: dict[str, Any]) -> Started:
-    """Open a capture once the camera runs.
+def start(
+    session: InquirySession, kind: CaptureKind, facts: dict[str, Any], *, light: bool = True
+) -> Started:
+    """Open a capture once the camera runs; `light` False asks for moves only, and for more of them.
 
     Raises ConflictError (no_consent, wrong_step, too_many_captures).
     """
@@ -73,7 +78,7 @@ def start(session: InquirySession, kind: CaptureKind, facts: dict[str, Any]) -> 
     )
     nonce = secrets.token_urlsafe(24)
     selfie = kind == CaptureKind.SELFIE
-    challenge = new_challenge(nonce, random.SystemRandom()) if selfie else None
+    challenge = new_challenge(nonce, random.SystemRandom(), light=light) if selfie else None
     ttl = SELFIE_TTL if selfie else DOCUMENT_TTL
     capture = Capture.objects.create(
         session=session,
@@ -81,12 +86,18 @@ def start(session: InquirySession, kind: CaptureKind, facts: dict[str, Any]) -> 
         kind=kind,
         nonce_digest=token_digest(nonce),
         moves=[move.value for move in challenge.moves] if challenge else [],
-        facts=_known(facts),
+        facts=_known(facts) | _asked(challenge),
         expires_at=timezone.now() + ttl,
     )
-    moves = challenge.moves if challenge else ()
     ttl_ms = challenge.ttl_ms if challenge else int(ttl.total_seconds() * 1000)
-    return Started(capture.pk, nonce, moves, ttl_ms)
+    return Started(capture.pk, nonce, ttl_ms, challenge)
+
+
+def _asked(challenge: Challenge | None) -> dict[str, Any]:
+    """What is kept of a challenge beside its moves."""
+    if challenge is None:
+        return {}
+    return {"colours": [colour.value for colour in challenge.colours], "order_bits": challenge.order_bits}
 
 
 def _known(facts: dict[str, Any]) -> dict[str, Any]:
@@ -168,17 +179,29 @@ def submit_document(
 
 
 def submit_selfie(
-    session: InquirySession, capture_id: str, nonce: str, frames: list[Frame], facts: dict[str, Any]
+    session: InquirySession,
+    capture_id: str,
+    nonce: str,
+    frames: list[Frame],
+    facts: dict[str, Any],
+    *,
+    challenge: Challenge | None = None,
 ) -> Step:
-    """Seal the chosen frames and submit. All of it or nothing."""
+    """Seal the chosen frames and submit. All of it or nothing.
+
+    `challenge` is what was asked in the end: a turn may have been asked again, moves instead of the light.
+    """
     subject = session.inquiry.account.subject
     check(session, capture_id, nonce)
     # Encrypted and on disk before the transaction, so that no writer waits for thirty files.
     blobs = [vault.prepare(subject, "selfie_frame", f.jpeg, purpose="liveness and match") for f in frames]
-    times = [[frame.seq, frame.client_ms, frame.server_ms] for frame in frames]
+    times = [[f.seq, f.client_ms, f.server_ms, f.light, f.light_ms] for f in frames]
     with transaction.atomic():
         inquiry, capture = _ready(session, capture_id, nonce)
         vault.keep(blobs)
+        if challenge is not None:
+            capture.moves = [move.value for move in challenge.moves]
+            capture.facts |= _asked(challenge)
         _end(capture, CaptureState.DONE, blobs=[blob.pk for blob in blobs], facts=facts, times=times)
         verification = _open_try(inquiry, VerificationKind.SELFIE)
         verification.selfie = capture
@@ -216,4 +239,4 @@ def _end(
     capture.state, capture.reason, capture.ended_at = state, reason[:40], timezone.now()
     capture.blobs = blobs or []
     capture.facts = {**capture.facts, **_known(facts or {}), **({"times": times} if times else {})}
-    capture.save(update_fields=["state", "reason", "ended_at", "blobs", "facts"])
+    capture.save(update_fields=["state", "reason", "ended_at", "blobs", "facts", "moves"])

@@ -138,7 +138,9 @@ def examine_selfie(job: Job) -> None:
     if not consent.may_match_faces(verification.inquiry):
         _for_a_person(job, verification)
         return
-    evidence = enginehost.pool().judge_selfie(_frames(verification), rulings.challenge_of(verification))
+    camera = verification.selfie.facts if verification.selfie is not None else {}
+    asked = rulings.challenge_of(verification)
+    evidence = enginehost.pool().judge_selfie(_frames(verification), asked, camera)
     _progress(verification, "face_compare")
     document = rulings.passed_document(verification.inquiry)
     comparison = None
@@ -187,6 +189,5 @@ def _frames(verification: Verification) -> list[Frame]:
         return []
     times: list[Any] = capture.facts.get("times", [])
     return [
-        Frame(vault.open_blob(blob), seq, client_ms, server_ms)
-        for blob, (seq, client_ms, server_ms) in zip(capture.blobs, times, strict=True)
+        Frame(vault.open_blob(blob), *numbers) for blob, numbers in zip(capture.blobs, times, strict=True)
     ]

@@ -12,6 +12,7 @@ from bonafide.checks.base import CheckResult
 from bonafide.checks.catalogue import run_document, run_selfie
 from bonafide.engine.evidence import (
     Challenge,
+    Colour,
     DocumentClass,
     DocumentEvidence,
     FaceComparison,
@@ -226,5 +227,11 @@ def passed_document(inquiry: Inquiry) -> Verification | None:
 def challenge_of(verification: Verification) -> Challenge:
     """The challenge the selfie was asked to follow. The nonce is spent; the capture's id stands in."""
     capture = verification.selfie
-    moves = capture.moves if capture is not None else []
-    return Challenge(capture.pk if capture else "", tuple(Move(move) for move in moves))
+    if capture is None:
+        return Challenge("", ())
+    return Challenge(
+        capture.pk,
+        tuple(Move(move) for move in capture.moves),
+        colours=tuple(Colour(colour) for colour in capture.facts.get("colours", [])),
+        order_bits=float(capture.facts.get("order_bits", 0.0)),
+    )

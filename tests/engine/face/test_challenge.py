@@ -217,8 +217,8 @@ def test_new_challenges_are_lawful_and_differ() -> None:
         assert challenge.nonce == "n"
         assert challenge.moves[0] is challenge.moves[-1] is STRAIGHT
         middle = [m for m in challenge.moves if m is not STRAIGHT]
-        assert sorted(middle) == sorted((LEFT, RIGHT, CLOSER))
-    assert len({challenge.moves for challenge in drawn}) == 24
+        assert sorted(middle) == sorted((LEFT, RIGHT, CLOSER, Move.WATCH_LIGHT))
+    assert len({challenge.moves for challenge in drawn}) > 24
 
 
 def test_nothing_recorded_is_nothing_reached() -> None:

@@ -14,11 +14,12 @@ from django.views.decorators.http import require_POST
 from bonafide import enginehost
 from bonafide.capture import facts, visit, words
 from bonafide.capture.document_live import SIDES, DocumentLive
-from bonafide.capture.face_live import LIGHT_ONLY, FaceLive, PlainFaceLive
+from bonafide.capture.face_live import LIGHT_ONLY, FaceLive, PlainFaceLive, Shown
 from bonafide.capture.facts import FrameHead
 from bonafide.capture.live import REGISTRY, LiveCapture
 from bonafide.engine.evidence import Challenge, DocumentHint, Hint
 from bonafide.engine.face.challenge import ChallengeTracker, Progress
+from bonafide.engine.face.light import SCREEN
 from bonafide.errors import BonafideError, ConflictError, ForbiddenError, InvalidInputError
 from bonafide.inquiries import captures
 from bonafide.inquiries.captures import Started
@@ -45,7 +46,9 @@ def start(request: HttpRequest, session: InquirySession) -> HttpResponse:
     if kind not in set(CaptureKind):
         raise InvalidInputError("There is no such step.", code="bad_request")
     REGISTRY.require_place(session.inquiry_id)
-    started = captures.start(session, CaptureKind(kind), facts.camera_facts(body.get("camera")))
+    light = body.get("light") is not False
+    told = facts.camera_facts(body.get("camera"))
+    started = captures.start(session, CaptureKind(kind), told, light=light)
     live = _live(session, CaptureKind(kind), started)
     REGISTRY.add(live)
     # How many moves there are is not told: it would narrow down which ones are to come.
@@ -63,9 +66,10 @@ def _live(session: InquirySession, kind: CaptureKind, started: Started) -> LiveC
         return DocumentLive(*common, front_thumb=b"" if front else SIDES.take(inquiry_id), presence=front)
     if session.inquiry.human_route:
         return PlainFaceLive(*common)
-    challenge = Challenge(started.nonce, started.moves, started.ttl_ms)
+    challenge = started.challenge or Challenge(started.nonce, (), started.ttl_ms)
     # The tracker itself says that time is over, so that the person reads it as such.
-    return FaceLive(*common[:3], ttl_s + 10, tracker=ChallengeTracker(challenge))
+    tracker = ChallengeTracker(challenge)
+    return FaceLive(*common[:3], ttl_s + 10, tracker=tracker, measure=_engine().turn_depth)
 
 
 @require_POST
@@ -163,7 +167,9 @@ def _hand_in_face(
     session: InquirySession, live: FaceLive | PlainFaceLive, nonce: str, *, button: bool
 ) -> Answer:
     with _last(live):
-        captures.submit_selfie(session, live.capture_id, nonce, live.chosen(), live.facts(button=button))
+        challenge = live.tracker.challenge if isinstance(live, FaceLive) else None
+        told = live.facts(button=button)
+        captures.submit_selfie(session, live.capture_id, nonce, live.chosen(), told, challenge=challenge)
     return _handed_in()
 
 
@@ -172,7 +178,8 @@ def _handed_in() -> Answer:
 
 
 def _moved(session: InquirySession, live: FaceLive, head: FrameHead, jpeg: bytes) -> Answer:
-    progress = live.step(jpeg, head.seq, head.client_ms, _engine().read_frame)
+    shown = Shown(head.light, head.light_ms)
+    progress = live.step(jpeg, head.seq, head.client_ms, _engine().read_frame, shown)
     answer = _follow(live, progress)
     if progress.finished:
         return answer | _hand_in_face(session, live, head.nonce, button=False)
@@ -195,9 +202,13 @@ def _follow(live: FaceLive, progress: Progress) -> Answer:
 
 
 def _asked(live: FaceLive) -> Answer:
-    """Tell the one move asked now; those to come are not told."""
+    """Tell the one move asked now, and the one colour to show now; those to come are not told."""
     move = live.asked
-    return {"move": move.value, "move_text": str(words.MOVES[move])} if move else {"move": None}
+    said: Answer = {"move": move.value, "move_text": str(words.MOVES[move])} if move else {"move": None}
+    colour = live.colour
+    if colour is not None:
+        said["light"] = {"number": live.tracker.colour, "rgb": SCREEN[colour]}
+    return said
 
 
 def _plain(live: PlainFaceLive, head: FrameHead, jpeg: bytes) -> Answer:

@@ -1,16 +1,19 @@
-"""The challenge: a short random list of head moves, and the one tracker that follows it.
+"""The challenge as it is followed: readings in, progress out. How it is drawn stands in `draw`.
 
-Pure: readings in, progress out. The live page and the later verdict replay the same readings through the same
+Pure. The live page and the later verdict replay the same readings through the same
 code, so they never differ. Times are the server's, in milliseconds since the challenge was issued.
 """
 
 from __future__ import annotations
 
-import random
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from bonafide.engine.evidence import Challenge, FrameReading, Hint, Move, MoveResult
+from bonafide.engine.face.draw import SHORT, new_challenge
+from bonafide.engine.face.light import is_settled
+
+__all__ = ["ChallengeTracker", "Progress", "new_challenge", "results"]
 
 STRAIGHT_YAW, STRAIGHT_PITCH = 8.0, 15.0
 TURN_YAW = 22.0
@@ -20,8 +23,10 @@ HELD = 2
 STEADY, STEADY_GROWTH = 3, 1.15
 """The first straight look sets the size that "come closer" is measured by: so many readings in a row, alike in
 size within this factor. A portrait on a document still before the camera would set a size too small."""
-REST_YAW = 12.0
-"""A turn the wrong way counts only after the head came back to this since the move was asked."""
+REST_YAW, REST_PITCH, REST_GROWTH = 12.0, 8.0, 1.2
+"""A move that was not asked counts only after the head came back to this since the last one was reached."""
+NOD = 11.0
+"""Degrees up or down from how the head stood at the first straight look: cameras stand low and high."""
 GROWTH = 1.3
 CLOSE_YAW = 15.0
 """Inter-eye distance is compared only on faces turned less than this: a turned head looks narrower."""
@@ -36,7 +41,12 @@ _ASKS = {
     Move.TURN_LEFT: Hint.TURN_LEFT,
     Move.TURN_RIGHT: Hint.TURN_RIGHT,
     Move.COME_CLOSER: Hint.COME_CLOSER,
+    Move.LOOK_UP: Hint.LOOK_UP,
+    Move.LOOK_DOWN: Hint.LOOK_DOWN,
+    Move.WATCH_LIGHT: Hint.WATCH_LIGHT,
 }
+_TURNS, _NODS = frozenset({Move.TURN_LEFT, Move.TURN_RIGHT}), frozenset({Move.LOOK_UP, Move.LOOK_DOWN})
+_ONE_LOOK = frozenset({Move.LOOK_STRAIGHT, Move.COME_CLOSER})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,22 +60,6 @@ class Progress:
     failed: str | None
 
 
-def new_challenge(nonce: str, rng: random.SystemRandom | None = None) -> Challenge:
-    """Draw a challenge: look straight; turn left, turn right, come closer in random order; look straight.
-
-    Between two moves "look straight" is asked or not, by the toss of a coin: 6 x 4 = 24 lists, 4.6 bits.
-    """
-    rng = rng or random.SystemRandom()
-    middle = [Move.TURN_LEFT, Move.TURN_RIGHT, Move.COME_CLOSER]
-    rng.shuffle(middle)
-    moves = [Move.LOOK_STRAIGHT, middle[0]]
-    for move in middle[1:]:
-        if rng.random() < 0.5:
-            moves.append(Move.LOOK_STRAIGHT)
-        moves.append(move)
-    return Challenge(nonce, (*moves, Move.LOOK_STRAIGHT))
-
-
 @dataclass(slots=True)
 class ChallengeTracker:
     """Follows one challenge, one reading at a time."""
@@ -75,9 +69,13 @@ class ChallengeTracker:
     failed: str | None = None
     _last_seq: int | None = None
     _first_eyes: float = 0.0
+    _first_pitch: float | None = None
     _sizes: list[float] = field(default_factory=list)
+    _pitches: list[float] = field(default_factory=list)
     _held: dict[Move, int] = field(default_factory=dict)
-    _rested: bool = False
+    _rested: set[Move] = field(default_factory=set)
+    lit: list[int] = field(default_factory=list)
+    """Sequence numbers of the readings that showed each colour, one after the other."""
 
     def step(self, reading: FrameReading) -> Progress:
         """Take the next reading. One not newer than the last, or after the end, changes nothing."""
@@ -93,6 +91,7 @@ class ChallengeTracker:
         else:
             self._held.clear()
             self._sizes.clear()
+            self._pitches.clear()
         return self._progress(trouble or self._hint())
 
     @property
@@ -100,6 +99,28 @@ class ChallengeTracker:
         """The move asked now, None after the last."""
         done = len(self.reached)
         return self.challenge.moves[done] if done < len(self.challenge.moves) else None
+
+    @property
+    def colour(self) -> int | None:
+        """Which colour of the challenge the screen shows now, None while the light is not watched."""
+        watching = self.asked is Move.WATCH_LIGHT and self.failed is None
+        return len(self.lit) if watching else None
+
+    def change(self, challenge: Challenge) -> None:
+        """Go on with another list, which begins with the moves already reached. Raises ValueError."""
+        if challenge.moves[: len(self.reached)] != tuple(result.move for result in self.reached):
+            raise ValueError("the new list does not begin with the moves already reached")
+        self.challenge = challenge
+
+    def again(self, move: Move) -> None:
+        """Ask for the move that was just reached once more, after a straight look."""
+        done = len(self.reached)
+        moves = self.challenge.moves
+        self.change(replace(self.challenge, moves=(*moves[:done], Move.LOOK_STRAIGHT, move, *moves[done:])))
+
+    def progress(self) -> Progress:
+        """Where the person stands now."""
+        return self._progress(self._hint())
 
     def _over(self) -> bool:
         return self.failed is not None or self.asked is None
@@ -132,54 +153,92 @@ class ChallengeTracker:
             self._held[move] = self._held.get(move, 0) + 1 if move in shown else 0
         if asked is not None and self._is_wrong(asked, reading):
             self.failed = WRONG_ORDER
+        elif asked is Move.WATCH_LIGHT:
+            self._watch(reading, straight=Move.LOOK_STRAIGHT in shown)
         elif asked is not None and self._held[asked] >= _needed(asked) and self._steady(reading):
             self._reach(asked, reading)
-        if abs(reading.yaw) < REST_YAW:
-            self._rested = True
+        self._rest(reading)
+
+    def _watch(self, reading: FrameReading, *, straight: bool) -> None:
+        """Count a colour once a straight face was seen under it; the last one reaches the move."""
+        if straight and reading.light == self.colour and is_settled(reading):
+            self.lit.append(reading.seq)
+        if len(self.lit) >= len(self.challenge.colours):
+            self._reach(Move.WATCH_LIGHT, reading)
 
     def _steady(self, reading: FrameReading) -> bool:
         """Whether the size to measure by is known, or these readings settle it."""
         if self.reached:
             return True
         self._sizes = [*self._sizes, reading.inter_eye_px][-STEADY:]
+        self._pitches = [*self._pitches, reading.pitch][-STEADY:]
         return len(self._sizes) == STEADY and max(self._sizes) <= STEADY_GROWTH * min(self._sizes)
 
     def _shown(self, reading: FrameReading) -> set[Move]:
         """Name all moves that this reading shows."""
-        shown = set()
-        if abs(reading.yaw) < STRAIGHT_YAW and abs(reading.pitch) < STRAIGHT_PITCH:
-            shown.add(Move.LOOK_STRAIGHT)
+        shown = {Move.LOOK_STRAIGHT} if self._is_straight(reading) else set()
         if abs(reading.yaw) >= TURN_YAW:
             shown.add(Move.TURN_LEFT if reading.yaw > 0 else Move.TURN_RIGHT)
-        if self._first_eyes and abs(reading.yaw) < CLOSE_YAW:
-            grown = reading.inter_eye_px / self._first_eyes
-            shown |= {Move.COME_CLOSER} if grown >= GROWTH else set()
+        if self.reached and abs(reading.yaw) < CLOSE_YAW:
+            shown |= {Move.COME_CLOSER} if self._grown(reading) >= GROWTH else set()
+            nod = self._nod(reading)
+            shown |= {Move.LOOK_UP if nod > 0 else Move.LOOK_DOWN} if abs(nod) >= NOD else set()
         return shown
+
+    def _is_straight(self, reading: FrameReading) -> bool:
+        if abs(reading.yaw) >= STRAIGHT_YAW:
+            return False
+        if self._first_pitch is None:
+            return abs(reading.pitch) < STRAIGHT_PITCH
+        return abs(self._nod(reading)) < REST_PITCH or abs(reading.pitch) < REST_PITCH
+
+    def _nod(self, reading: FrameReading) -> float:
+        return reading.pitch - (self._first_pitch or 0.0)
+
+    def _grown(self, reading: FrameReading) -> float:
+        return reading.inter_eye_px / self._first_eyes if self._first_eyes else 1.0
+
+    def _rest(self, reading: FrameReading) -> None:
+        """Note which moves the head has come back from."""
+        if abs(reading.yaw) < REST_YAW:
+            self._rested |= _TURNS
+        if abs(self._nod(reading)) < REST_PITCH:
+            self._rested |= _NODS
+        if self._grown(reading) < REST_GROWTH:
+            self._rested.add(Move.COME_CLOSER)
 
     def _is_wrong(self, asked: Move, reading: FrameReading) -> bool:
         """Tell another move than the asked one: a recording has its own order, and would pass by waiting.
 
-        While the head still comes back from a turn nothing is wrong, nor before the first straight look.
+        While the head still comes back from a move nothing is wrong, nor before the first straight look.
         """
-        if not self.reached or not self._rested:
+        if not self.reached:
             return False
-        if asked is Move.TURN_LEFT and reading.yaw <= -WRONG_YAW:
+        turned = self._rested >= _TURNS
+        if turned and asked is Move.TURN_LEFT and reading.yaw <= -WRONG_YAW:
             return True
-        if asked is Move.TURN_RIGHT and reading.yaw >= WRONG_YAW:
+        if turned and asked is Move.TURN_RIGHT and reading.yaw >= WRONG_YAW:
             return True
-        return any(self._held[move] >= HELD for move in self._too_early(asked))
+        return any(self._held[move] >= HELD for move in self._too_early(asked) & self._rested)
 
     def _too_early(self, asked: Move) -> set[Move]:
-        """Name the turns and the approach that are still to come after the asked move."""
-        coming = set(self.challenge.moves[len(self.reached) + 1 :])
-        return coming - {asked, Move.LOOK_STRAIGHT}
+        """Name the moves that are still to come after the asked one.
+
+        What follows the light depends on whether it was seen, so until then the short list counts as to come.
+        """
+        coming = self.challenge.moves[len(self.reached) + 1 :]
+        if Move.WATCH_LIGHT in (asked, *coming):
+            done = {result.move for result in self.reached}
+            return set(SHORT) - done - {asked}
+        return set(coming) - {asked, Move.LOOK_STRAIGHT}
 
     def _reach(self, move: Move, reading: FrameReading) -> None:
         if not self.reached:
             self._first_eyes = sorted(self._sizes)[STEADY // 2]
+            self._first_pitch = sorted(self._pitches)[STEADY // 2]
         self.reached.append(MoveResult(move, reached=True, seq=reading.seq, at_ms=reading.server_ms))
         self._held.clear()
-        self._rested = False
+        self._rested.clear()
 
 
 def results(challenge: Challenge, readings: Iterable[FrameReading]) -> tuple[tuple[MoveResult, ...], bool]:
@@ -197,7 +256,7 @@ def results(challenge: Challenge, readings: Iterable[FrameReading]) -> tuple[tup
 
 
 def _needed(move: Move) -> int:
-    return HELD if move in {Move.TURN_LEFT, Move.TURN_RIGHT} else 1
+    return 1 if move in _ONE_LOOK else HELD
 
 
 def _unseen(reading: FrameReading) -> Hint:

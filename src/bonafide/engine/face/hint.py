@@ -11,6 +11,7 @@ import numpy as np
 from bonafide.engine.evidence import FrameReading
 from bonafide.engine.face.detect import Face, find_near_faces
 from bonafide.engine.face.landmarks import Mesh, find_mesh, head_pose
+from bonafide.engine.face.light import skin_colours
 from bonafide.engine.face.quality import face_quality
 from bonafide.engine.image import Pixels, decode, shrink
 
@@ -76,6 +77,7 @@ def _reading(
         face_share=mesh.box[3] / image.shape[0],
         quality=face_quality(image, mesh.box),
         digest=digest,
+        skin=skin_colours(image, mesh),
     )
 
 

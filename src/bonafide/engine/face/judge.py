@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from time import perf_counter
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import numpy as np
 
@@ -23,6 +24,8 @@ from bonafide.engine.face.border import border_score
 from bonafide.engine.face.challenge import CLOSE_YAW, STRAIGHT_PITCH, STRAIGHT_YAW, TURN_YAW, results
 from bonafide.engine.face.embed import Embedding, embed, similarity
 from bonafide.engine.face.hint import Seen, see_frame
+from bonafide.engine.face.injection import injection_signals
+from bonafide.engine.face.light import light_finding
 from bonafide.engine.face.motion import MIN_APPROACH, depth_finding
 from bonafide.engine.image import encode_jpeg
 
@@ -45,12 +48,15 @@ BORDER_FRAMES = 3
 MODELS = models.FACE_MODELS
 
 
-def judge_selfie(frames: Sequence[Frame], challenge: Challenge) -> SelfieEvidence:
+def judge_selfie(
+    frames: Sequence[Frame], challenge: Challenge, camera: Mapping[str, Any] | None = None
+) -> SelfieEvidence:
     """Read the recorded frames of one capture against its challenge.
 
     Args:
         frames: all frames received, any order; 24 to 30 of 640 x 480 cost about one second of CPU.
         challenge: as issued, with its nonce.
+        camera: what the page told of its camera, see `injection.injection_signals`; None where nobody asked.
 
     Returns:
         Findings only; whether they suffice is for the checks. With no frame or no face: empty `best`,
@@ -81,6 +87,8 @@ def judge_selfie(frames: Sequence[Frame], challenge: Challenge) -> SelfieEvidenc
         largest_jump=_largest_jump(readings),
         multiple_faces_share=_share(reading.faces > 1 for reading in readings),
         screen_score=_timed(timings, "border", lambda: _screen_score(seen, best)),
+        light=_timed(timings, "light", lambda: light_finding(readings, challenge.colours)),
+        injection=injection_signals(readings, camera or {}),
         models=models.versions(*MODELS),
         timings_ms=timings,
     )
@@ -93,8 +101,15 @@ def _timed(timings: dict[str, float], stage: str, work: Callable[[], T]) -> T:
     return done
 
 
+def turn_depth(frames: Sequence[Frame], side: str) -> DepthFinding:
+    """Measure one turn alone while the camera still runs; `side` is "left" or "right". Raises as the judge."""
+    seen = [one for one in map(_see, sorted(frames, key=lambda f: f.seq)) if one.mesh is not None]
+    return _depth_of_turn(seen, 1.0 if side == "left" else -1.0, side)
+
+
 def _see(frame: Frame) -> Seen:
-    return see_frame(frame.jpeg, frame.seq, frame.client_ms, frame.server_ms)
+    seen = see_frame(frame.jpeg, frame.seq, frame.client_ms, frame.server_ms)
+    return replace(seen, reading=replace(seen.reading, light=frame.light, light_ms=frame.light_ms))
 
 
 def _duration(readings: Sequence[FrameReading]) -> int:

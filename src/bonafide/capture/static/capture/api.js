@@ -77,16 +77,17 @@ export class Capture {
   /**
    * @param {string} kind
    * @param {object} camera
+   * @param {object} wishes
    * @returns {Promise<{capture: Capture, answer: any}>}
    */
-  static async start(kind, camera) {
-    const answer = await post("/verify/capture/start", { kind, camera });
+  static async start(kind, camera, wishes = {}) {
+    const answer = await post("/verify/capture/start", { kind, camera, ...wishes });
     return { capture: new Capture(answer), answer };
   }
 
   /**
    * @param {Blob} jpeg
-   * @param {{full?: boolean, byHand?: boolean}} how
+   * @param {{full?: boolean, byHand?: boolean, light?: number, lightMs?: number}} how
    */
   async send(jpeg, how = {}) {
     const began = performance.now();
@@ -101,6 +102,10 @@ export class Capture {
     };
     if (how.full) headers["X-Full"] = "1";
     if (how.byHand) headers["X-By-Hand"] = "1";
+    if (how.light !== undefined && how.light >= 0) {
+      headers["X-Light"] = String(how.light);
+      headers["X-Light-Ms"] = String(Math.round(how.lightMs || 0));
+    }
     if (this.rtt >= 0) headers["X-Rtt-Ms"] = String(Math.round(this.rtt));
     const answer = await call("/verify/capture/frame", { method: "POST", headers, body: jpeg });
     this.rtt = performance.now() - began;

@@ -133,6 +133,8 @@ export class Camera {
       height: set.height || this.video.videoHeight,
       frame_rate: set.frameRate || 0,
       facing: set.facingMode || "unknown",
+      // How much the browser knows of the device: a real camera tells of sizes, rates, often of focus and light.
+      capabilities: this.track.getCapabilities ? Object.keys(this.track.getCapabilities()).length : 0,
       label_hash: Array.from(hash, (byte) => byte.toString(16).padStart(2, "0")).join(""),
     };
   }

@@ -1,6 +1,7 @@
 // The face before the camera: frames go out, the server says the next move.
 import { Capture, sleep } from "./api.js";
 import { Camera, Trouble } from "./camera.js";
+import { Lamp, Voice, Wish } from "./light.js";
 import { drawOval } from "./overlay.js";
 import { HintLine, find, live, onReturn, patiently } from "./page.js";
 
@@ -16,6 +17,9 @@ const stage = find(".stage", box);
 const hint = new HintLine(find(".hint", box));
 const line = find(".moves-line", box);
 const plain = "plain" in box.dataset;
+const lamp = new Lamp();
+const wish = new Wish();
+const voice = new Voice();
 const button = /** @type {HTMLButtonElement | null} */ (box.querySelector("[data-take]"));
 let wanted = false;
 let started = false;
@@ -58,6 +62,7 @@ function tell(answer) {
     showMove(answer.move);
     mark(answer.hint === answer.move || answer.finished);
     hint.say(answer.text, onWay || answer.finished);
+    voice.say(answer.text);
     return onWay;
   }
   hint.say(answer.text);
@@ -70,13 +75,15 @@ async function stream(camera, capture) {
   let seen = performance.now();
   for (;;) {
     const began = performance.now();
+    const shown = lamp.now();
     const { jpeg } = await camera.grab((w, h) => SHORT_SIDE / Math.min(w, h), 0.8);
-    const answer = await patiently(() => capture.send(jpeg), () => camera.alive);
+    const answer = await patiently(() => capture.send(jpeg, shown), () => camera.alive);
     if (answer.skipped) {
       await sleep(EVERY_MS);
       continue;
     }
     const reached = tell(answer);
+    await lamp.show(answer.light);
     if (answer.next) return answer.next;
     if (answer.failed) throw new Trouble(answer.failed);
     if (answer.hint !== "camera_blank") seen = performance.now();
@@ -104,7 +111,7 @@ async function step() {
   try {
     drawOval(stage);
     const facts = await camera.facts();
-    const { capture, answer } = await patiently(() => Capture.start("selfie", facts));
+    const { capture, answer } = await patiently(() => Capture.start("selfie", facts, { light: wish.light }));
     if (plain === Boolean(answer.move)) {
       // Another window chose the other way of checking: its page looks different.
       location.reload();
@@ -114,6 +121,8 @@ async function step() {
       showDots(0, true);
       showMove(answer.move);
       hint.say(answer.move_text, true);
+      voice.say(answer.move_text);
+      await lamp.show(answer.light);
     }
     const lost = new Promise((_, no) => {
       camera.onlost = () => {
@@ -124,6 +133,7 @@ async function step() {
     return await Promise.race([stream(camera, capture), lost]);
   } finally {
     camera.stop();
+    lamp.out();
     mark(false);
   }
 }

@@ -1,0 +1,94 @@
+"""How a challenge is drawn: what the person is asked, and how many bits it is worth.
+
+Usual: three moves in random order, and eight colours of the screen early among them. Where the screen's light is
+not wanted or not seen, many moves take its place. Straight looks between moves give the head time to rest; a
+recording passes through them anyway, so they are worth nothing and are not counted.
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+from random import Random
+
+from bonafide.engine.evidence import Challenge, Move
+from bonafide.engine.face.light import draw_colours
+
+COLOURS = 8
+SHORT = (Move.TURN_LEFT, Move.TURN_RIGHT, Move.COME_CLOSER)
+LONG = (*SHORT, Move.LOOK_UP, Move.LOOK_DOWN)
+MANY = 9
+"""Moves that take the place of the light: 9 out of 5 kinds, 18 bits; 8 would be 15.98."""
+LIGHT_AFTER = (0, 1)
+"""The light is watched after this many moves."""
+
+
+def new_challenge(nonce: str, rng: Random, *, light: bool = True) -> Challenge:
+    """Draw a challenge of at least 16 bits.
+
+    Args:
+        nonce: single use, binds the challenge to one capture.
+        rng: `random.SystemRandom()` but in tests.
+        light: False asks for no colours on the screen and more moves instead.
+
+    """
+    if not light:
+        moves = _many(rng, None)
+        return Challenge(nonce, (Move.LOOK_STRAIGHT, *moves, Move.LOOK_STRAIGHT), order_bits=long_bits())
+    middle = list(SHORT)
+    rng.shuffle(middle)
+    moves_ = _rested(rng, middle)
+    moves_.insert(moves_.index(middle[rng.choice(LIGHT_AFTER)]), Move.WATCH_LIGHT)
+    colours = draw_colours(COLOURS, [rng.randrange(4), *(rng.randrange(3) for _ in range(COLOURS - 1))])
+    listed = (Move.LOOK_STRAIGHT, *moves_, Move.LOOK_STRAIGHT)
+    bits = math.log2(math.factorial(len(SHORT)) * len(LIGHT_AFTER))
+    return Challenge(nonce, listed, colours=colours, order_bits=bits)
+
+
+def lengthened(challenge: Challenge, done: int, rng: Random) -> Challenge:
+    """Ask for many moves instead of what is left after the first `done` ones: the light was not seen.
+
+    The bits of the moves done before are left out of the count; they may have been seen already.
+    """
+    before = challenge.moves[:done]
+    last = next((move for move in reversed(before) if move in LONG), None)
+    moves = (*before, *_many(rng, last), Move.LOOK_STRAIGHT)
+    return replace(challenge, moves=moves, order_bits=long_bits(after=last is not None))
+
+
+def _rested(rng: Random, moves: list[Move]) -> list[Move]:
+    """Put a straight look between two moves or not, by the toss of a coin."""
+    listed = moves[:1]
+    for move in moves[1:]:
+        listed += [Move.LOOK_STRAIGHT, move] if rng.random() < 0.5 else [move]
+    return listed
+
+
+def _many(rng: Random, last: Move | None) -> list[Move]:
+    """Draw moves of which no two neighbours are alike, both turns among them; equally likely each."""
+    while True:
+        moves: list[Move] = []
+        for _ in range(MANY):
+            before = moves[-1] if moves else last
+            moves.append(rng.choice([move for move in LONG if move is not before]))
+        if {Move.TURN_LEFT, Move.TURN_RIGHT} <= set(moves):
+            return moves
+
+
+def long_bits(*, after: bool = False) -> float:
+    """Bits of `_many`: lists without a turn to one side left out; with `after`, the first repeats no move done.
+
+    Exact without `after`, with it a lower bound.
+    """
+
+    def lists(kinds: int) -> int:
+        return int(kinds * (kinds - 1) ** (MANY - 1))
+
+    whole = (len(LONG) - 1) ** MANY if after else lists(len(LONG)) + lists(len(LONG) - 2)
+    return math.log2(whole - 2 * lists(len(LONG) - 1))
+
+
+def light_bits(challenge: Challenge) -> float:
+    """Bits of the colours: 4 for the first, 3 for each further one."""
+    count = len(challenge.colours)
+    return math.log2(4) + (count - 1) * math.log2(3) if count else 0.0

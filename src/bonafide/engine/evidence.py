@@ -438,6 +438,8 @@ class FaceComparison:
     reason: str = ""
     models: Mapping[str, str] = field(default_factory=dict)
     """Name and SHA-256 of the model that compared."""
+    selfie_components: Mapping[str, float] = field(default_factory=dict)
+    """Quality components of the live face (`engine.face.components`); empty where no mesh could be laid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bonafide.engine import models
 from bonafide.engine.evidence import FaceComparison, Quality
+from bonafide.engine.face.components import components
 from bonafide.engine.face.described import FaceModel
 from bonafide.engine.face.detect import Face, find_faces
 from bonafide.engine.face.embed import MODEL, Embedding, similarity, template
+from bonafide.engine.face.landmarks import find_mesh
 from bonafide.engine.face.quality import face_quality
 from bonafide.engine.image import Limits, Pixels, decode
 
@@ -20,6 +23,7 @@ SMALL_PORTRAITS = Limits(min_side=40)
 class _Seen:
     embedding: Embedding
     quality: Quality
+    components: Mapping[str, float]
 
 
 def compare_faces(portrait: bytes, selfie: bytes, *, model: FaceModel | None = None) -> FaceComparison:
@@ -50,6 +54,7 @@ def compare_faces(portrait: bytes, selfie: bytes, *, model: FaceModel | None = N
         model=name,
         reason=_missing(one, two),
         models={name: digest},
+        selfie_components=two.components if two else {},
     )
 
 
@@ -69,7 +74,9 @@ def _see(image: Pixels, model: FaceModel | None) -> _Seen | None:
     faces = find_faces(image)
     if not faces:
         return None
-    return _Seen(template(image, faces[0], model=model), _quality(image, faces[0]))
+    mesh = find_mesh(image, faces[0])
+    embedding = template(image, faces[0], mesh=mesh, model=model)
+    return _Seen(embedding, _quality(image, faces[0]), components(image, mesh) if mesh else {})
 
 
 def _quality(image: Pixels, face: Face) -> Quality:

@@ -117,8 +117,8 @@ def _document(rng: Rng, lines: Lines, level: Level) -> Colour:
         for k, character in enumerate(line):
             at = (left + (k + 0.5) * pitch, foot - i * step)
             draw.text(at, character, fill=255, font=_font(font, round(pitch / 0.723)), anchor="ms")
-    ink = _worn(rng, np.asarray(mask, np.float32) / 255, level.wear)[..., None]
-    ink *= rng.uniform(0.8, 1.0)
+    ink = _worn(rng, np.asarray(mask, np.float32) / np.float32(255), level.wear)[..., None]
+    ink *= np.float32(rng.uniform(0.8, 1.0))
     paper = _paper(rng, height, width, level.ground)
     paper[round(0.15 * height) : round(0.6 * height), round(0.04 * width) : round(0.27 * width)] -= 70
     return np.asarray(np.clip(paper * (1 - ink) + rng.uniform(15, 60) * ink, 0, 255), np.uint8)
@@ -198,11 +198,11 @@ def _photographed(rng: Rng, seen: Colour, level: Level) -> Colour:
     """Light, glare, blur, shake, noise and compression, in that order."""
     image: NDArray[Any] = seen.astype(np.float32) * _light(rng, seen.shape, level.shade)[..., None]
     if rng.random() < level.glare:
-        image += _glare(rng, seen.shape)[..., None]
+        image = image + _glare(rng, seen.shape)[..., None]
     image = cv2.GaussianBlur(image, (0, 0), rng.uniform(*level.blur))
     if level.shake:
         image = cv2.filter2D(image, -1, _streak(rng, rng.uniform(0, level.shake)))
-    image += _noise(rng, seen.shape) * rng.uniform(*level.noise)
+    image = image + _noise(rng, seen.shape) * rng.uniform(*level.noise)
     out = np.clip(image, 0, 255).astype(np.uint8)
     _, code = cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(*level.jpeg))])
     return np.asarray(cv2.imdecode(code, cv2.IMREAD_COLOR), np.uint8)

@@ -52,11 +52,11 @@ def sample(rng: Rng, text: str, height: int) -> Sample:
     scale = height / (room * _CAPITAL)
     width = round(sheet.shape[1] * scale * rng.uniform(0.92, 1.08))
     view = _view(rng, sheet.shape, room, width, height)
-    sensor = min(1.0, rng.triangular(6.0, 12.0, 22.0) / (PITCH * scale))
+    sensor = min(1.0, rng.triangular(6.5, 11.0, 20.0) / (PITCH * scale))
     small = np.diag([sensor, sensor, 1.0])
     size = (max(8, round(width * sensor)), max(6, round(height * sensor)))
     seen = cv2.warpPerspective(
-        _sagged(rng, sheet), small @ view, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
+        sheet, small @ view, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
     )
     seen = _photograph(rng, seen)
     points = np.array([[[(i + 1.5) * PITCH, sheet.shape[0] / 2]] for i in range(len(text))], np.float64)
@@ -65,24 +65,13 @@ def sample(rng: Rng, text: str, height: int) -> Sample:
     return Sample(np.asarray(strip, np.uint8), middles, text)
 
 
-def _sagged(rng: Rng, sheet: Grey) -> Grey:
-    """Bend a line by what a finder may leave of a page's sag."""
-    x = np.linspace(-1, 1, sheet.shape[1], dtype=np.float32)
-    sag = rng.normal(0, 0.07) * _CAPITAL * (x * x - 0.5) + rng.normal(0, 0.05) * _CAPITAL * np.sin(3 * x)
-    across, down = np.meshgrid(
-        np.arange(sheet.shape[1], dtype=np.float32), np.arange(sheet.shape[0], dtype=np.float32)
-    )
-    out = cv2.remap(sheet, across, down + sag, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(out, np.uint8)
-
-
 def _view(rng: Rng, shape: tuple[int, ...], room: float, width: int, height: int) -> NDArray[Any]:
     """Homography from the sheet to the strip: room above and below, a tilt, a vanishing point, a shear."""
     middle, half = shape[0] / 2, room * _CAPITAL / 2
     left, right = (middle + rng.normal(0, 0.06, 2) * _CAPITAL * (1 + room - 1.15)).tolist()
     a, b = half * (1 + rng.normal(0, 0.03, 2))
     cut = rng.uniform(0.1, 0.9, 2) * PITCH
-    lean = rng.uniform(-0.3, 0.3) * half
+    lean = rng.normal(0, 0.04) * half
     corners = [
         (cut[0] + lean, left - a),
         (shape[1] - cut[1] + lean, right - b),

@@ -136,17 +136,22 @@ def _align(blank: Floats, emissions: Floats, plan: Plan) -> tuple[list[list[int]
     chars = np.full(best.shape[1], _NEVER, np.float32)
     blanks = np.append(np.float32(0), chars)
     from_char, entered, ended = (np.empty((len(blank), len(x)), bool) for x in (chars, chars, blanks))
+    outside = np.maximum(blank, _OUTSIDE)
+    closing = np.full(len(blanks), _NEVER, np.float32)
     for t, silence in enumerate(blank):
-        after = shut[t].copy()
+        after = shut[t]
         after[1:] += chars[:-1]
         np.greater(after, blanks[:-1], out=from_char[t])
-        entry = np.maximum(after, blanks[:-1])
-        np.greater(entry, chars, out=entered[t])
-        closing = np.append(np.float32(_NEVER), chars)
+        np.maximum(after, blanks[:-1], out=after)
+        np.greater(after, chars, out=entered[t])
+        closing[1:] = chars
         np.greater(closing, blanks, out=ended[t])
-        blanks = np.maximum(closing, blanks) + silence
-        blanks[[0, -1]] += max(0.0, _OUTSIDE - silence)
-        chars = np.maximum(entry, chars) + weight[t]
+        np.maximum(closing, blanks, out=blanks)
+        blanks[1:-1] += silence
+        blanks[0] += outside[t]
+        blanks[-1] += outside[t]
+        np.maximum(after, chars, out=chars)
+        chars += weight[t]
     in_blank = bool(blanks[-1] >= chars[-1])
     return _trace(from_char, entered, ended, in_blank=in_blank), float(max(blanks[-1], chars[-1]))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import date
 from functools import lru_cache
 
@@ -11,7 +12,7 @@ from numpy.typing import NDArray
 from bonafide.engine.document import text
 from bonafide.engine.document.mrz.checks import failed_checks
 from bonafide.engine.document.mrz.codes import codes, is_code
-from bonafide.engine.document.mrz.ctc import INDEX, LineReading, Plan, as_letters, decode, plan_of
+from bonafide.engine.document.mrz.ctc import INDEX, LineReading, Plan, as_letters, decode, greedy, plan_of
 from bonafide.engine.document.mrz.formats import (
     ALPHABET,
     FILLER,
@@ -47,8 +48,16 @@ alphabet."""
 
 def best_fit(frames: list[Floats]) -> Fit | None:
     """Decode the lines to the width that explains them best, check digits aside; None if none fits."""
-    fits = [fit for width in _WIDTHS[len(frames)] if (fit := _fit(frames, width)) is not None]
-    return max(fits, key=likelihood, default=None)
+    return max(fits(frames), key=likelihood, default=None)
+
+
+def fits(frames: list[Floats]) -> Iterator[Fit]:
+    """Decode the lines to each width that so many lines may have, the likeliest by their count first."""
+    count = float(np.median([len(greedy(f)) for f in frames]))
+    for width in sorted(_WIDTHS[len(frames)], key=lambda x: abs(x - count)):
+        fit = _fit(frames, width)
+        if fit is not None:
+            yield fit
 
 
 def likelihood(fit: Fit) -> float:
@@ -138,23 +147,24 @@ def _rivals(lines: Fit) -> dict[tuple[int, int], str]:
 
 @lru_cache(maxsize=8)
 def _plans(name: str) -> tuple[Plan, ...]:
-    """Plans of the lines; no zone opens with `<`, which tells where the first line begins."""
-    alphabets = [[_OPEN.get(kind, KINDS[kind]) for kind in row] for row in FORMATS[name].kinds()]
-    alphabets[0][0] = LETTERS
+    """Plans of the lines; neither a zone nor a name opens with `<`, which tells where these lines begin."""
+    layout = FORMATS[name]
+    alphabets = [[_OPEN.get(kind, KINDS[kind]) for kind in row] for row in layout.kinds()]
+    alphabets[0][0] = alphabets[layout.cells["name"].line][layout.cells["name"].start] = LETTERS
     return tuple(map(plan_of, alphabets))
 
 
-def general_frames(image: Image) -> Floats:
+def general_frames(image: Image, *, undecided: bool = True) -> Floats:
     """Return log-probabilities, frames x (blank, alphabet); what is no MRZ character counts as blank.
 
-    Between the characters of a confused pair it is left undecided, for a check digit to tell.
+    Where `undecided`, it is left open which of a confused pair it is, for a check digit to tell.
     """
     found, characters = text.line_posteriors(image)
     table = np.zeros((len(found), len(ALPHABET) + 1), np.float32)
     for column, ours in _columns(characters):
         table[:, ours] += found[:, column]
     table[:, 0] += np.clip(1 - table.sum(1), 0, 1)
-    for one, other in _CONFUSED:
+    for one, other in _CONFUSED if undecided else ():
         both = table[:, [1 + INDEX[one], 1 + INDEX[other]]]
         table[:, [1 + INDEX[one], 1 + INDEX[other]]] = 0.2 * both + 0.4 * both.sum(1, keepdims=True)
     return np.asarray(np.log(table + _FLOOR), np.float32)

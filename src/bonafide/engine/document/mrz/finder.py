@@ -139,11 +139,11 @@ def _bars(mask: cv2.typing.MatLike, along: int, across: int) -> list[Line]:
 
 def _line(outline: cv2.typing.MatLike) -> Line:
     """Take the long axis of an outline, from left to right."""
-    a, b, c, d = np.asarray(cv2.boxPoints(cv2.minAreaRect(outline)), np.float64)
-    sides = ((a + d) / 2, (b + c) / 2), ((a + b) / 2, (d + c) / 2)
-    left, right = max(sides, key=lambda ends: float(np.linalg.norm(ends[1] - ends[0])))
-    height = float(min(np.linalg.norm(b - a), np.linalg.norm(d - a))) + 1
-    return Line(left, right, height) if right[0] > left[0] else Line(right, left, height)
+    middle, (width, height), degrees = cv2.minAreaRect(outline)
+    turn = np.deg2rad(degrees if width >= height else degrees + 90)
+    along = np.array([np.cos(turn), np.sin(turn)])
+    half = along * (max(width, height) / 2 * (1 if along[0] >= 0 else -1))
+    return Line(np.asarray(middle) - half, np.asarray(middle) + half, min(width, height) + 1)
 
 
 def _chained(bars: list[Line]) -> list[Line]:

@@ -17,10 +17,10 @@ from numpy.typing import NDArray
 from bonafide.engine.document import text
 from bonafide.engine.document.mrz import net as mrz_net
 from bonafide.engine.document.mrz.ctc import greedy, spacing
-from bonafide.engine.document.mrz.decode import best_fit, checked, general_frames
+from bonafide.engine.document.mrz.decode import best_fit, checked, fits, general_frames, likelihood
 from bonafide.engine.document.mrz.finder import long_lines, working_copy
-from bonafide.engine.document.mrz.parse import CONTENT
-from bonafide.engine.document.mrz.rectify import HEIGHT_PER_PITCH, ROOM, strips
+from bonafide.engine.document.mrz.parse import CLEAR, CONTENT
+from bonafide.engine.document.mrz.rectify import HEIGHT_PER_PITCH, ROOM, neighbours, strips
 from bonafide.engine.document.mrz.zone import (
     Line,
     box_of,
@@ -30,6 +30,7 @@ from bonafide.engine.document.mrz.zone import (
     groups,
     longest,
     strip,
+    windows,
     zones,
 )
 from bonafide.engine.evidence import MrzRead
@@ -44,10 +45,12 @@ _MOST_SINGLES = 4
 _PITCH_OFF, _PITCH_MOST = 0.06, 1.7
 _SHORTEST, _FILLERS = 20, 2
 _LENGTHS = {2: (28, 60), 3: (24, 42)}
+_LEAST_SURE = -0.25
+"""Mean log-probability of the best guess per column; lines of zones that could be read had -0.19 and more."""
 _MOST_FAILURES = 4
 _CHARACTERS = {1: 41, 2: 41, 3: 30.5}
 """Characters of a line by the number of lines: 36 or 44 for two, 30 for three; the finder adds half a one."""
-_SETTLED = 0.8
+_SETTLED = CLEAR
 """Margin from which impossible content is taken for what the document says."""
 
 
@@ -93,29 +96,49 @@ def _own_readings(image: Image, today: date) -> Generator[MrzRead, None, bool]:
             seen |= look.is_trace
             if look.is_zone and (read := _own_reading(look, today)) is not None:
                 yield read
-        seen = seen or any(_look(image, (line,)).is_trace for line in lines[:_MOST_SINGLES])
+        for line in lines[:_MOST_SINGLES]:
+            look = _look(image, (line,))
+            seen |= look.is_trace
+            if look.is_trace:
+                yield from _beside(image, look, today)
     return seen
+
+
+def _beside(image: Image, single: _Look, today: date) -> Iterator[MrzRead]:
+    """Readings of the zones that one line which looks like a zone's could be part of."""
+    (line,) = single.way
+    pitch = (spacing(single.frames) or 0) * mrz_net.STEP / mrz_net.HEIGHT * HEIGHT_PER_PITCH * single.pitch
+    if not pitch:
+        return
+    for zone in windows(neighbours(image, line, pitch), line):
+        look = _look(image, zone)
+        if look.is_zone and (read := _own_reading(look, today)) is not None:
+            yield read
 
 
 @dataclass(frozen=True, slots=True)
 class _Look:
-    """A candidate read the plain way, in the likelier direction: frames and text of each line."""
+    """A candidate read the plain way, in the likelier direction: frames and text of each line.
+
+    `pitch`: how far the characters were taken to stand apart, in pixels.
+    """
 
     way: Group
+    pitch: float
     frames: list[Floats]
     raw: list[str]
 
     @property
     def is_trace(self) -> bool:
         """Whether some line has the length and the fillers that only a zone's lines have."""
-        return any(len(x) >= _SHORTEST and x.count("<") >= _FILLERS for x in self.raw)
+        return _sureness(self.frames) > _LEAST_SURE and any(
+            len(x) >= _SHORTEST and x.count("<") >= _FILLERS for x in self.raw
+        )
 
     @property
     def is_zone(self) -> bool:
         low, high = _LENGTHS[len(self.raw)]
-        return (
-            all(low <= len(x) <= high for x in self.raw) and sum(x.count("<") for x in self.raw) >= _FILLERS
-        )
+        return self.is_trace and all(low <= len(x) <= high for x in self.raw)
 
 
 def _look(image: Image, zone: Group) -> _Look:
@@ -141,7 +164,7 @@ def _look_at(image: Image, zone: Group, pitch: float) -> _Look:
     ways = (frames[: len(zone)], frames[len(zone) :])
     better = int(_sureness(ways[1]) > _sureness(ways[0]))
     way = tuple(line.turned() for line in reversed(zone)) if better else zone
-    return _Look(way, ways[better], [greedy(f) for f in ways[better]])
+    return _Look(way, pitch, ways[better], [greedy(f) for f in ways[better]])
 
 
 def _sureness(frames: list[Floats]) -> float:
@@ -150,11 +173,15 @@ def _sureness(frames: list[Floats]) -> float:
 
 
 def _own_reading(look: _Look, today: date) -> MrzRead | None:
-    fit = best_fit(look.frames)
-    if fit is None:
-        return None
-    read = checked(fit, box_of(look.way), today)
-    return read if read is not None and len(read.failed) <= _MOST_FAILURES else None
+    """Take the first width that gives a valid reading, else the one that explains the frames best."""
+    best: tuple[float, MrzRead] | None = None
+    for fit in fits(look.frames):
+        read = checked(fit, box_of(look.way), today)
+        if read is not None and read.valid:
+            return read
+        if read is not None and (best is None or likelihood(fit) > best[0]):
+            best = likelihood(fit), read
+    return best[1] if best is not None and len(best[1].failed) <= _MOST_FAILURES else None
 
 
 def _readings_of(image: Image, found: list[Group], today: date) -> Iterator[MrzRead]:

@@ -28,8 +28,10 @@ _FINEST = 40.0
 """Pixels from character to character beyond which the picture is shrunk first, so that nothing aliases."""
 _REACH = 1.0
 """How far above and below its supposed middle a line is looked for, by its pitch."""
+_AROUND, _CLOSEST, _FAINT = 5.6, 1.3, 0.3
+"""Where other lines of a zone are looked for: how far off, how near, by the pitch; how faint they may be."""
 _PIECES = 12
-_SLANTS = np.linspace(-0.6, 0.6, 17)
+_SLANTS = np.linspace(-0.6, 0.6, 13)
 _LEAST_SLANT = 0.05
 ROOM = 2.3
 """Room at either end, by the pitch: the finder may miss two characters."""
@@ -48,6 +50,30 @@ def strips(image: Image, lines: Sequence[Line], pitch: float) -> list[Image]:
     if abs(slant) < _LEAST_SLANT:
         return upright
     return [t.sampled(bend, HEIGHT_PER_PITCH / 2, slant) for t, bend in zip(tracks, bends, strict=True)]
+
+
+def neighbours(image: Image, line: Line, pitch: float) -> list[Line]:
+    """Rows of ink that run beside `line` where other lines of its zone could be, itself among them, downwards.
+
+    A finder may see one line of a zone and miss another; what it missed is parallel and as long.
+    """
+    grey, (moved,), small = _near(image, [line], pitch, around=_AROUND + 1)
+    tall = _Track(grey, moved, small, _columns(moved, small))
+    ink = _ink(tall.sampled(np.zeros(len(tall.along)), _AROUND)).mean(1)
+    rows = _rows(_AROUND)
+    high = max(3, round(0.94 / (rows[1] - rows[0])))
+    band = np.convolve(ink, np.ones(high) / high, "same")
+    peaks = [
+        float(rows[i])
+        for i in range(1, len(rows) - 1)
+        if band[i] >= max(band[i - 1], band[i + 1]) and band[i] > _FAINT * band.max()
+    ]
+    offsets = sorted([0.0, *(x for x in peaks if abs(x) > _CLOSEST)])
+    return [line if x == 0 else _shifted(line, x * pitch) for x in offsets]
+
+
+def _shifted(line: Line, down: float) -> Line:
+    return Line(line.left + line.across * down, line.right + line.across * down, line.height)
 
 
 def _columns(line: Line, pitch: float) -> Floats:
@@ -69,11 +95,13 @@ def _sharpness(ink: Floats, slant: float) -> float:
     return float(np.square(np.diff(ink[rows, inside].sum(0))).sum())
 
 
-def _near(image: Image, lines: Sequence[Line], pitch: float) -> tuple[Image, list[Line], float]:
+def _near(
+    image: Image, lines: Sequence[Line], pitch: float, *, around: float = 3
+) -> tuple[Image, list[Line], float]:
     """Take the part of the picture around the lines, grey, shrunk where it is finer than needed."""
     ends = np.array([p for line in lines for p in (line.left, line.right)])
-    low = np.maximum(0, np.floor(ends.min(0) - 3 * pitch)).astype(int)
-    high = np.minimum(image.shape[1::-1], np.ceil(ends.max(0) + 3 * pitch)).astype(int)
+    low = np.maximum(0, np.floor(ends.min(0) - around * pitch)).astype(int)
+    high = np.minimum(image.shape[1::-1], np.ceil(ends.max(0) + around * pitch)).astype(int)
     part = image[low[1] : max(high[1], low[1] + 2), low[0] : max(high[0], low[0] + 2)]
     grey = cv2.cvtColor(part, cv2.COLOR_BGR2GRAY) if part.ndim == 3 else part
     scale = min(1.0, _FINEST / pitch)
@@ -96,12 +124,10 @@ class _Track:
 
     def sampled(self, bend: Floats, reach: float, slant: float = 0.0) -> Image:
         """Sample rows from `reach` above to `reach` below the bent middle; lengths by the pitch."""
-        rows = _rows(reach)[:, None]
-        down = (bend[None, :] + rows) * self.pitch
-        level = (self.along[None, :] + slant * rows) * self.pitch
-        at = self.line.left + level[..., None] * self.line.along + down[..., None] * self.line.across
-        at = at.astype(np.float32)
-        x, y = at[..., 0], at[..., 1]
+        (ax, ay), (dx, dy) = self.line.along * self.pitch, self.line.across * self.pitch
+        (left, top), rows = self.line.left, _rows(reach)
+        x = np.add.outer(rows * (slant * ax + dx), left + self.along * ax + bend * dx).astype(np.float32)
+        y = np.add.outer(rows * (slant * ay + dy), top + self.along * ay + bend * dy).astype(np.float32)
         cut = cv2.remap(self.grey, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(cut, np.uint8)
 

@@ -112,6 +112,15 @@ def differences(raw: Lines, lines: Lines) -> tuple[Substitution, ...]:
 
 
 def _edits(before: str, after: str) -> list[tuple[int, str, str]]:
+    """List the changes by column of `after`; what both have in front is passed over."""
+    same = next(
+        (i for i, (a, b) in enumerate(zip(before, after, strict=False)) if a != b),
+        min(len(before), len(after)),
+    )
+    return [(column + same, read, used) for column, read, used in _edits_of(before[same:], after[same:])]
+
+
+def _edits_of(before: str, after: str) -> list[tuple[int, str, str]]:
     cost = _distances(before, after)
     i, j = len(before), len(after)
     edits = []

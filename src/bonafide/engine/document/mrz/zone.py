@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import permutations, product
+from itertools import product
 
 import cv2
 import numpy as np
@@ -20,7 +20,7 @@ _SHORTEST_ASPECT = 9.0
 """A line of 30 characters on a TD1 card is at least this many times as long as it is high, margins
 included."""
 _MOST_LINES = 14
-_LEAST_OVERLAP = 0.75
+_LEAST_OVERLAP, _PARALLEL = 0.75, 0.12
 _LEVEL, _LEVEL_FAR, _GAP = 0.5, 0.9, 3.0
 """How far a piece may be off the line that it continues, by the height: near end, far end, along it."""
 _STRIP_HEIGHT = 48
@@ -71,8 +71,7 @@ def zones(quads: list[Quad]) -> list[tuple[Line, ...]]:
 def groups(lines: list[Line], *, most: int = _MOST_LINES) -> list[tuple[Line, ...]]:
     """Group the `most` longest lines into candidate zones, as `zones` does."""
     long = sorted((x for x in lines if x.length > _SHORTEST_ASPECT * x.height), key=lambda x: -x.length)
-    below = {(a, b): _follows(x, y) for (a, x), (b, y) in permutations(enumerate(long[:most]), 2)}
-    pairs = [ab for ab, follows in below.items() if follows]
+    pairs = _pairs(long[:most])
     triples = [(a, b, d) for (a, b), (c, d) in product(pairs, pairs) if b == c and _even(long, a, b, d)]
     found = [tuple(long[i] for i in chosen) for chosen in (*triples, *pairs)]
     return sorted(found, key=lambda g: -sum(x.length for x in g) / len(g) * (1 + 0.05 * len(g)))
@@ -93,6 +92,12 @@ def flush(zone: tuple[Line, ...]) -> tuple[Line, ...]:
     )
 
 
+def windows(rows: list[Line], line: Line) -> list[tuple[Line, ...]]:
+    """Zones that `line` could be part of, given the rows around it from top to bottom."""
+    spans = [tuple(rows[i : i + n]) for n in (2, 3) for i in range(len(rows) - n + 1)]
+    return [x for x in spans if any(y is line for y in x) and (len(x) == 2 or _even(list(x), 0, 1, 2))]
+
+
 def _even(lines: list[Line], *chosen: int) -> bool:
     """Whether three lines stand evenly spaced."""
     a, b, c = (lines[i] for i in chosen)
@@ -104,22 +109,27 @@ def _middle(line: Line) -> Points:
     return np.asarray((line.left + line.right) / 2, np.float64)
 
 
-def _follows(upper: Line, lower: Line) -> bool:
-    """Tell whether `lower` may be the next line: parallel, about as long, flush, up to 4 heights below.
+def _pairs(lines: list[Line]) -> list[tuple[int, int]]:
+    """Tell which line may be followed by which: parallel, about as long, flush, up to 4.5 heights below.
 
-    Ends may differ by a fifth, where print next to the zone was taken in or the first characters were
+    Ends may differ by a quarter, where print next to the zone was taken in or the first characters were
     missed.
     """
-    height = min(upper.height, lower.height)
-    step = float((_middle(lower) - _middle(upper)) @ upper.across)
-    start, end = (float((p - upper.left) @ upper.along) for p in (lower.left, lower.right))
-    parallel = abs(float(upper.along @ lower.across)) < 0.12 and end > start
-    overlap = min(end, upper.length) - max(start, 0.0)
-    return (
-        parallel
-        and overlap > _LEAST_OVERLAP * max(upper.length, lower.length)
-        and 0.8 * height < step < 4.5 * height
-    )
+    if not lines:
+        return []
+    left, right = np.array([x.left for x in lines]), np.array([x.right for x in lines])
+    along, length = np.array([x.along for x in lines]), np.array([x.length for x in lines])
+    across = np.column_stack([-along[:, 1], along[:, 0]])
+    height = np.array([x.height for x in lines])
+    middle = (left + right) / 2
+    step = np.einsum("ijk,ik->ij", middle[None] - middle[:, None], across)
+    start = np.einsum("ijk,ik->ij", left[None] - left[:, None], along)
+    end = np.einsum("ijk,ik->ij", right[None] - left[:, None], along)
+    overlap = np.minimum(end, length[:, None]) - np.maximum(start, 0)
+    like = np.minimum(height[:, None], height[None])
+    fits = (np.abs(across @ along.T) < _PARALLEL) & (end > start) & (step > 0.8 * like) & (step < 4.5 * like)
+    fits &= overlap > _LEAST_OVERLAP * np.maximum(length[:, None], length[None])
+    return [(int(a), int(b)) for a, b in np.argwhere(fits)]
 
 
 def joined(lines: list[Line]) -> list[Line]:

@@ -17,6 +17,7 @@ from bonafide.engine.document.names.agree import NameFinding, names_agree, spell
 from bonafide.engine.document.viz.captions import squeezed
 from bonafide.engine.document.viz.dates import Printed, printed_dates
 from bonafide.engine.document.viz.fields import Read
+from bonafide.engine.document.viz.values import Value
 from bonafide.engine.evidence import Agreement, Field, Word
 
 Likelihoods = Callable[[Word, Sequence[str]], list[float]]
@@ -27,6 +28,9 @@ NOT_PRINTED, SCRIPT = "not_printed", "script_not_judged"
 _ROOM = {"TD1": 30, "TD2": 31, "TD3": 39}
 _LEAST_NUMBER = 5
 _MOST_MARGIN = 60.0
+_LONGEST_TERM = 16
+_FAR = 0.6
+"""Cost of place from which a date may belong to another caption, so that it contradicts nothing."""
 _FOLD = str.maketrans("oilsbz", "011582")
 _UNFOLD = str.maketrans("01582", "OISBZ")
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
@@ -47,7 +51,13 @@ def compare(machine: Mapping[str, Field], reads: Mapping[str, Read], page: Page)
     found: dict[str, Agreement] = {}
     for key in DATES:
         if key in machine:
-            found[key] = _date(machine[key].value, reads.get(key), page)
+            others = {machine[other].value for other in (*DATES, "issue_date") if other in machine} - {
+                machine[key].value
+            }
+            read = reads.get(key)
+            misplaced = read is not None and (read.cost > _FAR or read.value.value in others)
+            anchored = read if read is not None and not misplaced else _by_age(key, machine, page)
+            found[key] = _date(machine[key].value, anchored, page)
     if "document_number" in machine:
         found["document_number"] = _number(
             machine["document_number"].value, reads.get("document_number"), page
@@ -69,6 +79,50 @@ def _date(value: str, read: Read | None, page: Page) -> Agreement:
     if one is None or len(value) < len("YYYY-MM-DD"):
         return Agreement(None, NOT_PRINTED)
     return _differs(read.word, _rewritten(read.word.text, one, value), page)
+
+
+def _by_age(key: str, machine: Mapping[str, Field], page: Page) -> Read | None:
+    """Find a birth date or expiry without a caption: the earliest date, long before the document, or the latest.
+
+    Nobody's licence or passport is valid for sixteen years from its issue, so that an earlier date is a birth;
+    no issue lies ahead of the day of reading.
+    """
+    dated = [(d, word) for word in page.words for d in _dates_of(word, page)]
+    end = machine["expiration_date"].value[:4] if "expiration_date" in machine else ""
+    if key == "birthdate":
+        dated = [pair for pair in dated if end and int(pair[0].days[0][:4]) < int(end) - _LONGEST_TERM]
+    else:
+        dated = [pair for pair in dated if pair[0].days[0] > page.today.isoformat()]
+    if not dated:
+        return None
+    one, word = (min if key == "birthdate" else max)(dated, key=lambda pair: pair[0].days[0])
+    value = Value(one.days[0], word.text[one.start : one.end], 1.0, (one,))
+    return Read(key, value, word, 0.0)
+
+
+def _nearest(key: str, wanted: str, page: Page) -> Read | None:
+    """Find the line that is the wanted text but for one or two characters, or a part of it; None for none."""
+    goal = squeezed(wanted)[0]
+    most = min(2, len(goal) // 4)
+    best: tuple[int, Read] | None = None
+    for word in page.words:
+        for part in {word.text, *re.split("[/,:]", word.text), word.text.partition(" ")[2]}:
+            text = squeezed(part)[0]
+            if abs(len(text) - len(goal)) <= most and text != goal:
+                away = _distance(text, goal)
+                if away <= most and (best is None or away < best[0]):
+                    best = away, Read(key, Value(part.strip(), part.strip(), 1.0), word, 0.0)
+    return best[1] if best is not None else None
+
+
+def _distance(one: str, other: str) -> int:
+    """Fewest single letters to change, add or take away (Levenshtein 1966)."""
+    row = list(range(len(other) + 1))
+    for i, a in enumerate(one, start=1):
+        last, row[0] = row[0], i
+        for j, b in enumerate(other, start=1):
+            last, row[j] = row[j], min(row[j] + 1, row[j - 1] + 1, last + (a != b))
+    return row[-1]
 
 
 def _dates_of(word: Word, page: Page) -> list[Printed]:
@@ -106,6 +160,7 @@ def _number(value: str, read: Read | None, page: Page) -> Agreement:
     wanted = _folded(value)
     if len(wanted) >= _LEAST_NUMBER and any(wanted in _folded(word.text) for word in page.words):
         return Agreement(same=True)
+    read = _nearest("document_number", value, page) or read
     if read is None:
         return Agreement(None, NOT_PRINTED)
     printed = _folded(read.value.value)
@@ -148,6 +203,12 @@ def _name(machine: Mapping[str, Field], reads: Mapping[str, Read], page: Page) -
     last, first = _machine_names(machine)
     if _printed_somewhere(last, page.words) and _printed_somewhere(first, page.words):
         return Agreement(same=True)
+    near = {
+        key: read
+        for key, name in (("name_last", last), ("name_first", first))
+        if not _printed_somewhere(name, page.words) and (read := _nearest(key, name, page)) is not None
+    }
+    reads = {**{k: r for k, r in reads.items() if not (near and k == "name_full")}, **near}
     finding = _finding(last, first, machine, reads, page.kind)
     if finding is None:
         return Agreement(None, NOT_PRINTED)
@@ -163,7 +224,8 @@ def _name(machine: Mapping[str, Field], reads: Mapping[str, Read], page: Page) -
 def _machine_names(machine: Mapping[str, Field]) -> tuple[str, str]:
     def value(key: str) -> str:
         field = machine.get(key)
-        return field.value if field is not None else ""
+        plain = re.sub(r"['`\N{RIGHT SINGLE QUOTATION MARK}.]", "", field.value) if field is not None else ""
+        return " ".join(re.sub(r"[-,]", " ", plain).split())
 
     return value("name_last"), " ".join(filter(None, (value("name_first"), value("name_middle"))))
 

@@ -75,17 +75,17 @@ def _misread(text: str, labels: tuple[_Label, ...]) -> Iterable[Caption]:
             pairs = _pairs(compact)
             best = max(
                 (x for x in labels if len(x.text) >= _LEAST_FUZZY),
-                key=lambda x: _dice(pairs, x.pairs),
+                key=lambda x: _likeness(compact, pairs, x),
                 default=None,
             )
-            if best is not None and _dice(pairs, best.pairs) >= _ALIKE:
+            if best is not None and _likeness(compact, pairs, best) >= _ALIKE:
                 yield Caption(best.key, at, at + len(part), exact=False)
         at += len(part) + 1
 
 
 def _items(text: str, kind: DocumentKind) -> Iterable[Caption]:
     """Return the number of the field where the line opens with one (4d, 1.)."""
-    match = re.match(r"\s*([0-9]{1,2}[a-dA-D]?|[Il|])(?![0-9/\-])\s*[.,:)]?\s*", text)
+    match = re.match(r"\s*([0-9]{1,2}[a-dA-D]?|[Il|](?=[.,:)]))(?![0-9/\-])\s*[.,:)]?\s*", text)
     if match is None:
         return
     item = match[1].lower() if match[1][0].isdigit() else "1"
@@ -122,6 +122,12 @@ def _labels(_id: str, fields: tuple[tuple[str, tuple[str, ...]], ...]) -> tuple[
             if compact:
                 found.setdefault(compact, _Label(key, compact, _pairs(compact)))
     return tuple(sorted(found.values(), key=lambda label: -len(label.text)))
+
+
+def _likeness(compact: str, pairs: frozenset[str], label: _Label) -> float:
+    """Share of letter pairs in common; a caption that is cut off is one that begins like the label."""
+    begins = len(compact) >= _SURE_LENGTH and label.text.startswith(compact)
+    return 1.0 if begins else _dice(pairs, label.pairs)
 
 
 def _pairs(text: str) -> frozenset[str]:

@@ -59,6 +59,8 @@ def _date(text: str, field: Labelled, kind: DocumentKind, today: date) -> Value 
     if not found:
         return _year(text, field) if field.tail else None
     one = found[-1] if field.tail else found[0]
+    if field.key in ("birthdate", "issue_date") and min(one.days) > today.isoformat():
+        return None
     return Value(_likely(one.days, field.key, today), text[one.start : one.end], 1.0, (one,))
 
 
@@ -86,6 +88,8 @@ def _sex(raw: str, own: Mapping[str, str]) -> Value | None:
 
 
 def _number(raw: str, field: Labelled) -> Value | None:
+    if printed_like_date(raw):
+        return None
     plain = "".join(c for c in unicodedata.normalize("NFKC", raw).upper() if c.isalnum() or c in "()*")
     if field.pattern is not None:
         match = field.pattern.fullmatch(plain) or field.pattern.fullmatch(raw.upper().replace(" ", ""))
@@ -95,9 +99,16 @@ def _number(raw: str, field: Labelled) -> Value | None:
             Value(re.sub(r"[-()]", "", match[0]), raw, 1.0 if match[0] == plain else 0.8) if match else None
         )
     digits = sum(c.isdigit() for c in plain)
-    if not 5 <= len(plain) <= 20 or digits < 3 or digits < 0.4 * len(plain) or not plain.isascii():
+    words = sum(part.isalpha() for part in raw.split())
+    if (
+        not 5 <= len(plain) <= 20
+        or digits < 2
+        or digits < 0.2 * len(plain)
+        or not plain.isascii()
+        or words > 1
+    ):
         return None
-    return Value(plain, raw, 0.6 if printed_like_date(raw) else 0.9)
+    return Value(plain, raw, 0.9)
 
 
 def printed_like_date(raw: str) -> bool:

@@ -11,11 +11,12 @@ from playwright.sync_api import Error, Page, expect
 
 from tests.robot.browser import moved_on
 from tests.world.camera import InteractiveCamera, Playback
+from tests.world.glow import AutoCamera, Glow
 from tests.world.hand import HeldDocument
 from tests.world.performer import Performer, Presentation
 from tests.world.pixels import Image
 
-SEES_EVERY_S = 0.15
+SEES_EVERY_S, SEES_LIGHT_EVERY_S = 0.15, 0.04
 FLOW_WITHIN_MS = 90_000
 Shot = Callable[[Page, str], None]
 Reaction = Callable[[str], str]
@@ -27,6 +28,10 @@ OTHER_WAY = {"turn_left": "turn_right", "turn_right": "turn_left"}
 _MOVE_SHOWN = (
     "() => (document.querySelector('#camera .move [data-move]:not([hidden])') || {dataset: {}}).dataset.move"
     " || ''"
+)
+_LAMP = (
+    "() => document.documentElement.classList.contains('glowing')"
+    " ? getComputedStyle(document.body).backgroundColor : ''"
 )
 _FACE_OVER = (
     "() => !document.querySelector('#camera[data-kind=selfie]') || !document.querySelector('#trouble').hidden"
@@ -63,6 +68,9 @@ class Applicant:
     shot: Shot = _no_shot
     fps: float = 10
     moves_seen: list[str] = field(default_factory=list)
+    lights_seen: list[tuple[int, int, int]] = field(default_factory=list)
+    glow: float = 0.15
+    """Share of the light of the room that a white page would add on the face."""
 
     def ask_assistant(self, assistant: str, name: str) -> None:
         """Enter the demo assistant and ask for the guarded capability; ends at the link to verify."""
@@ -121,11 +129,17 @@ class Applicant:
             self.shot(self.page, "document" + then)
             self._until_gone("#camera[data-kind^=document]", before)
 
-    def show_face(self, shown: Presentation, react: Reaction = obey) -> None:
-        """Start the face step and do what the page asks until it moves on or says what went wrong."""
+    def show_face(self, shown: Presentation, react: Reaction = obey, *, light: bool = True) -> None:
+        """Start the face step and do what the page asks until it moves on or says what went wrong.
+
+        The colours of the page fall on what is shown; `light` False chooses the way without them.
+        """
         expect(self.page.locator("[data-start]")).to_be_visible(timeout=FLOW_WITHIN_MS)
         self.shot(self.page, "face-ready")
         performer = Performer(shown, size=self.camera.size)
+        performer.camera = AutoCamera()
+        if not light:
+            self.page.locator("[name=light][value=no]").check()
         with self.showing(performer.frames()):
             self.page.locator("[data-start]").click()
             self._answer(performer, react)
@@ -158,15 +172,27 @@ class Applicant:
                 self.moves_seen.append(move)
                 performer.do(react(move))
                 last = move
+                if move == "watch_light":
+                    continue
                 self.page.wait_for_timeout(450)
                 self.shot(self.page, f"face-{len(self.moves_seen)}-{move}")
-            self.page.wait_for_timeout(SEES_EVERY_S * 1000)
+            performer.screen = self.lamp()
+            pause = SEES_LIGHT_EVERY_S if move == "watch_light" else SEES_EVERY_S
+            self.page.wait_for_timeout(pause * 1000)
         if not self._face_is_over():
             raise AssertionError(f"the face step did not end; it says: {self.hint()!r}")
 
     def asked_move(self) -> str:
         """Return the move whose picture the page shows now, empty where it shows none."""
         return str(self._glance(_MOVE_SHOWN, otherwise=""))
+
+    def lamp(self) -> Glow | None:
+        """Return the light of the page as it is now, None where it is not lit."""
+        said = re.findall(r"\d+", str(self._glance(_LAMP, otherwise="")))
+        if len(said) < 3:
+            return None
+        self.lights_seen.append((int(said[0]), int(said[1]), int(said[2])))
+        return Glow(self.lights_seen[-1], self.glow)
 
     def hint(self) -> str:
         """Return the sentence under the camera picture."""

@@ -25,6 +25,7 @@ GOOD = {
     "eyes_visible": 0.7,
     "glasses_glare": 0.0,
     "mouth_colour": 7.0,
+    "mouth_chroma": 1.2,
     "lips_redness": 11.0,
     "face_covered": 0.0,
 }
@@ -52,6 +53,7 @@ def decided(comparison: FaceComparison, attempts_left: int) -> Decision:
         (COVERING, {"eyes_visible": 0.15}, "eyes_not_visible"),
         (COVERING, {"eyes_open": 0.02}, "eyes_not_visible"),
         (COVERING, {"mouth_colour": 25.0, "lips_redness": 0.0}, "mouth_covered"),
+        (COVERING, {"mouth_chroma": 0.1, "lips_redness": 0.0}, "mouth_covered"),
         (COVERING, {"face_covered": 0.5}, "face_covered"),
         (PICTURE, {"yaw": -40.0}, "face_turned"),
         (PICTURE, {"roll": 35.0}, "face_turned"),

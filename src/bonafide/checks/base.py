@@ -87,6 +87,7 @@ class ProbeLimits:
         eyes_visible_min: least brightness of an eye zone beside the cheek; dark glasses are below.
         eyes_open_min: least gap between the lids, in widths of the eye.
         mouth_colour_max: distance from the skin's colour up to which the mouth is bare whatever its redness.
+        mouth_chroma_min: chroma at the mouth, by that of the upper face, from which it is bare.
         lips_redness_min: lips at least this much redder than what surrounds them are bare whatever their colour.
         face_covered_max: largest share 0 to 1 of places on the face that are not skin.
 
@@ -101,6 +102,7 @@ class ProbeLimits:
     eyes_visible_min: float
     eyes_open_min: float
     mouth_colour_max: float
+    mouth_chroma_min: float
     lips_redness_min: float
     face_covered_max: float
 

@@ -5,7 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
-from bonafide.checks import comparison, copies, dates, document, presence, reading, repeats, selfie, wording
+from bonafide.checks import (
+    comparison,
+    copies,
+    dates,
+    document,
+    presence,
+    probe,
+    reading,
+    repeats,
+    selfie,
+    wording,
+)
 from bonafide.checks import print as print_
 from bonafide.checks.base import CheckResult, Context, Requirement, Status, Verdict
 from bonafide.checks.registry import CHECK_ERROR, Entry, Room
@@ -24,6 +35,7 @@ _ENTRIES: tuple[Entry, ...] = (
     *repeats.DOCUMENT.entries,
     *comparison.CHECKS.entries,
     *selfie.CHECKS.entries,
+    *probe.CHECKS.entries,
     *repeats.SELFIE.entries,
 )
 

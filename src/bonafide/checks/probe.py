@@ -33,11 +33,14 @@ def face_covering(evidence: SelfieEvidence | None, ctx: Context) -> Verdict:
     tests = {
         "eyes_not_visible": seen["eyes_visible"] >= limits.eyes_visible_min
         and seen["eyes_open"] >= limits.eyes_open_min,
-        "mouth_covered": seen["mouth_colour"] <= limits.mouth_colour_max
-        or seen["lips_redness"] >= limits.lips_redness_min,
+        "mouth_covered": seen["lips_redness"] >= limits.lips_redness_min
+        or (
+            seen["mouth_colour"] <= limits.mouth_colour_max
+            and seen["mouth_chroma"] >= limits.mouth_chroma_min
+        ),
         "face_covered": seen["face_covered"] <= limits.face_covered_max,
     }
-    names = ("eyes_visible", "eyes_open", "mouth_colour", "lips_redness", "face_covered")
+    names = ("eyes_visible", "eyes_open", "mouth_colour", "mouth_chroma", "lips_redness", "face_covered")
     return judged(
         [code for code, holds in tests.items() if not holds], **{name: seen[name] for name in names}
     )

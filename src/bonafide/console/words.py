@@ -103,6 +103,8 @@ CHECKS: Mapping[str, Text] = {
     "selfie_light_detection": _("Light of the screen on the face"),
     "selfie_injection_detection": _("No injected stream"),
     "selfie_suspicious_entity_detection": _("No screen or print"),
+    "selfie_face_covering_detection": _("Eyes, mouth and cheeks can be seen"),
+    "selfie_portrait_quality_detection": _("Whole face, straight on, in even light"),
     "id_repeat_detection": _("Document not on another account"),
     "selfie_repeat_detection": _("Face not on another account"),
 }

@@ -40,8 +40,10 @@ OVAL = (234, 127, 162, 21, 54, 103, 67, 109, 10, 338, 297, 332, 284, 251, 389, 3
         379, 378, 400, 377, 152, 148, 176, 149, 150, 136, 172, 58, 132, 93)  # fmt: skip
 SKIN = (50, 280, 205, 425, 118, 347, 6, 197, 195)
 """Cheeks, under the eyes, bridge of the nose: bare on a bearded, veiled or hatted face as well."""
+UPPER_SKIN = (118, 347, 6, 197)
 PATCH = 5
 DARK, BRIGHT = 25, 247
+COLOURLESS = 4.0
 LIGHT_BINS = 32
 
 
@@ -121,10 +123,10 @@ def eyes_open(face: Upright) -> float:
 def eyes_visible(face: Upright) -> float:
     """How bright the darker eye zone is beside the cheek below it, 0 to 1 and above; dark glasses are near 0.2."""
     ratios = []
-    for ring, cheek in zip(EYE_RINGS, (118, 347), strict=True):
+    for ring, cheek in zip(EYE_RINGS, (50, 280), strict=True):
         zone = face.luma[_polygon(face.points[list(ring)], 1.8)]
         skin = _patch(face.luma, face.points[cheek])
-        ratios.append(float(np.percentile(zone, 60)) / max(float(np.median(skin)), 1.0))
+        ratios.append(float(np.percentile(zone, 75)) / max(float(np.median(skin)), 1.0))
     return min(ratios)
 
 
@@ -136,9 +138,19 @@ def glasses_glare(face: Upright) -> float:
 
 
 def mouth_colour(face: Upright) -> float:
-    """Distance in CIELAB a*b* from the person's cheeks to what lies at the mouth; a cloth mask is far."""
+    """Distance in CIELAB a*b* from the person's upper face to what lies at the mouth; a cloth mask is far."""
     mouth = face.lab[_polygon(face.points[list(LIPS)], 1.25)][:, 1:]
     return float(np.linalg.norm(np.median(mouth, axis=0) - _own_colour(face)))
+
+
+def mouth_chroma(face: Upright) -> float:
+    """Chroma at the mouth by that of the upper face; lips are 1 and above, white or black cloth is near 0.
+
+    1 where the picture has hardly any colour to compare with.
+    """
+    own = float(np.linalg.norm(_own_colour(face)))
+    mouth = np.median(face.lab[_polygon(face.points[list(LIPS)], 1.25)][:, 1:], axis=0)
+    return float(np.linalg.norm(mouth)) / own if own >= COLOURLESS else 1.0
 
 
 def lips_redness(face: Upright) -> float:
@@ -162,7 +174,8 @@ FOREIGN = 16.0
 
 
 def _own_colour(face: Upright) -> Floats:
-    colours = [np.median(_patch(face.lab, face.points[i]), axis=0)[1:] for i in SKIN]
+    # above where a mask begins: its colour must not pass for the person's
+    colours = [np.median(_patch(face.lab, face.points[i]), axis=0)[1:] for i in UPPER_SKIN]
     return np.asarray(np.median(colours, axis=0), np.float32)
 
 
@@ -186,6 +199,7 @@ MEASURES: Mapping[str, Callable[[Upright], float]] = MappingProxyType(
             eyes_visible,
             glasses_glare,
             mouth_colour,
+            mouth_chroma,
             lips_redness,
             face_covered,
         )

@@ -16,7 +16,7 @@ from tests.world.hand import HeldDocument
 from tests.world.performer import Performer, Presentation
 from tests.world.pixels import Image
 
-SEES_EVERY_S, SEES_LIGHT_EVERY_S = 0.15, 0.04
+SEES_EVERY_S, SEES_LIGHT_EVERY_S = 0.15, 0.03
 FLOW_WITHIN_MS = 90_000
 Shot = Callable[[Page, str], None]
 Reaction = Callable[[str], str]

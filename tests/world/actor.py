@@ -35,8 +35,8 @@ POSES = {
     Move.LOOK_DOWN: Pose(pitch=-20.0),
     Move.WATCH_LIGHT: Pose(),
 }
-COLOUR_MS = 450
-"""How long each colour is shown; its frame is cut 400 ms after the change."""
+COLOUR_MS = 600
+"""How long each colour is shown; its frame is cut 550 ms after the change."""
 
 
 def path(moves: Sequence[Move], *, steps: int = 5, hold: int = 3) -> list[Pose]:
@@ -84,7 +84,7 @@ def frames(
         picture: Image = puppet.render(yaw=yaw, pitch=pitch, roll=roll, distance=pose.distance, **lamp)
         at += COLOUR_MS if number >= 0 else every_ms
         jpeg = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, 85])[1].tobytes()
-        yield Frame(jpeg, seq, at, at + 30, number, 400 if number >= 0 else 0)
+        yield Frame(jpeg, seq, at, at + 30, number, 550 if number >= 0 else 0)
 
 
 def _lit_path(moves: Sequence[Move], colours: int) -> Iterator[tuple[Pose, int]]:

@@ -127,10 +127,10 @@ def filmed(shown: Presentation, asked: tuple[Colour, ...], share: float, seed: i
     seen = []
     for number, colour in enumerate(asked):
         performer.screen = Glow(SCREEN[colour], share) if share else None
-        performer.step(0.4)
-        at = number * 450
+        performer.step(0.55)
+        at = number * 600
         reading = see_frame(encode_jpeg(performer.frame(at / 1000), 80), number, at, at).reading
-        seen.append(replace(reading, light=number, light_ms=400))
+        seen.append(replace(reading, light=number, light_ms=550))
     return light_finding(seen, asked)
 
 

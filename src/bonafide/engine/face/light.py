@@ -45,8 +45,11 @@ REGIONS: Mapping[str, tuple[int, ...]] = MappingProxyType(
 MIDDLE, SIDES = ("forehead", "nose"), ("right_side", "left_side")
 PATCH = 0.13
 """Half the side of a patch, in inter-ocular distances."""
-SETTLED_MS = 350
-"""A frame shows a colour for sure once the screen has had it this long; also keeps below 3 changes a second."""
+SETTLED_MS = 500
+"""A frame shows a colour for sure once the screen has had it this long: screens and cameras lag by up to 400 ms.
+
+It also keeps the page to two changes a second.
+"""
 MIN_COLOURS = 6
 LIGHT_YAW = 15.0
 SEEN = 0.004

@@ -35,15 +35,17 @@ def addressed(*lines: str) -> DocumentEvidence:
         ("specimen", "specimen_document"),
         ("temporary_paper", "temporary_document"),
         ("nongovernment", "not_government_issued"),
+        ("damaged", "document_damaged"),
     ],
 )
 def test_what_the_print_says_decides(name: str, reason: str) -> None:
     plain = {"sandbox": False}
+    missing = "document_border_not_seen" if name == "damaged" else "text_not_read"
     for sign, status, reasons in (
         (Sign(0.0), P, ()),
         (Sign(0.3), P, ()),
-        (Sign(0.8), F, (reason,)),
-        (Sign(None, "text_not_read"), N, ("text_not_read",)),
+        (Sign(0.95), F, (reason,)),
+        (Sign(None, missing), N, (missing,)),
         (Sign(None, "detector_error"), F, ("check_error",)),
     ):
         result = found(name, signed(name, sign, mrz=None), **plain)
@@ -99,7 +101,7 @@ def decided(evidence: DocumentEvidence, left: int, **context: Any) -> Decision:
     return decide(checks, make_facts(evidence, ctx, attempts_left=left), template())
 
 
-@pytest.mark.parametrize("name", ["temporary_paper", "nongovernment"])
+@pytest.mark.parametrize("name", ["temporary_paper", "nongovernment", "damaged"])
 def test_another_document_is_asked_for_while_attempts_are_left(name: str) -> None:
     evidence = made.document(signs={name: Sign(1.0)}, mrz=None)
     first, last = decided(evidence, 2), decided(evidence, 0)

@@ -42,7 +42,7 @@ def on_tripod(document: Image, seed: int) -> list[Image]:
 def lying(document: Image, seed: int) -> list[Image]:
     """On a table, while the phone above it moves."""
     random = np.random.default_rng(seed)
-    return sent(_above(_table(document, seed), random) for _ in range(FRAMES))
+    return sent(above(table(document, seed), random) for _ in range(FRAMES))
 
 
 def frozen(document: Image, seed: int) -> list[Image]:
@@ -84,9 +84,15 @@ ATTACKS: dict[str, Callable[[Image, int], list[Image]]] = {
 }
 
 
-def _table(document: Image, seed: int) -> Image:
+def card_size(document: Image) -> tuple[int, int]:
+    """Height and width in pixels of the document on the table."""
+    return round(document.shape[0] * _CARD_WIDTH / document.shape[1]), _CARD_WIDTH
+
+
+def table(document: Image, seed: int) -> Image:
+    """Lay a document on the middle of a desk, seen straight from above, with a small shadow."""
     scene = desk(_TABLE, seed=seed % 3).copy()
-    height = round(document.shape[0] * _CARD_WIDTH / document.shape[1])
+    height, _ = card_size(document)
     card = cv2.resize(document, (_CARD_WIDTH, height), interpolation=cv2.INTER_AREA)
     x, y = (_TABLE[0] - _CARD_WIDTH) // 2, (_TABLE[1] - height) // 2
     scene[y + 5 : y + height + 5, x + 4 : x + _CARD_WIDTH + 4] //= 2
@@ -94,17 +100,17 @@ def _table(document: Image, seed: int) -> Image:
     return scene
 
 
-def _above(scene: Image, random: np.random.Generator) -> Image:
+def above(scene: Image, random: np.random.Generator, size: tuple[int, int] = SIZE) -> Image:
     """Look down on a flat scene from a place of its own."""
-    tilt, focal = random.uniform(-8, 8, 3), 1.1 * SIZE[1]
+    tilt, focal = random.uniform(-8, 8, 3), 1.1 * size[1]
     turn = rotation(*tilt)
-    away = focal * (_CARD_WIDTH / scene.shape[1]) / (0.65 * SIZE[0]) * random.uniform(0.92, 1.08)
+    away = focal * (_CARD_WIDTH / scene.shape[1]) / (0.65 * size[0]) * random.uniform(0.92, 1.08)
     shift = [*random.uniform(-0.015, 0.015, 2), away]
     plane = np.column_stack([turn[:, 0], turn[:, 1], shift])
-    lens = np.array([[focal, 0, SIZE[0] / 2], [0, focal, SIZE[1] / 2], [0, 0, 1]])
+    lens = np.array([[focal, 0, size[0] / 2], [0, focal, size[1] / 2], [0, 0, 1]])
     scale = 1 / scene.shape[1]
     unit = np.array([[scale, 0, -0.5], [0, scale, -0.5 * scene.shape[0] / scene.shape[1]], [0, 0, 1]])
-    seen = cv2.warpPerspective(scene, lens @ plane @ unit, SIZE, flags=cv2.INTER_AREA)
+    seen = cv2.warpPerspective(scene, lens @ plane @ unit, size, flags=cv2.INTER_AREA)
     return sensor_noise(floats(seen), 1.0, random)
 
 

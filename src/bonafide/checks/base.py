@@ -146,6 +146,7 @@ class Limits:
         light_clear_min: least change of colour from which a wrong answer to the light counts against the person.
         injection_sum_max: largest weighted sum of the signals of an injected stream.
         print_margin_min: from this logarithm on the print is that much likelier than what a zone or barcode says.
+        damage_max: largest score 0 to 1 for a missing corner or a crack of the document.
         side_alike_max: largest score 0 to 1 for front and back being one side shown twice.
         wording_score_max: largest score 0 to 1 for print that says specimen, temporary paper and the like.
         presence_score_max: largest score 0 to 1 for previews that repeat or show another document.
@@ -191,6 +192,7 @@ class Limits:
     light_clear_min: float
     injection_sum_max: float
     print_margin_min: float
+    damage_max: float
     side_alike_max: float
     wording_score_max: float
     presence_score_max: float

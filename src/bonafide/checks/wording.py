@@ -1,4 +1,4 @@
-"""Checks of what the print says about the document: specimen, temporary paper, card of no state, PO box."""
+"""Checks of what print and sheet give away: specimen, temporary paper, card of no state, PO box, damage."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from bonafide.checks.base import (
 )
 from bonafide.checks.registry import Registry, Room
 from bonafide.checks.signs import NOT_MEASURED, judged_sign
+from bonafide.engine.document.genuine.damage import NO_BORDER
 from bonafide.engine.document.genuine.wording import NOT_READ, is_po_box
 from bonafide.engine.evidence import DocumentEvidence
 
@@ -80,3 +81,9 @@ def po_box(evidence: DocumentEvidence, ctx: Context) -> Verdict:
         return failed("po_box_address") if boxed else passed(lines=len(lines))
     found = judged_sign(evidence, "po_box", ctx.limits.wording_score_max, "po_box_address")
     return found if found.reasons else not_applicable("missing_address", **found.metadata)
+
+
+@CHECKS.add("id_damaged_detection", USER, "document_damaged", NO_BORDER, NOT_MEASURED, required=False)
+def damage(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that no corner of the front is gone and no crack runs across it."""
+    return judged_sign(evidence, "damaged", ctx.limits.damage_max, "document_damaged")

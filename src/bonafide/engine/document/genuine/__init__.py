@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
 from bonafide.engine.document.genuine.copy import grey_copy
+from bonafide.engine.document.genuine.damage import damaged
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.halftone import halftone
 from bonafide.engine.document.genuine.likeness import same_side
@@ -28,6 +29,7 @@ DETECTORS: dict[str, Callable[[Exhibit], Sign]] = {
     "temporary_paper": temporary_paper,
     "nongovernment": nongovernment,
     "po_box": po_box,
+    "damaged": damaged,
     "color_inconsistency": grey_copy,
     "paper": halftone,
     "flat_scan": flat_scan,

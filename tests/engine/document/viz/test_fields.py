@@ -27,6 +27,7 @@ def values(words: list[Word], kind: str) -> dict[str, str]:
         ("Date of Birth/D ate de nassance", "icao-td3", {"birthdate"}),
         ("Dale af birth/Data de naissance", "icao-td3", {"birthdate"}),
         ("Passport No. / No du passeport", "icao-td3", {"document_number"}),
+        ("性别", "twn-id", {"sex"}),
         ("Date of bir", "icao-td3", {"birthdate"}),
         ("4d LIC# D1234567", "usa-dl", {"document_number"}),
         ("3 DOB 08/31/1978", "usa-dl", {"birthdate"}),

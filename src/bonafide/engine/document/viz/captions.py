@@ -16,6 +16,8 @@ _ALIKE = 0.62
 """Least share of letter pairs (Dice) that a misread caption has in common with the label. Chosen by hand: two
 wrong letters in a caption of twelve leave two thirds of its pairs."""
 _LEAST_FUZZY_HAN = 4
+_ONE_WAY = str.maketrans("別號證國發簽統編碼華區許効運転員会", "别号证国发签统编码华区许效运转员会")
+"""Signs that readers exchange: traditional and Japanese forms to the simplified ones."""
 _SHORT = 5
 """Marks up to this length count only as words of their own."""
 _SURE_LENGTH = 7
@@ -43,7 +45,7 @@ def squeezed(text: str) -> tuple[str, list[int]]:
     """Letters and digits without marks, lower case, and for each its place in `text`."""
     letters, places = [], []
     for place, character in enumerate(text):
-        for plain in unicodedata.normalize("NFKD", character).casefold():
+        for plain in unicodedata.normalize("NFKD", character.translate(_ONE_WAY)).casefold():
             if plain.isalnum():
                 letters.append(plain)
                 places.append(place)

@@ -53,6 +53,14 @@ class Config:
         default=False,
         metadata={"doc": "1 searches the same face on other accounts, for people who agreed to it apart"},
     )
+    chip_master_list: str = field(
+        default="",
+        metadata={"doc": "Path of a signed list (.ml) of the states' chip authorities; empty: no chip is trusted"},
+    )
+    chip_roots: str = field(
+        default="",
+        metadata={"doc": "Comma list of paths of the certificates under which that list was signed"},
+    )
     webhook_private_hosts: str = field(
         default="", metadata={"doc": "Comma list of host:port that webhooks may reach on private networks"}
     )

@@ -74,6 +74,7 @@ def plain_environment(own: Mapping[str, str] | None = None) -> dict[str, str]:
 def _functions() -> dict[str, Any]:
     # Imported here: the parent never loads a model.
     from bonafide.engine import compare_faces, judge_selfie, read_document  # noqa: PLC0415
+    from bonafide.engine.document.chip.door import examine_chip  # noqa: PLC0415
     from bonafide.engine.document.hint import hint_document  # noqa: PLC0415
     from bonafide.engine.face import preload  # noqa: PLC0415
     from bonafide.engine.face.compare import face_template  # noqa: PLC0415
@@ -84,6 +85,7 @@ def _functions() -> dict[str, Any]:
         f.__name__: f
         for f in (
             read_document,
+            examine_chip,
             judge_selfie,
             turn_depth,
             compare_faces,

@@ -19,6 +19,8 @@ OPERATIONS = {
     ("post", "/api/v1/inquiries/{inquiry_id}/mark-for-review"),
     ("post", "/api/v1/inquiries/{inquiry_id}/generate-one-time-link"),
     ("post", "/api/v1/inquiries/{inquiry_id}/resume"),
+    ("post", "/api/v1/inquiries/{inquiry_id}/chip-challenge"),
+    ("post", "/api/v1/inquiries/{inquiry_id}/chip-readings/{reading_id}"),
     ("get", "/api/v1/verification/government-ids/{verification_id}"),
     ("get", "/api/v1/verification/selfies/{verification_id}"),
     ("get", "/api/v1/events"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 from typing import Any
 
 import pytest
@@ -10,9 +11,18 @@ from tests.api.test_description import OPERATIONS
 
 from bonafide.events import webhooks
 from bonafide.events.models import Event, Webhook
-from bonafide.inquiries.models import Inquiry, Verification
+from bonafide.inquiries import chips
+from bonafide.inquiries.models import ChipReading, Inquiry, Verification
 
 pytestmark = pytest.mark.urls("tests.api.urls")
+
+
+_FILE = base64.b64encode(b"\x61\x00").decode()
+_BODIES = {
+    "/api/v1/inquiries/{inquiry_id}/chip-readings/{reading_id}": {
+        "data": {"attributes": {"sod": _FILE, "dg1": _FILE}}
+    }
+}
 
 
 def _records(owner: Tenant) -> dict[str, str]:
@@ -20,6 +30,7 @@ def _records(owner: Tenant) -> dict[str, str]:
     ids = {"inquiry_id": inquiry, "event_id": Event.objects.get(object_id=inquiry, name="inquiry.created").pk}
     ids["started_id"] = Event.objects.get(object_id=inquiry, name="inquiry.started").pk
     ids["webhook_id"] = webhooks.create(owner.environment, "https://hook.example/in").pk
+    ids["reading_id"] = chips.challenge(Inquiry.objects.get(pk=inquiry)).pk
     for kind in ("government-id", "selfie"):
         made = Verification.objects.create(inquiry_id=inquiry, kind=kind, attempt=2)
         ids[kind] = made.pk
@@ -27,7 +38,10 @@ def _records(owner: Tenant) -> dict[str, str]:
 
 
 def _state() -> list[Any]:
-    return [list(model.objects.order_by("pk").values()) for model in (Inquiry, Event, Webhook, Verification)]
+    return [
+        list(model.objects.order_by("pk").values())
+        for model in (Inquiry, Event, Webhook, Verification, ChipReading)
+    ]
 
 
 @pytest.mark.parametrize(("method", "path"), sorted(o for o in OPERATIONS if "{" in o[1]))
@@ -38,11 +52,16 @@ def test_another_tenants_record_is_not_found_by(
     ids["verification_id"] = ids["selfie" if "selfies" in path else "government-id"]
     before = _state()
     url = path.format(**ids)
-    refused = tenant.call(method.upper(), url)
+    body = _BODIES.get(path)
+    refused = tenant.call(method.upper(), url, body)
     assert refused.status_code == 404, refused.content
     assert not set(ids.values()) & set(refused.content.decode().split('"'))
     assert _state() == before
-    assert other.call(method.upper(), url).status_code in {200, 202}  # the address itself was right
+    assert other.call(method.upper(), url, body).status_code in {
+        200,
+        201,
+        202,
+    }  # the address itself was right
 
 
 @pytest.mark.parametrize("path", ["/inquiries", "/events", "/webhooks"])

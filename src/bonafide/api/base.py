@@ -11,7 +11,7 @@ from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.parser import Parser
 
 from bonafide import __version__
-from bonafide.api import answers, inflect, inquiries, records
+from bonafide.api import answers, chips, inflect, inquiries, records
 from bonafide.api.auth import BearerKey
 from bonafide.errors import BonafideError
 
@@ -47,6 +47,7 @@ api = _Api(
     urls_namespace="api",
 )
 api.add_router("/inquiries", inquiries.router)
+api.add_router("/inquiries", chips.router)
 api.add_router("/verification", records.verifications)
 api.add_router("/events", records.events)
 api.add_router("/webhooks", records.webhooks)

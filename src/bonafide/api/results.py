@@ -12,6 +12,7 @@ from bonafide.errors import NotFoundError
 from bonafide.events import webhooks
 from bonafide.events.models import Event
 from bonafide.events.serialise import event_resource
+from bonafide.inquiries import chips
 from bonafide.inquiries import service as inquiries
 
 
@@ -40,6 +41,9 @@ def _new_webhook(environment: Environment, webhook_id: str) -> dict[str, Any]:
 
 _WRITERS: dict[str, Callable[[Environment, str], dict[str, Any]]] = {
     "inquiry": lambda environment, identifier: serialise.inquiry(inquiries.get(environment, identifier)),
+    "chip-reading": lambda environment, identifier: serialise.chip_reading(
+        chips.get(environment, identifier)
+    ),
     "event": lambda environment, identifier: event_resource(event_of(environment, identifier)),
     "webhook": _new_webhook,
 }

@@ -125,6 +125,34 @@ class MakeLink(Body):
     meta: LinkMeta = LinkMeta()
 
 
+def _file(most: int, description: str) -> Any:
+    return Field(default="", max_length=most * 4 // 3 + 4, description=f"{description}, base64")
+
+
+class ChipAttributes(Body):
+    """What the reader got out of the chip: files as read, tag and length included."""
+
+    sod: str = _file(100_000, "EF.SOD")
+    dg1: str = _file(200, "Data group 1, the zone")
+    dg2: str = _file(1_000_000, "Data group 2, the face")
+    dg14: str = _file(10_000, "Data group 14, where the chip has it")
+    dg15: str = _file(10_000, "Data group 15, the key of Active Authentication")
+    active_answer: str = _file(2_000, "What the chip signed: its answer to the challenge")
+
+
+class ChipData(Body):
+    """JSON:API wrapper."""
+
+    type: str | None = None
+    attributes: ChipAttributes
+
+
+class HandInChip(Body):
+    """Body of chip-readings/{id}."""
+
+    data: ChipData
+
+
 class WebhookAttributes(Body):
     """Whom to tell of what."""
 

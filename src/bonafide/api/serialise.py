@@ -13,7 +13,7 @@ from bonafide.errors import ErasedError, NotFoundError
 from bonafide.events.models import Webhook
 from bonafide.events.serialise import inquiry_resource, moment, one
 from bonafide.inquiries import service as inquiries
-from bonafide.inquiries.models import Inquiry, InquirySession, SessionStatus, Verification
+from bonafide.inquiries.models import ChipReading, Inquiry, InquirySession, SessionStatus, Verification
 from bonafide.inquiries.snapshot import snapshot
 from bonafide.vault import service as vault
 
@@ -121,6 +121,22 @@ def verification(record: Verification) -> dict[str, Any]:
         "type": f"verification/{record.kind}",
         "id": record.pk,
         "attributes": attributes,
+        "relationships": {"inquiry": one("inquiry", record.inquiry_id)},
+    }
+
+
+def chip_reading(record: ChipReading) -> dict[str, Any]:
+    """A reading of a chip; its challenge only while it is open. What was found stands in the checks."""
+    return {
+        "type": "chip-reading",
+        "id": record.pk,
+        "attributes": {
+            "status": record.state,
+            "challenge": record.challenge or None,
+            "created-at": moment(record.created_at),
+            "expires-at": moment(record.expires_at),
+            "completed-at": moment(record.ended_at),
+        },
         "relationships": {"inquiry": one("inquiry", record.inquiry_id)},
     }
 

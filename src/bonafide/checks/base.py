@@ -217,6 +217,7 @@ class Context:
         human_route: the person asked for no automatic face matching.
         document_elsewhere, face_elsewhere: how many other accounts showed this document or this face; None where
             it was not searched.
+        chip: what the document's chip showed, None where no reader handed one in.
         required: names that are required here; None means the catalogue's own requirement.
 
     """
@@ -233,6 +234,7 @@ class Context:
     required: frozenset[str] | None = None
     document_elsewhere: int | None = None
     face_elsewhere: int | None = None
+    chip: ChipEvidence | None = None
 
 
 SPECIMEN_STATE = "UTO"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from bonafide.checks import (
+    chip,
     comparison,
     copies,
     dates,
@@ -31,6 +32,7 @@ _ENTRIES: tuple[Entry, ...] = (
     *print_.CHECKS.entries,
     *presence.CHECKS.entries,
     *wording.CHECKS.entries,
+    *chip.CHECKS.entries,
     *copies.CHECKS.entries,
     *repeats.DOCUMENT.entries,
     *comparison.CHECKS.entries,

@@ -15,6 +15,8 @@ def blobs(inquiry: Inquiry) -> list[Blob]:
         ids.update(listed)
     for findings, images in inquiry.verifications.values_list("findings_blob", "image_blobs"):
         ids.update({findings, *images.values()})
+    for pair in inquiry.chip_readings.values_list("files_blob", "findings_blob"):
+        ids.update(pair)
     ids.update(faces.blobs_of(inquiry.pk))
     return list(Blob.objects.filter(pk__in=ids - {""}, deleted_at=None))
 

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bonafide import enginehost
 from bonafide.engine.evidence import DocumentEvidence, Frame, SelfieEvidence, to_json
-from bonafide.inquiries import consent, face_model, repeats, rulings, transitions
+from bonafide.inquiries import chips, consent, face_model, repeats, rulings, transitions
 from bonafide.inquiries.models import Capture, Inquiry, Verification, VerificationStatus
 from bonafide.inquiries.submission import EXAMINE_DOCUMENT, EXAMINE_SELFIE
 from bonafide.jobs import queue
@@ -83,12 +83,14 @@ def examine_document(job: Job) -> None:
         return
     burst = _previews(verification.front)
     evidence = enginehost.pool().read_document(front, back, judging_day(), burst)
+    chip = chips.examine(verification, evidence.mrz, evidence.today)
     _progress(verification, "document_checks")
     with transaction.atomic():
         queue.finish(job)
         fresh = _still_wanted(verification)
         if fresh is not None:
             _keep_document(fresh, evidence)
+            chips.keep(fresh, chip)
             rulings.document_examined(fresh, evidence)
 
 
@@ -148,6 +150,7 @@ def examine_selfie(job: Job) -> None:
         portrait = vault.open_blob(document.image_blobs["portrait"])
         comparison = enginehost.pool().compare_faces(portrait, evidence.best, face_model.chosen())
     template = repeats.template_of(verification.inquiry, evidence.best)
+    chip = chips.examine_beside(document) if document is not None else None
     _progress(verification, "decision")
     with transaction.atomic():
         queue.finish(job)
@@ -160,6 +163,8 @@ def examine_selfie(job: Job) -> None:
             rulings.selfie_examined(fresh, None, None)
             return
         _keep_findings(fresh, evidence)
+        if document is not None:
+            chips.keep(document, chip)
         rulings.selfie_examined(fresh, evidence, comparison, template)
 
 

@@ -21,7 +21,7 @@ from bonafide.engine.evidence import (
     to_json,
 )
 from bonafide.engine.evidence_json import from_json
-from bonafide.inquiries import face_model, repeats, steps, submission, transitions
+from bonafide.inquiries import chips, face_model, repeats, steps, submission, transitions
 from bonafide.inquiries.models import (
     Inquiry,
     InquiryStatus,
@@ -149,6 +149,7 @@ def _judge(
         read_class=document.document_class,
         comparison=comparison,
         human_route=inquiry.human_route,
+        chip=chips.evidence(steps.latest(inquiry, VerificationKind.GOVERNMENT_ID)),
         limits=face_model.limits(),
         **elsewhere,
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from bonafide.checks.base import Context, Limits, iso_country
+from bonafide.engine.document.chip.types import ChipEvidence
 from bonafide.engine.evidence import DocumentClass, DocumentEvidence, FaceComparison
 from bonafide.policy.countries import accepted, option
 from bonafide.policy.decision import DecisionFacts, facts_for
@@ -24,6 +25,7 @@ def make_context(
     human_route: bool = False,
     document_elsewhere: int | None = None,
     face_elsewhere: int | None = None,
+    chip: ChipEvidence | None = None,
     limits: Limits = SHIPPED,
 ) -> Context:
     """Make the context of one verification.
@@ -44,6 +46,7 @@ def make_context(
         required=template.required_for(read_class),
         document_elsewhere=document_elsewhere,
         face_elsewhere=face_elsewhere,
+        chip=chip,
     )
 
 

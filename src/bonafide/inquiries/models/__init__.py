@@ -1,6 +1,7 @@
-"""Inquiry, session, link, consent, capture, verification, decision, message."""
+"""Inquiry, session, link, consent, capture, chip reading, verification, decision, message."""
 
 from bonafide.inquiries.models.capture import Capture, CaptureKind, CaptureState
+from bonafide.inquiries.models.chip import ChipReading, ChipState
 from bonafide.inquiries.models.decision import Decision, Message, MessageKind, Outcome
 from bonafide.inquiries.models.inquiry import (
     Consent,
@@ -17,6 +18,8 @@ __all__ = [
     "Capture",
     "CaptureKind",
     "CaptureState",
+    "ChipReading",
+    "ChipState",
     "Consent",
     "Decision",
     "Inquiry",

@@ -1,0 +1,160 @@
+"""A chip handed in is examined with the printed document, with a fictional state's keys and a real reading."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from bonafide import enginehost
+from bonafide.inquiries import chips
+from bonafide.inquiries.models import Verification
+from tests.engine.document.chip import maker
+from tests.engine.document.chip.maker import State
+from tests.inquiries.flow import Walk, document_jpeg
+from tests.world.mrz_lines import td3_lines
+from tests.world.people import person
+from tests.world.specimen import default_expiry, default_number
+
+pytestmark = [
+    pytest.mark.django_db(transaction=True),
+    pytest.mark.usefixtures("shared_data"),
+    pytest.mark.data,
+]
+
+UTOPIA = State()
+KEY = maker.key_of("secp256r1", 4)
+NAME = "id_chip_authentication_detection"
+
+
+@pytest.fixture(autouse=True)
+def _children() -> Iterator[None]:
+    yield
+    enginehost.pool().close()
+
+
+@pytest.fixture
+def trusting(settings: Any, tmp_path: Path) -> None:
+    """An operator who set a master list with UTO's authority, and the root under which it was signed."""
+    root = UTOPIA.certificate().dump()
+    usage = {"extn_id": "extended_key_usage", "extn_value": ["2.23.136.1.1.3"]}
+    content = maker.tlv(0x30, b"\x02\x01\x00" + maker.tlv(0x31, root))
+    (tmp_path / "list.ml").write_bytes(State(extensions=(usage,)).signed("2.23.136.1.1.2", content))
+    (tmp_path / "root.cer").write_bytes(root)
+    settings.BONAFIDE = dataclasses.replace(
+        settings.BONAFIDE,
+        chip_master_list=str(tmp_path / "list.ml"),
+        chip_roots=f"{tmp_path / 'root.cer'}, ",
+    )
+
+
+def zone(index: int) -> tuple[str, str]:
+    who = person(index)
+    return td3_lines(
+        country="UTO",
+        last=who.name_last,
+        first=who.name_first,
+        number=default_number(who),
+        birthdate=who.birthdate,
+        sex=who.sex,
+        expiry=default_expiry(),
+    )
+
+
+def files(index: int, challenge: str, *, key: Any = KEY) -> dict[str, bytes]:
+    """What the chip of a person's specimen passport gives; `key` signs the challenge."""
+    groups = {
+        "DG1": maker.dg1(*zone(index)),
+        "DG2": maker.dg2(maker.record(maker.portrait())),
+        "DG14": maker.dg14("0.4.0.127.0.7.1.1.4.1.3"),
+        "DG15": maker.dg15(KEY),
+    }
+    answer = maker.sign(key, "plain_sha256", bytes.fromhex(challenge))
+    return {**groups, "SOD": UTOPIA.sod(groups), "AA": answer}
+
+
+def hand_in(walk: Walk, index: int, **changes: bytes) -> None:
+    reading = chips.challenge(walk.inquiry)
+    chips.hand_in(walk.inquiry, reading.pk, {**files(index, reading.challenge), **changes})
+
+
+def check(walk: Walk) -> dict[str, Any]:
+    document = Verification.objects.get(inquiry=walk.inquiry, kind="government-id")
+    return next(row for row in document.checks if row["name"] == NAME)
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_genuine_chip_passes_and_says_which_proofs_hold() -> None:
+    walk = Walk().agree()
+    hand_in(walk, 0)
+    walk.show_document(document_jpeg(0)).work()
+    row = check(walk)
+    assert (row["status"], row["reasons"]) == ("passed", []), row
+    assert row["metadata"]["passive"] == row["metadata"]["active"] == row["metadata"]["zone"] == 1
+    document = Verification.objects.get(inquiry=walk.inquiry)
+    found = chips.evidence(document)
+    assert found is not None
+    assert found.csca is not None
+    assert found.csca.country == "UT"
+
+
+@pytest.mark.usefixtures("trusting")
+def test_the_chip_of_another_passport_a_copy_and_changed_data_fail() -> None:
+    cases = {
+        "chip_differs_from_print": (1, {}),
+        "chip_copied": (0, {"AA": bytes(64)}),
+        "chip_not_genuine": (0, {"DG1": maker.dg1(*zone(2))}),
+    }
+    for number, (reason, (index, changes)) in enumerate(cases.items()):
+        walk = Walk(reference=f"user-{number}").agree()
+        hand_in(walk, index, **changes)
+        walk.show_document(document_jpeg(0)).work()
+        row = check(walk)
+        assert row["status"] == "failed", row
+        assert reason in row["reasons"], row
+
+
+def test_without_a_master_list_nothing_passes() -> None:
+    walk = Walk().agree()
+    hand_in(walk, 0)
+    walk.show_document(document_jpeg(0)).work()
+    row = check(walk)
+    assert (row["status"], row["reasons"]) == ("not_applicable", ["chip_not_trusted"]), row
+    assert row["metadata"]["passive"] == 0
+
+
+def test_a_list_that_cannot_be_read_stops_nobody(settings: Any, caplog: pytest.LogCaptureFixture) -> None:
+    settings.BONAFIDE = dataclasses.replace(settings.BONAFIDE, chip_master_list="absent.ml")
+    walk = Walk().agree()
+    hand_in(walk, 0)
+    walk.show_document(document_jpeg(0)).work()
+    assert check(walk)["reasons"] == ["chip_not_trusted"]
+    assert "master_list_unreadable" in caplog.text
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_chip_read_after_the_document_is_examined_beside_it() -> None:
+    walk = Walk().agree().show_document(document_jpeg(0)).work()
+    assert check(walk)["reasons"] == ["chip_not_read"]
+    hand_in(walk, 0)
+    document = Verification.objects.get(inquiry=walk.inquiry)
+    found = chips.examine_beside(document)
+    chips.keep(document, found)
+    kept = chips.evidence(document)
+    assert kept is not None
+    assert (kept.passive, kept.active) == ("passed", "passed")
+    assert kept.steps["optical_zone"].verdict == "passed"
+
+
+@pytest.mark.usefixtures("trusting")
+def test_another_try_needs_another_reading() -> None:
+    walk = Walk().agree()
+    hand_in(walk, 0)
+    walk.show_document(document_jpeg(0)).work()
+    document = Verification.objects.get(inquiry=walk.inquiry)
+    document.attempt = 2
+    assert chips.evidence(document) is None
+    assert chips.examine(document, None, document.created_at.date()) is None

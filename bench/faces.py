@@ -159,7 +159,7 @@ def by_people(vectors: dict[str, Embedding], listed: Sequence[Pair]) -> list[lis
     for limit in (PASS, REVIEW):
         wrong, missed = false_matches(every, limit, rounds=ROUNDS), false_non_matches(genuine, limit)
         told = [f"{r.share:.2e} [{r.low:.1e}, {r.high:.1e}]" for r in (wrong, missed)]
-        rows.append([f"{limit:.3f}", *told])
+        rows.append([f"at {limit:.3f}", *told])
     return rows
 
 

@@ -8,7 +8,16 @@ from tests.checks import made
 
 from bonafide.checks import CATALOGUE, CheckResult, Context, Status, run_document, run_selfie
 from bonafide.checks.liveness import depth_positive
-from bonafide.engine.evidence import Challenge, DepthFinding, Move, MoveResult, Quality, SelfieEvidence
+from bonafide.engine.evidence import (
+    Challenge,
+    Colour,
+    DepthFinding,
+    LightFinding,
+    Move,
+    MoveResult,
+    Quality,
+    SelfieEvidence,
+)
 from bonafide.policy.thresholds import SHIPPED
 
 P, F, N = Status.PASSED, Status.FAILED, Status.NOT_APPLICABLE
@@ -17,6 +26,8 @@ SWAPPED = (made.RESULTS[1], made.RESULTS[0], *made.RESULTS[2:])
 UNREACHED = (replace(made.RESULTS[0], reached=False), *made.RESULTS[1:])
 FLAT = DepthFinding(available=True, residual=0.03, yaw=25.0, nose_leads=False, points=60, side="left")
 NO_FACES = tuple(replace(r, faces=0) for r in made.READINGS)
+LIT = LightFinding(available=True, correlation=0.95, chance=0.0003, strength=0.04, gradient=0.5, colours=8)
+WEAK = Challenge(nonce="n", moves=made.MOVES, order_bits=3.6, colours=tuple(Colour) * 2)
 FROZEN = tuple(replace(r, digest="same") for r in made.READINGS)
 
 
@@ -78,6 +89,35 @@ CASES: list[tuple[str, dict[str, Any], Status, tuple[str, ...]]] = [
     ("selfie_liveness_detection", {"depth": ()}, F, ("depth_not_measured",)),
     ("selfie_liveness_detection", {"depth": made.DEPTH[:1]}, F, ("depth_not_measured",)),
     ("selfie_liveness_detection", {"depth": (FLAT, made.DEPTH[1])}, F, ("replica_2d_detected",)),
+    ("selfie_liveness_detection", {"challenge": WEAK, "light": LIT}, P, ()),
+    ("selfie_liveness_detection", {"challenge": WEAK}, F, ("light_not_seen",)),
+    (
+        "selfie_liveness_detection",
+        {"challenge": WEAK, "light": replace(LIT, chance=0.4, correlation=0.2)},
+        F,
+        ("light_not_seen", "light_contradicts"),
+    ),
+    ("selfie_liveness_detection", {"light": replace(LIT, gradient=0.0)}, F, ("light_contradicts",)),
+    ("selfie_liveness_detection", {"depth": made.DEPTH[:1], "light": LIT}, P, ()),
+    ("selfie_liveness_detection", {"depth": (), "light": LIT}, F, ("depth_not_measured",)),
+    (
+        "selfie_liveness_detection",
+        {"depth": (FLAT, made.DEPTH[1]), "light": LIT},
+        F,
+        ("replica_2d_detected",),
+    ),
+    ("selfie_depth_detection", {}, P, ()),
+    ("selfie_depth_detection", {"depth": made.DEPTH[:1]}, N, ("depth_not_measured",)),
+    ("selfie_depth_detection", {"depth": (FLAT,)}, F, ("replica_2d_detected",)),
+    ("selfie_light_detection", {}, N, ("light_not_seen",)),
+    ("selfie_light_detection", {"light": LIT}, P, ()),
+    ("selfie_light_detection", {"light": replace(LIT, delay_ms=900)}, F, ("light_contradicts",)),
+    (
+        "selfie_light_detection",
+        {"light": replace(LIT, gradient=None, strength=0.005)},
+        N,
+        ("light_not_seen",),
+    ),
     ("selfie_suspicious_entity_detection", {}, P, ()),
     ("selfie_suspicious_entity_detection", {"screen_score": 0.9}, F, ("suspicious_photo",)),
     ("selfie_suspicious_entity_detection", {"screen_score": NAN}, F, ("suspicious_photo",)),

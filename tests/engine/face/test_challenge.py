@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bonafide.engine.evidence import Challenge, FrameReading, Hint, Move, Quality
+from bonafide.engine.evidence import Challenge, Colour, FrameReading, Hint, Move, Quality
 from bonafide.engine.face.challenge import ChallengeTracker, new_challenge, results
 
 STRAIGHT, LEFT, RIGHT, CLOSER = Move.LOOK_STRAIGHT, Move.TURN_LEFT, Move.TURN_RIGHT, Move.COME_CLOSER
@@ -31,6 +31,8 @@ class Film:
         share: float = 0.4,
         light: float = 120.0,
         contrast: float = 90.0,
+        colour: int = -1,
+        shown_ms: int = 600,
     ) -> FrameReading:
         seq = next(self._seq)
         seen = faces > 0
@@ -46,6 +48,9 @@ class Film:
             face_share=share,
             quality=quality(light, contrast),
             digest=str(seq),
+            light=colour,
+            light_ms=shown_ms,
+            skin=(0.2,) * 18,
         )
 
 
@@ -229,3 +234,73 @@ def test_nothing_recorded_is_nothing_reached() -> None:
 
 def test_a_challenge_that_asks_nothing_is_never_in_order() -> None:
     assert results(Challenge("n", ()), good_film()) == ((), False)
+
+
+NODS = Challenge("n", (STRAIGHT, Move.LOOK_UP, LEFT, Move.LOOK_DOWN, STRAIGHT))
+
+
+def test_nods_are_measured_from_where_the_head_stood_first() -> None:
+    film, tracker = Film(), ChallengeTracker(NODS)
+    for pitch in (-10, -10, -10, -2, 3, 4):  # a camera above the eyes: level is -10
+        progress = tracker.step(film(0, pitch=pitch))
+    assert progress.done_moves == 2
+    for yaw in (0, 25, 26, 12, 0):
+        progress = tracker.step(film(yaw, pitch=-10))
+    assert progress.done_moves == 3
+    for pitch in (-18, -22, -22, -10):
+        progress = tracker.step(film(0, pitch=pitch))
+    assert progress.finished
+
+
+def test_nodding_the_other_way_or_too_early_is_another_order() -> None:
+    for pitches in ((0, 0, 0, 0, -12, -13), (0, 0, 0, 12, 12, 0, -13, -13)):
+        film, tracker = Film(), ChallengeTracker(NODS)
+        for pitch in pitches:
+            progress = tracker.step(film(0, pitch=pitch))
+        assert progress.failed == "wrong_order"
+
+
+def test_a_little_nod_while_turning_is_nothing() -> None:
+    film, tracker = Film(), ChallengeTracker(NODS)
+    steps = [(0, 0), (0, 0), (0, 0), (0, 12), (0, 12), (10, 8), (20, -14), (24, -14), (25, -13)]
+    for yaw, pitch in steps:
+        progress = tracker.step(film(yaw, pitch=pitch))
+    assert (progress.failed, progress.done_moves) == (None, 3)
+
+
+LIT = Challenge("n", (STRAIGHT, Move.WATCH_LIGHT, LEFT, RIGHT, CLOSER, STRAIGHT), colours=tuple(Colour)[:3])
+
+
+def test_each_colour_needs_a_straight_look_under_it_for_long_enough() -> None:
+    film, tracker = Film(), ChallengeTracker(LIT)
+    for _ in range(3):
+        tracker.step(film(0))
+    assert (tracker.asked, tracker.colour) == (Move.WATCH_LIGHT, 0)
+    for wrong in (film(0), film(0, colour=1), film(0, colour=0, shown_ms=100), film(12, colour=0)):
+        tracker.step(wrong)
+        assert tracker.colour == 0
+    for number in range(3):
+        assert tracker.colour == number
+        progress = tracker.step(film(0, colour=number))
+    assert (progress.done_moves, tracker.colour, tracker.asked) == (2, None, LEFT)
+
+
+def test_turning_while_the_light_is_watched_is_another_order() -> None:
+    film, tracker = Film(), ChallengeTracker(LIT)
+    for yaw in (0, 0, 0, 0, 15, 25, 26):
+        progress = tracker.step(film(yaw))
+    assert progress.failed == "wrong_order"
+
+
+def test_list_may_change_only_behind_what_was_reached() -> None:
+    film, tracker = Film(), ChallengeTracker(FULL)
+    for yaw in (0, 0, 0, 25, 26):
+        tracker.step(film(yaw))
+    tracker.again(LEFT)
+    assert tracker.challenge.moves == (STRAIGHT, LEFT, STRAIGHT, LEFT, RIGHT, CLOSER, STRAIGHT)
+    with pytest.raises(ValueError, match="already reached"):
+        tracker.change(Challenge("n", (STRAIGHT, RIGHT)))
+    readings = [film(yaw) for yaw in (10, 0, 10, 25, 26)]
+    for reading in readings:
+        progress = tracker.step(reading)
+    assert progress.done_moves == 4

@@ -91,17 +91,6 @@ SHIPPED = Limits(
     paper_score_max=0.52,
     # Rendered originals .05 at most, rendered scans .49 and above.
     flat_scan_score_max=0.3,
-    # 60 votes missing: rendered originals 8 at most, copies of them 43, edits that leave traces 300 and above.
-    tamper_score_max=0.5,
-    # Cosine of .92: the holder's own ghost .94 and above, after a swapped portrait .90 at most (rendered).
-    portrait_inconsistency_max=0.08,
-    # docs/benchmarks/document_screens.md. Below .4, one dark strip between two straight lines; of 88 rendered
-    # originals of other people none above .32, 130 of 140 rendered screens above.
-    replica_score_max=0.38,
-    # The same page: .6 is a card in a long lit panel or two words of an app; originals .3 at most.
-    mobile_score_max=0.5,
-    # The same page: two independent marks of exact pixels; originals .01 at most, 38 public specimens .27.
-    screenshot_score_max=0.5,
     # docs/benchmarks/selfie_quality.md: none of 68 frontal London portraits and 4 % of frontal press pictures (some
     # with dark glasses or in hard side light) are asked for another try; painted covers and lights all are.
     probe=ProbeLimits(

@@ -1,0 +1,125 @@
+"""What inquiries ask of the traces, and that redaction and erasure take them along."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import numpy as np
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from bonafide.accounts import service as accounts
+from bonafide.accounts.models import EnvironmentKind
+from bonafide.config import load
+from bonafide.errors import BonafideError
+from bonafide.inquiries import consent, face_model, redaction, repeats
+from bonafide.inquiries.models import Inquiry, Verification, VerificationKind
+from bonafide.policy.thresholds import SHIPPED
+from bonafide.traces import faces
+from bonafide.traces.models import Candidate, DocumentTrace, FaceTrace
+from bonafide.vault.models import Blob
+from tests.console import made
+from tests.engine.face import tiny_model
+from tests.traces.made import face
+
+pytestmark = pytest.mark.django_db
+TOKEN = "c" * 64
+
+
+@pytest.fixture(autouse=True)
+def _no_gallery() -> Iterator[None]:
+    faces._GALLERIES.clear()
+    yield
+    faces._GALLERIES.clear()
+
+
+def shown(inquiry: Inquiry) -> Verification:
+    document = inquiry.verifications.filter(kind=VerificationKind.GOVERNMENT_ID).latest("created_at")
+    document.document_token = TOKEN
+    document.save()
+    return document
+
+
+def two_inquiries(kind: EnvironmentKind) -> tuple[Inquiry, Inquiry]:
+    env = accounts.create_environment(kind, "test")
+    one, two = made.inquiry(env, reference="one"), made.inquiry(env, reference="two")
+    return one, two
+
+
+def test_a_document_of_another_account_counts_in_production_and_is_only_noted_in_the_sandbox() -> None:
+    for kind, wanted in ((EnvironmentKind.PRODUCTION, 1), (EnvironmentKind.SANDBOX, None)):
+        one, two = two_inquiries(kind)
+        now = timezone.now()
+        first = repeats.document_elsewhere(shown(one), now)
+        assert first == (0 if kind == EnvironmentKind.PRODUCTION else None)
+        assert repeats.document_elsewhere(shown(two), now) == wanted
+        assert Candidate.objects.get(inquiry=two.pk).other == one.account
+    unread = two.verifications.get(kind=VerificationKind.GOVERNMENT_ID)
+    unread.document_token = ""
+    assert repeats.document_elsewhere(unread, timezone.now()) is None
+
+
+def test_no_template_is_made_unless_the_operator_and_the_person_want_it(settings: Any) -> None:
+    one, _two = two_inquiries(EnvironmentKind.PRODUCTION)
+    assert not consent.may_keep_face(one)
+    assert repeats.template_of(one, b"a picture") == b""  # no engine is asked
+    one.consents.update(keeps_face=True)
+    assert repeats.template_of(one, b"a picture") == b""
+    settings.BONAFIDE = load({"BONAFIDE_FACE_DUPLICATES": "1"})
+    one.consents.update(keeps_face=False)
+    assert repeats.template_of(one, b"a picture") == b""
+    one.consents.update(keeps_face=True, biometric=False)
+    assert not consent.may_keep_face(one)
+    assert repeats.face_elsewhere(one, b"", timezone.now()) is None
+
+
+def test_a_face_of_another_account_counts_and_leaves_with_the_person() -> None:
+    one, two = two_inquiries(EnvironmentKind.PRODUCTION)
+    now, mine = timezone.now(), face(1)
+    assert repeats.face_elsewhere(one, mine.tobytes(), now) == 0
+    seen = face(2, like=mine, share=0.98)
+    assert repeats.face_elsewhere(two, seen.tobytes(), now) == 1
+    blobs = list(FaceTrace.objects.values_list("blob", flat=True))
+    assert Blob.objects.filter(pk__in=blobs, kind="face_template", deleted_at=None).count() == 2
+    redaction.redact(two, actor="cli")
+    assert FaceTrace.objects.get().account == one.account
+    assert not Candidate.objects.exists()
+    repeats.document_elsewhere(shown(one), now)
+    redaction.erase_applicant(one.account, actor="cli")
+    assert not FaceTrace.objects.exists()
+    assert not DocumentTrace.objects.exists()
+    assert not Blob.objects.filter(pk__in=blobs, wrapped_key__isnull=False).exists()
+
+
+def test_the_reviewer_is_told_in_words_and_the_ledger_learns_nothing(settings: Any) -> None:
+    one, two = two_inquiries(EnvironmentKind.PRODUCTION)
+    now = timezone.now()
+    repeats.document_elsewhere(shown(one), now)
+    repeats.document_elsewhere(shown(two), now)
+    browser: Client = made.logged_in(made.member("rita"))
+    page = browser.get(f"/console/inquiries/{two.pk}/", follow=True).content.decode()
+    assert "Seen on another account" in page
+    assert one.account.pk in page
+    assert TOKEN not in page
+    chinese = browser.get(
+        f"/console/inquiries/{one.pk}/", headers={"accept-language": "zh-hans"}, follow=True
+    )
+    assert "在其他账户中出现过" in chinese.content.decode()
+
+
+def test_the_operators_model_brings_its_own_thresholds(settings: Any, tmp_path: Any) -> None:
+    face_model._read.cache_clear()
+    assert face_model.chosen() is None
+    assert face_model.limits() == SHIPPED
+    described = tiny_model.describe(tmp_path, thresholds="{match_min: 0.4, review_min: 0.2}")
+    settings.BONAFIDE = load({"BONAFIDE_FACE_MODEL": str(described)})
+    limits = face_model.limits()
+    assert (limits.match_min, limits.review_min) == (0.4, 0.2)
+    assert limits.same_person_min == SHIPPED.same_person_min
+    settings.BONAFIDE = load({"BONAFIDE_FACE_MODEL": str(tiny_model.describe(tmp_path))})
+    face_model._read.cache_clear()
+    with pytest.raises(BonafideError) as error:
+        face_model.chosen()
+    assert error.value.code == "model_uncalibrated"
+    face_model._read.cache_clear()
+    assert np.isclose(limits.review_min, 0.2)

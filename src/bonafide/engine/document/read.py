@@ -30,7 +30,7 @@ from bonafide.engine.document.numbers.redact import redact
 from bonafide.engine.document.portrait import cut_portrait
 from bonafide.engine.document.viz.read import Leaf, read_viz
 from bonafide.engine.document.viz.values import NEVER
-from bonafide.engine.document.viz.words import read_words
+from bonafide.engine.document.viz.words import read_words, turns_by_print
 from bonafide.engine.evidence import (
     BarcodeRead,
     DocumentEvidence,
@@ -229,6 +229,8 @@ def _worded(found: _Found, clock: _Clock, *, front: bool) -> _Found:
     if read_by_machine and not front:
         return found
     with clock("print"):
+        if not front and found.mrz is None:
+            found = replace(found, flat=turned(found.flat, turns_by_print(found.flat.image)))
         words = read_words(found.flat.image, zone=found.mrz.box if found.mrz is not None else None)
     return replace(found, words=words)
 

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from bonafide.engine.document.text import read_line, read_strips
-from bonafide.engine.document.viz.words import read_words
+from bonafide.engine.document.viz.words import read_words, turns_by_print
 
 
 def page(lines: list[tuple[str, int]], width: int = 1000, height: int = 630) -> np.ndarray:
@@ -50,3 +50,11 @@ def test_an_opened_passport_gives_its_page_of_data_only(shared_data: Path) -> No
     words = read_words(image, zone=(0, round(0.9 * height), width, round(0.1 * height)))
     assert words
     assert all(word.box[1] >= height // 2 - 1 for word in words)
+
+
+@pytest.mark.parametrize("turns", [0, 1, 2, 3])
+def test_a_side_without_zone_or_face_is_turned_by_its_print(turns: int) -> None:
+    upright = page([("AUTHORITY OF UTOPIA", 120), ("VALID UNTIL 20 MAY 2031", 260), ("CITY HALL", 420)])
+    seen = np.ascontiguousarray(np.rot90(upright, -turns))
+    assert turns_by_print(seen) == turns
+    assert turns_by_print(page([])) == 0

@@ -16,6 +16,8 @@ _LEAST_CONFIDENCE = 0.5
 _TWO_PAGES = 1.15
 _MOST_LINES = 80
 _UPRIGHT = 1.5
+_ASKED = 4
+"""Lines that are read both ways round to see which way a side stands."""
 
 
 def read_words(image: Pixels, *, zone: Box | None = None) -> tuple[Word, ...]:
@@ -35,6 +37,22 @@ def read_words(image: Pixels, *, zone: Box | None = None) -> tuple[Word, ...]:
         if text.strip() and confidence >= _LEAST_CONFIDENCE
     ]
     return tuple(sorted(words, key=lambda word: (word.box[1] + word.box[3] / 2, word.box[0])))
+
+
+def turns_by_print(image: Pixels) -> int:
+    """Quarter turns to the left after which the lines of a side run level and read best; 0 without lines."""
+    quads = find_print(image, _SHORT_SIDE)
+    level = sum(_is_level(quad) for quad in quads)
+    base = 0 if 2 * level >= len(quads) else 1
+    if base:
+        image = np.ascontiguousarray(np.rot90(image))
+        quads = find_print(image, _SHORT_SIDE)
+    largest = sorted(filter(_is_level, quads), key=_area, reverse=True)[:_ASKED]
+    strips = [_strip(image, quad) for quad in largest]
+    over = [np.ascontiguousarray(strip[::-1, ::-1]) for strip in strips]
+    sure = [score for _, score in read_strips([*strips, *over])]
+    upright, turned = sum(sure[: len(strips)]), sum(sure[len(strips) :])
+    return base + 2 if turned > upright else base
 
 
 def _sides(quad: Quad) -> tuple[float, float]:

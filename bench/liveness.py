@@ -242,7 +242,7 @@ Border score over ordinary pictures (LFW {lfw}, London {london}): 50 % {ordinary
 Eight colours, one settled frame each, before a camera with automatic exposure and white balance. "Screen adds"
 is the light of a white page on a face at 50 cm over the light of the room: 0.3 for a laptop in a dim room, 0.03
 near a window. Accepted: the skin followed this sequence, few other sequences fit as well, and the sides of the
-face answered less than its middle, as on something round. Contradicts: clear light, but another one or a flat thing.
+face answered less than its middle, as on something round. Contradicts: this light is clearly seen, on something flat.
 Where neither holds the person is asked for more moves instead. Limits were set on two other people.
 
 {light}

@@ -53,6 +53,16 @@ class TestOutcomes:
         assert decided(made.card()).outcome is Outcome.APPROVED
         assert decided(made.licence()).outcome is Outcome.APPROVED
 
+    def test_nobody_is_approved_without_depth_or_light(self) -> None:
+        found = decided(recording=made.selfie(depth=()))
+        assert (found.outcome, found.reasons) == (Outcome.RETRY, ("depth_not_measured",))
+        late = decided(recording=made.selfie(depth=()), attempts_left=0)
+        assert late.outcome is Outcome.NEEDS_REVIEW
+
+    def test_signals_of_injection_lead_to_a_person_and_decline_nobody(self) -> None:
+        found = decided(recording=made.selfie(injection={"virtual_name": 1.0, "no_name": 1.0, "sum": 0.6}))
+        assert (found.outcome, found.rule) == (Outcome.NEEDS_REVIEW, "injection_suspected")
+
     def test_other_face_is_declined(self) -> None:
         found = decided(similarity=0.5)
         assert (found.outcome, found.reasons) == (Outcome.DECLINED, ("face_mismatch",))

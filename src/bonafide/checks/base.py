@@ -143,7 +143,8 @@ class Limits:
         light_chance_max: largest share of all sequences that may explain what was seen as well.
         light_gradient_min: least weakening of the light from the middle of the face to its sides.
         light_delay_max_ms: largest lag between screen and picture.
-        light_clear_min: least change of colour from which a wrong answer to the light counts against the person.
+        light_clear_min, light_flat_max: a change of colour of at least this that follows the sequence, and does not
+            weaken by more than this from the middle of the face to its sides, is that of something flat.
         injection_sum_max: largest weighted sum of the signals of an injected stream.
         print_margin_min: from this logarithm on the print is that much likelier than what a zone or barcode says.
         damage_max: largest score 0 to 1 for a missing corner or a crack of the document.
@@ -153,6 +154,11 @@ class Limits:
         grey_copy_score_max: largest score 0 to 1 for lack of colour that light does not explain.
         paper_score_max: largest score 0 to 1 for a printer's dot screen.
         flat_scan_score_max: largest score 0 to 1 for the geometry and evenness of a flat-bed scan.
+        tamper_score_max: largest score 0 to 1 for a region of the picture that was saved less often than the rest.
+        portrait_inconsistency_max: largest 1 minus cosine between the portrait and its ghost.
+        replica_score_max: largest score 0 to 1 for the marks that a screen leaves in a picture of it.
+        mobile_score_max: largest score 0 to 1 for a card in an app.
+        screenshot_score_max: largest score 0 to 1 for pixels that no sensor gave.
         probe: limits of the compared face.
 
     """
@@ -190,6 +196,7 @@ class Limits:
     light_gradient_min: float
     light_delay_max_ms: int
     light_clear_min: float
+    light_flat_max: float
     injection_sum_max: float
     print_margin_min: float
     damage_max: float
@@ -199,6 +206,11 @@ class Limits:
     grey_copy_score_max: float
     paper_score_max: float
     flat_scan_score_max: float
+    tamper_score_max: float
+    portrait_inconsistency_max: float
+    replica_score_max: float
+    mobile_score_max: float
+    screenshot_score_max: float
     probe: ProbeLimits
 
 

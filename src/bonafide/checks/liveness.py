@@ -93,19 +93,26 @@ def light_positive(finding: LightFinding, limits: Limits) -> bool:
     is not a number fails.
     """
     in_time = finding.delay_ms is None or finding.delay_ms <= limits.light_delay_max_ms
-    follows = (
-        finding.correlation >= limits.light_correlation_min and finding.chance <= limits.light_chance_max
-    )
     round_ = finding.gradient is not None and limits.light_gradient_min <= finding.gradient <= 1.0
-    return finding.available and in_time and follows and round_
+    return in_time and round_ and _follows(finding, limits)
 
 
 def light_status(finding: LightFinding, limits: Limits) -> Status:
-    """Passed: our light is on a face. Failed: clearly another light, or ours on something flat. Else no word."""
+    """Passed: our light is on a face. Failed: it is clearly seen, and on something flat. Else no word.
+
+    Other colours than ours are no proof of anything: a slow camera shows the colour before, a film on television
+    its own. They are worth nothing, so that many moves are asked instead.
+    """
     if light_positive(finding, limits):
         return Status.PASSED
-    clear = finding.available and not finding.strength < limits.light_clear_min
-    return Status.FAILED if clear else Status.NOT_APPLICABLE
+    clear = finding.strength >= limits.light_clear_min and _follows(finding, limits)
+    flat = finding.gradient is None or finding.gradient <= limits.light_flat_max
+    return Status.FAILED if clear and flat else Status.NOT_APPLICABLE
+
+
+def _follows(finding: LightFinding, limits: Limits) -> bool:
+    likely = finding.correlation >= limits.light_correlation_min and finding.chance <= limits.light_chance_max
+    return finding.available and likely
 
 
 def depth_status(findings: tuple[DepthFinding, ...], limits: Limits) -> Status:

@@ -63,13 +63,14 @@ def _grain(size: tuple[int, int], random: np.random.Generator, *, along: float) 
 
 
 def _keyboard(size: tuple[int, int], random: np.random.Generator) -> Image:
+    """Black keys reflect about 5 %, as black plastic does; nothing but a hole is as black as a dark screen."""
     width, height = size
-    scene = np.full((height, width, 3), 46, np.float32)
+    scene = np.full((height, width, 3), 84, np.float32)
     key = width / random.uniform(9, 14)
     for row in range(int(height / key) + 1):
         for column in range(-1, int(width / key) + 1):
             left, top = round((column + 0.3 * row % 1) * key), round(row * key)
             cv2.rectangle(
-                scene, (left, top), (round(left + 0.88 * key), round(top + 0.88 * key)), (30, 28, 28), -1
+                scene, (left, top), (round(left + 0.88 * key), round(top + 0.88 * key)), (62, 60, 60), -1
             )
     return to_image(blur(scene + random.normal(0, 1.5, scene.shape), 2.0))

@@ -78,6 +78,7 @@ def shoot(
     phone: Phone | None = None,
     light: Light | None = None,
     pose: Pose | None = None,
+    aim: tuple[float, float, float, float] | None = None,
     exposure_ms: float | None = None,
     t: float = 0.0,
 ) -> Shot:
@@ -96,6 +97,7 @@ def shoot(
         hand: whether fingers hold its right edge; drawn where None.
         background: a kind of `backdrop.KINDS`, a picture, or None to draw one.
         phone, light, pose: given, or drawn where None.
+        aim: the part of the plane that is framed, as left, top, width, height in mm; None frames all of it.
         exposure_ms: shutter time; where None as the light asks for.
         t: seconds on the clock of pulsing lights and of the hand's tremor.
 
@@ -108,7 +110,8 @@ def shoot(
     behind = kind if background is None else background
     big = _even(size[0] * phone.sampling), _even(size[1] * phone.sampling)
     pose = _trembling(pose, random, t)
-    to_sensor = _placed(pose, phone, big, (width_mm, width_mm * plane.shape[0] / plane.shape[1]))
+    whole = (0.0, 0.0, width_mm, width_mm * plane.shape[0] / plane.shape[1])
+    to_sensor = _placed(pose, phone, big, aim or whole)
     back = backdrop(behind, size, seed % 6) if isinstance(behind, str) else behind
     skin = float(random.uniform(0.5, 1.05)) if held else None
     held_plane = Plane(plane, width_mm, corner_mm, gloss, to_sensor, phone.blur)
@@ -160,15 +163,18 @@ def _trembling(pose: Pose, random: np.random.Generator, t: float) -> Pose:
     return Pose(yaw, pitch, roll, x, y, pose.share)
 
 
-def _placed(pose: Pose, phone: Phone, size: tuple[int, int], plane_mm: tuple[float, float]) -> Doubles:
-    """Homography from millimetres on the plane to sensor pixels."""
+def _placed(
+    pose: Pose, phone: Phone, size: tuple[int, int], aim: tuple[float, float, float, float]
+) -> Doubles:
+    """Homography from millimetres on the plane to sensor pixels, with the box `aim` in the frame."""
     width, height = size
+    left, top, across, down = aim
     focal = phone.focal * width
-    share = min(pose.share, 0.84 * height / width * plane_mm[0] / plane_mm[1])
-    depth = focal * plane_mm[0] / (share * width)
+    share = min(pose.share, 0.84 * height / width * across / down)
+    depth = focal * across / (share * width)
     turn = rotation(pose.yaw, pose.pitch, pose.roll)
     middle = np.array([pose.x * width / focal * depth, pose.y * height / focal * depth, depth])
     plane = np.column_stack([turn[:, 0], turn[:, 1], middle])
     lens = np.array([[focal, 0, width / 2], [0, focal, height / 2], [0, 0, 1]])
-    centred = np.array([[1, 0, -plane_mm[0] / 2], [0, 1, -plane_mm[1] / 2], [0, 0, 1]])
+    centred = np.array([[1, 0, -left - across / 2], [0, 1, -top - down / 2], [0, 0, 1]])
     return np.asarray(lens @ plane @ centred)

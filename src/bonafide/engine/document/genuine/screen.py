@@ -1,0 +1,147 @@
+"""Whether the document is shown on a screen: what its dots, its edge, its darkness and its pulses leave in a picture.
+
+Four independent cues, each 0 to 1, added up: 0.5 is what one clear cue or two faint ones reach. The numbers in
+`_RAMPS` are dB; see docs/benchmarks/document_screens.md for how they were set.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from bonafide.engine.document.genuine.bands import find_bands
+from bonafide.engine.document.genuine.bezel import Strip, find_strips, surroundings
+from bonafide.engine.document.genuine.drawn import LONG_SIDE, small_jpeg
+from bonafide.engine.document.genuine.exhibit import Exhibit
+from bonafide.engine.document.genuine.moire import Pattern, find_patterns
+from bonafide.engine.document.genuine.panel import Side, find_panel
+from bonafide.engine.document.genuine.windows import SIDE
+from bonafide.engine.evidence import Quad, Sign
+from bonafide.engine.image import Pixels, shrink
+
+_RAMPS = {"luma": (10.6, 12.2), "colour": (9.2, 10.2)}
+"""dB at which a pattern on both sides of the border begins to count, and at which it is clear."""
+_ONE_SIDED = 0.3
+"""Without light outside the border an even pattern may be print, or the copy of print: never more than this."""
+_SMALLEST = 600
+"""Short side in pixels below which a picture is no native photograph and its patterns say nothing."""
+_CLOSED = (0.0, 0.4, 0.9, 1.0, 1.0)
+_OPEN, _BLACK_ROUND = 0.1, 0.25
+_PANEL = (0.0, 0.3, 0.7, 0.9)
+_BANDS, _BAND_DEPTH, _BAND_CLEAR = 0.4, 0.02, 10.0
+_RED, _YELLOW, _GREEN = (60, 60, 235), (40, 200, 240), (90, 200, 90)
+
+
+def electronic_replica(exhibit: Exhibit) -> Sign:
+    """Measure how much the photograph looks like one of a screen.
+
+    Returns:
+        Score: the cues added up, at most 1. Numbers: `moire`, `edge`, `panel`, `bands` (the cues, 0 to 1; no
+        `bands` without a burst of four frames), `luma_db`, `colour_db` (even pattern on both sides of the
+        border), `across`, `down` (its frequency, cycles per pixel), `strips` (dark strips between two lines),
+        `panel_sides`. Without score where the photograph is too small or too dark for both patterns and edges
+        (`too_few_pixels`).
+
+    """
+    photo, quad = exhibit.front.photo, exhibit.front.quad
+    patterns = find_patterns(photo, quad) if min(photo.shape[:2]) >= _SMALLEST else []
+    strips = find_strips(surroundings(photo, quad)) if quad is not None else []
+    sides = find_panel(photo, quad) if quad is not None else []
+    if not patterns and quad is None:
+        return Sign(None, "too_few_pixels")
+    cues = {"moire": _moire(patterns), "edge": _edge(strips), "panel": _PANEL[min(3, len(sides))]}
+    bands = find_bands(exhibit.burst)
+    if bands is not None:
+        wanders = bands.depth > _BAND_DEPTH and bands.clear > _BAND_CLEAR
+        cues["bands"] = _BANDS * wanders
+    numbers = {
+        **cues,
+        **_details(patterns),
+        "strips": sum(s.closed for s in strips),
+        "panel_sides": len(sides),
+    }
+    return Sign(min(1.0, sum(cues.values())), "", numbers, _picture(photo, quad, patterns, strips, sides))
+
+
+def _moire(patterns: Sequence[Pattern]) -> float:
+    return max((_ramp(*one) for one in _named(patterns)), default=0.0)
+
+
+def _named(patterns: Sequence[Pattern]) -> list[tuple[Pattern, str]]:
+    return list(zip(patterns, _RAMPS, strict=False))
+
+
+def _ramp(pattern: Pattern, kind: str) -> float:
+    """Nothing up to the first limit, 0.5 at the second, 1 as far again above it; little where it cannot cross."""
+    low, clear = _RAMPS[kind]
+    value = float(np.clip(0.5 * (pattern.strength - low) / (clear - low), 0, 1))
+    return value if pattern.crosses else min(value, _ONE_SIDED)
+
+
+def _edge(strips: Sequence[Strip]) -> float:
+    closed = sum(s.closed for s in strips)
+    ends_open = len(strips) - closed
+    black = _BLACK_ROUND if ends_open >= 3 else _OPEN * (closed > 0 and ends_open > 0)
+    return min(1.0, _CLOSED[closed] + black)
+
+
+def _details(patterns: Sequence[Pattern]) -> dict[str, float]:
+    made = {f"{kind}_db": p.strength for p, kind in _named(patterns)}
+    if patterns:
+        across, down = _strongest(patterns).frequency
+        made |= {"across": float(across), "down": float(down)}
+    return made
+
+
+def _strongest(patterns: Sequence[Pattern]) -> Pattern:
+    return max(_named(patterns), key=lambda one: one[0].strength - _RAMPS[one[1]][1])[0]
+
+
+def _picture(
+    photo: Pixels,
+    quad: Quad | None,
+    patterns: Sequence[Pattern],
+    strips: Sequence[Strip],
+    sides: Sequence[Side],
+) -> bytes:
+    """Draw the photograph with strips red and panel sides yellow; beside it the spectrum with its peak circled."""
+    small = np.array(shrink(photo, LONG_SIDE))
+    scale = small.shape[1] / photo.shape[1]
+    if quad is not None:
+        _line(small, [(x * scale, y * scale) for x, y in quad], _GREEN, closed=True)
+        for strip in strips:
+            _line(small, _on_photo(strip, quad) * scale, _RED if strip.closed else _YELLOW, closed=True)
+    for side in sides:
+        _line(small, [(x * scale, y * scale) for x, y in (side.begin, side.end)], _YELLOW, closed=False)
+    if patterns:
+        shown = _strongest(patterns)
+        x, y = (round(v * scale) for v in (shown.at.x, shown.at.y))
+        cv2.rectangle(small, (x, y), (x + round(SIDE * scale), y + round(SIDE * scale)), (255, 255, 255), 1)
+        tile = _spectrum(shown)
+        height, width = min(tile.shape[0], small.shape[0]), min(tile.shape[1], small.shape[1])
+        small[-height:, -width:] = tile[-height:, -width:]
+    return small_jpeg(small)
+
+
+def _line(image: Pixels, points: object, colour: tuple[int, int, int], *, closed: bool) -> None:
+    shape = np.rint(np.asarray(points, np.float64)).astype(np.int32).reshape(-1, 1, 2)
+    cv2.polylines(image, [shape], closed, colour, 2, cv2.LINE_AA)
+
+
+def _on_photo(strip: Strip, quad: Quad) -> np.typing.NDArray[np.float64]:
+    """Corners of a strip in the photograph."""
+    unit = np.asarray([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
+    matrix = cv2.getPerspectiveTransform(unit, np.asarray(quad, np.float32))
+    corners = strip.corners((0.0, 0.0, 1.0, 1.0))
+    return np.asarray(cv2.perspectiveTransform(corners[None], matrix)[0], np.float64)
+
+
+def _spectrum(pattern: Pattern) -> Pixels:
+    """The spectrum of the square, zero in the middle of its left edge, 160 pixels high, its peak circled."""
+    levels = np.clip(pattern.spectrum * 10, 0, 255).astype(np.uint8)
+    tile = cv2.cvtColor(cv2.resize(levels, (80, 160), interpolation=cv2.INTER_AREA), cv2.COLOR_GRAY2BGR)
+    at = round(pattern.frequency[0] * 160), round((pattern.frequency[1] + 0.5) * 160)
+    cv2.circle(tile, at, 7, _RED, 1, cv2.LINE_AA)
+    return np.asarray(tile, np.uint8)

@@ -15,6 +15,7 @@ from bonafide.checks import (
     probe,
     reading,
     repeats,
+    replica,
     selfie,
     wording,
 )
@@ -34,6 +35,7 @@ _ENTRIES: tuple[Entry, ...] = (
     *wording.CHECKS.entries,
     *chip.CHECKS.entries,
     *copies.CHECKS.entries,
+    *replica.CHECKS.entries,
     *repeats.DOCUMENT.entries,
     *comparison.CHECKS.entries,
     *selfie.CHECKS.entries,

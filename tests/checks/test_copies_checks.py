@@ -8,7 +8,7 @@ from bonafide.policy.decision import Outcome, decide
 from bonafide.policy.templates import template
 from bonafide.policy.thresholds import SHIPPED
 
-SIGNS = {
+COPIES = {
     "paper": ("id_paper_detection", SHIPPED.paper_score_max, "paper_copy_detected"),
     "flat_scan": ("id_flat_scan_detection", SHIPPED.flat_scan_score_max, "flat_scan_detected"),
     "color_inconsistency": (
@@ -17,6 +17,15 @@ SIGNS = {
         "grayscale_document",
     ),
 }
+CHANGES = {
+    "tamper": ("id_tamper_detection", SHIPPED.tamper_score_max, "picture_edited"),
+    "portrait_inconsistency": (
+        "id_portrait_inconsistency_detection",
+        SHIPPED.portrait_inconsistency_max,
+        "ghost_differs",
+    ),
+}
+SIGNS = COPIES | CHANGES
 
 
 def judged(evidence: DocumentEvidence, name: str) -> CheckResult:
@@ -44,7 +53,7 @@ def test_a_broken_detector_passes_nothing(key: str) -> None:
     assert (found.status, found.reasons) == (Status.FAILED, ("check_error",))
 
 
-@pytest.mark.parametrize("key", SIGNS)
+@pytest.mark.parametrize("key", COPIES)
 def test_a_copy_is_tried_again_and_then_seen_by_a_person(key: str) -> None:
     evidence = made.document(signs={key: Sign(1.0)})
     assert outcome(evidence, 2) is Outcome.RETRY
@@ -64,3 +73,10 @@ def test_too_few_pixels_are_said_with_the_width_it_takes() -> None:
 def test_a_side_too_dark_for_local_colour_is_judged_by_its_plain_colour() -> None:
     dark = {"color_inconsistency": Sign(None, "too_dark")}
     assert judged(made.document(signs=dark), "id_color_inconsistency_detection").status is Status.PASSED
+
+
+@pytest.mark.parametrize("key", CHANGES)
+def test_a_changed_document_is_seen_by_a_person_at_once(key: str) -> None:
+    assert outcome(made.document(signs={key: Sign(1.0)}), 2) is Outcome.NEEDS_REVIEW
+    assert outcome(made.document(signs={key: Sign(0.0)}), 2) is Outcome.APPROVED
+    assert outcome(made.document(signs={key: Sign(None, "no_portrait")}), 2) is Outcome.APPROVED

@@ -216,7 +216,7 @@ def _drops(cover: Floats, random: np.random.Generator) -> Floats:
 
 
 def _cut(sheet: Image, random: np.random.Generator, *, flush: bool, gloss: float) -> Sheet:
-    """Cut the sheet out: along the document within a millimetre, or with a white margin."""
+    """Cut the sheet out: along the document within a millimetre, every other one round, or with a margin."""
     near, far = (0.0, 0.8) if flush else (2.0, 7.0)
     top, bottom, left, right = (round(float(v) * PER_MM) for v in random.uniform(near, far, 4))
     if flush:
@@ -228,4 +228,4 @@ def _cut(sheet: Image, random: np.random.Generator, *, flush: bool, gloss: float
             cv2.copyMakeBorder(sheet, top, bottom, left, right, cv2.BORDER_CONSTANT, value=white), np.uint8
         )
     size = (pixels.shape[1] / PER_MM, pixels.shape[0] / PER_MM)
-    return Sheet(pixels, size, gloss=gloss)
+    return Sheet(pixels, size, round_corners=flush and random.random() < 0.5, gloss=gloss)

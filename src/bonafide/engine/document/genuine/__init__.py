@@ -14,12 +14,14 @@ from bonafide.engine.document.genuine.copy import grey_copy
 from bonafide.engine.document.genuine.damage import damaged
 from bonafide.engine.document.genuine.digital import digital_id
 from bonafide.engine.document.genuine.exhibit import Exhibit
+from bonafide.engine.document.genuine.ghost import ghost_portrait
 from bonafide.engine.document.genuine.halftone import halftone
 from bonafide.engine.document.genuine.likeness import same_side
 from bonafide.engine.document.genuine.presence import presence
 from bonafide.engine.document.genuine.scan import flat_scan
 from bonafide.engine.document.genuine.screen import electronic_replica
 from bonafide.engine.document.genuine.screenshot import screenshot
+from bonafide.engine.document.genuine.tamper import edited_picture
 from bonafide.engine.document.genuine.wording import nongovernment, po_box, specimen, temporary_paper
 from bonafide.engine.evidence import Sign
 
@@ -36,6 +38,8 @@ DETECTORS: dict[str, Callable[[Exhibit], Sign]] = {
     "color_inconsistency": grey_copy,
     "paper": halftone,
     "flat_scan": flat_scan,
+    "tamper": edited_picture,
+    "portrait_inconsistency": ghost_portrait,
     "electronic_replica": electronic_replica,
     "mobile": digital_id,
     "screenshot": screenshot,

@@ -89,13 +89,21 @@ def _spectrum(grey: NDArray[np.float32]) -> NDArray[np.float32]:
     """Mean over windows of the power spectrum divided by its smooth background, zero frequency in the middle."""
     fine = grey - cv2.GaussianBlur(grey, (0, 0), 3.0)
     np.clip(fine, -30, 30, out=fine)
-    total = np.zeros((_WINDOW, _WINDOW), np.float32)
+    total = np.zeros((_WINDOW, _WINDOW // 2 - 1), np.float32)
     count = 0
     for y in _starts(grey.shape[0]):
         for x in _starts(grey.shape[1]):
             total += _whitened(fine[y : y + _WINDOW, x : x + _WINDOW])
             count += 1
-    return np.asarray(total / count, np.float32)
+    return _whole(total * np.float32(1 / count))
+
+
+def _whole(half: NDArray[np.float32]) -> NDArray[np.float32]:
+    """Both halves of the plane from the one with positive columns: a real picture has P(-u, -v) = P(u, v)."""
+    full = np.zeros((_WINDOW, _WINDOW), np.float32)
+    full[:, _WINDOW // 2 + 1 :] = half
+    full[1:, 1 : _WINDOW // 2] = half[1:, ::-1][::-1]
+    return full
 
 
 def _starts(length: int) -> list[int]:
@@ -111,8 +119,9 @@ def _taper() -> NDArray[np.float32]:
 
 
 def _whitened(window: NDArray[np.float32]) -> NDArray[np.float32]:
-    found = cv2.dft(window * _taper(), flags=cv2.DFT_COMPLEX_OUTPUT)
-    power = np.fft.fftshift(found[..., 0] ** 2 + found[..., 1] ** 2)
+    # Rows of a packed spectrum: column 0, then pairs of real and imaginary parts. Column 0 lies on an axis.
+    found = cv2.dft(window * _taper())
+    power = np.roll(found[:, 1:-1:2] ** 2 + found[:, 2:-1:2] ** 2, _WINDOW // 2, axis=0)
     ground = cv2.blur(power, (31, 31)) + np.float32(1e-3 * float(power.mean()) + 1e-6)
     return np.asarray(np.minimum(power / ground, _CAP), np.float32)
 

@@ -1,0 +1,94 @@
+"""The detectors of changed documents on a few scenes each; rates are measured by bench/document_prints.py."""
+
+import cv2
+import numpy as np
+import pytest
+from tests.world import edits, prints
+from tests.world.edits import SIZES_MM, Layout, Taken, through_jpeg
+from tests.world.hand import HeldDocument
+from tests.world.people import SKIP_REASON, people_available
+from tests.world.pixels import Image, floats
+from tests.world.shown import document, passport_photo
+
+from bonafide.engine.document.flatten import Flat, flatten
+from bonafide.engine.document.genuine.exhibit import Exhibit
+from bonafide.engine.document.genuine.ghost import ghost_portrait
+from bonafide.engine.document.genuine.lattice import read_lattice
+from bonafide.engine.document.genuine.tamper import edited_picture
+from bonafide.engine.document.portrait import cut_portrait
+from bonafide.policy.thresholds import SHIPPED
+
+WITH_FACES = pytest.mark.skipif(not people_available(), reason=SKIP_REASON)
+
+
+def taken(page: Image, layout: Layout = "td1") -> Taken:
+    held = HeldDocument(page, size=(1920, 1080), seed=2, fingers=False)
+    corners = floats(held.corners(3.0))
+    return Taken(through_jpeg(held.frame(3.0), 80), corners, layout)
+
+
+def exhibit(picture: Image) -> Exhibit:
+    flat = flatten(picture)
+    return Exhibit(flat, portrait=cut_portrait(flat.image))
+
+
+@WITH_FACES
+def test_a_line_typed_into_the_picture_is_found_where_it_is() -> None:
+    before = taken(document(1, "td1"))
+    assert (edited_picture(exhibit(before.photo)).score or 0.0) < 0.1
+    after = edits.edited_text(before, seed=5)
+    sign = edited_picture(exhibit(through_jpeg(after, 95)))
+    assert sign.score is not None
+    assert sign.score > SHIPPED.tamper_score_max
+    (x, y) = cv2.perspectiveTransform(floats([[(40.0, 36.0)]]), before.place)[0, 0]
+    assert sign.numbers["x"] < x < sign.numbers["x"] + sign.numbers["width"]
+    assert sign.numbers["y"] < y < sign.numbers["y"] + sign.numbers["height"]
+
+
+@WITH_FACES
+def test_a_pasted_portrait_is_found_by_its_saving_and_by_the_ghost() -> None:
+    before = taken(document(2, "passport"), "passport")
+    own = ghost_portrait(exhibit(before.photo))
+    assert own.score is not None
+    assert own.score < SHIPPED.portrait_inconsistency_max
+    after = exhibit(through_jpeg(edits.pasted_portrait(before, passport_photo(8), seed=3), 95))
+    other = ghost_portrait(after)
+    assert other.score is not None
+    assert other.score > SHIPPED.portrait_inconsistency_max
+    assert other.picture[:2] == b"\xff\xd8"
+    assert (edited_picture(after).score or 0.0) > SHIPPED.tamper_score_max
+
+
+@WITH_FACES
+def test_a_glued_portrait_differs_from_the_ghost() -> None:
+    glued = edits.glued_portrait(document(2, "passport"), "passport", passport_photo(8), seed=3)
+    sign = ghost_portrait(exhibit(taken(glued, "passport").photo))
+    assert sign.score is not None
+    assert sign.score > SHIPPED.portrait_inconsistency_max
+
+
+def test_without_portrait_or_traces_nothing_is_said() -> None:
+    noise = np.random.default_rng(0).integers(0, 255, (600, 950, 3)).astype(np.uint8)
+    bare = Exhibit(Flat(noise, None, noise))
+    assert ghost_portrait(bare).why == "no_portrait"
+    assert edited_picture(bare).why == "no_jpeg_traces"
+
+
+def test_saving_leaves_a_lattice_that_a_fresh_region_lacks() -> None:
+    random = np.random.default_rng(1)
+    grey = cv2.GaussianBlur(random.normal(128, 60, (512, 512)).astype(np.float32), (0, 0), 1.5)
+    colour = np.dstack([np.clip((grey - 128) * 3 + 128, 0, 255).astype(np.uint8)] * 3)
+    saved = through_jpeg(colour, 70)
+    saved[128:256, 128:256] = colour[128:256, 128:256]
+    found = read_lattice(saved[..., 0])
+    share = found.votes / np.maximum(found.weights, 1)
+    inside, outside = share[17:31, 17:31].mean(), share[40:, 40:].mean()
+    assert outside > 0.8
+    assert abs(inside) < 0.4
+
+
+def test_sheets_know_their_size() -> None:
+    page = np.full((540, 856, 3), 220, np.uint8)
+    sheet = prints.grey_copy(page, SIZES_MM["td1"][0], cut=False)
+    assert sheet.size_mm[0] > SIZES_MM["td1"][0] + 2
+    assert not sheet.round_corners

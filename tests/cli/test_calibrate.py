@@ -93,6 +93,17 @@ def test_people_and_not_pairs_carry_the_interval() -> None:
     assert rate.high > 2.5 * rate.share
 
 
+def test_no_error_seen_is_not_no_error() -> None:
+    people = np.arange(40)
+    good = Comparisons(np.ones(40, np.float32), people, people)
+    seen = false_non_matches(good, 0.5)
+    assert (seen.errors, seen.low) == (0, 0.0)
+    assert seen.high == pytest.approx(1 - 0.025 ** (1 / 40))
+    apart = Comparisons(np.zeros(40, np.float32), people, np.roll(people, 1))
+    none = false_matches(apart, 0.5)
+    assert none.high == pytest.approx(1 - 0.025 ** (1 / 20))
+
+
 def test_rates_count_what_they_say() -> None:
     people = np.array([0, 1, 2])
     tried = Comparisons(

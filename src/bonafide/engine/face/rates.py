@@ -2,7 +2,8 @@
 
 Similarities come with the two people behind each. A bootstrap over pairs would treat all comparisons of one
 face as independent, and be far too sure; here people are drawn with replacement, and a comparison weighs as
-often as both of its people were drawn.
+often as both of its people were drawn. Where nothing went wrong the interval is the exact one of as many trials as
+share nobody, which is wide and true.
 """
 
 from __future__ import annotations
@@ -138,9 +139,19 @@ def _rate(tried: Comparisons, wrong: NDArray[np.bool_], rounds: int) -> Rate:
     if count < 2 or not len(wrong):
         return rate
     one, two = where[: len(wrong)], where[len(wrong) :]
+    if not rate.errors:
+        return replace(rate, low=0.0, high=_none_seen(count if (tried.a == tried.b).all() else count // 2))
     every, bad = _by_people(one, two, None, count), _by_people(one, two, wrong, count)
     low, high = _interval(every, bad, rounds)
     return replace(rate, low=low, high=high)
+
+
+def _none_seen(independent: int) -> float:
+    """Upper end of the interval where nothing went wrong: a bootstrap of no errors would show none.
+
+    Counts what shares nobody: as many trials as people for genuine comparisons, half as many for impostors.
+    """
+    return float(1 - 0.025 ** (1 / independent))
 
 
 def _by_people(

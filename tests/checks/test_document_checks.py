@@ -26,7 +26,9 @@ def result(name: str, evidence: DocumentEvidence, ctx: Context) -> CheckResult:
     return next(r for r in run_document(evidence, ctx) if r.name == name)
 
 
-OF_SIGNS = {"bonafide.checks.presence", "bonafide.checks.wording", "bonafide.checks.copies"}
+OF_SIGNS = {"bonafide.checks.presence", "bonafide.checks.wording", "bonafide.checks.copies"} | {
+    "bonafide.checks.replica"
+}
 CASES = [
     ("id_entity_detection", made.document(), P, ()),
     ("id_entity_detection", made.document(is_document=0.2), F, ("cannot_verify_id",)),

@@ -7,13 +7,15 @@ code of the live path.
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 
 import pytest
 
 from bonafide.capture.face_live import FaceLive
 from bonafide.checks.liveness import liveness_reasons, poses_repeated
-from bonafide.engine.evidence import SelfieEvidence
+from bonafide.engine.evidence import Challenge, DepthFinding, FrameReading, Move, SelfieEvidence
 from bonafide.engine.face.challenge import ChallengeTracker, new_challenge
 from bonafide.engine.face.hint import read_frame
 from bonafide.engine.face.judge import judge_selfie, turn_depth
@@ -24,7 +26,9 @@ from tests.world.people import SKIP_REASON, people_available, person
 from tests.world.performer import Performer
 from tests.world.puppet import Puppet
 
-pytestmark = pytest.mark.skipif(not people_available(), reason=SKIP_REASON)
+QUICK = {"phone far away", "busy machine"}
+"""Few frames are rendered for these; the others are marked slow."""
+rendered = pytest.mark.skipif(not people_available(), reason=SKIP_REASON)
 
 
 @lru_cache(maxsize=2)
@@ -45,8 +49,71 @@ def visit(line: Line, number: int, seed: int, *, light: bool = True) -> SelfieEv
     return judge_selfie(live.chosen(), live.tracker.challenge)
 
 
-@pytest.mark.parametrize(("name", "line"), list(lines()))
+@rendered
+@pytest.mark.parametrize(
+    ("name", "line"),
+    [
+        pytest.param(*given, id=given[0], marks=() if given[0] in QUICK else pytest.mark.slow)
+        for given in lines()
+    ],
+)
 def test_who_does_what_is_asked_is_seen_as_live_on_any_line(name: str, line: Line) -> None:
     evidence = visit(line, 3, seed=3000)
     assert liveness_reasons(evidence, SHIPPED) == [], (name, evidence.depth)
     assert poses_repeated(evidence, SHIPPED.repeated_share_max) is False
+
+
+def readings(*yaws: float) -> Iterator[FrameReading]:
+    """Readings 120 ms apart; the eyes 70 pixels apart."""
+    for seq, yaw in enumerate(yaws):
+        at = seq * 120
+        yield FrameReading(seq, at, at, 1, yaw=yaw, inter_eye_px=70.0, face_share=0.4, digest=str(seq))
+
+
+def followed(findings: list[DepthFinding], *yaws: float) -> FaceLive:
+    """A capture whose turns are measured as told, after these yaws."""
+    moves = (Move.LOOK_STRAIGHT, Move.TURN_LEFT, Move.TURN_RIGHT, Move.LOOK_STRAIGHT)
+    left = list(findings)
+    live = FaceLive(
+        *("cap", "iqse", "inq", 70.0),
+        tracker=ChallengeTracker(Challenge("n", moves, order_bits=18.0)),
+        measure=lambda _frames, side: replace(left.pop(0), side=side),
+    )
+    for reading in readings(*yaws):
+        live.step(b"", reading.seq, reading.client_ms, lambda *_: reading)  # noqa: B023
+    return live
+
+
+DEEP = DepthFinding(available=True, residual=0.1, yaw=24.0, nose_leads=True, points=90, nose_lead=0.15)
+LOST = DepthFinding(available=False)
+SLOW_LEFT = (0, 0, 0, 23, 23)
+
+
+def test_turn_that_could_not_be_measured_is_asked_again_while_the_person_is_there() -> None:
+    live = followed([LOST], *SLOW_LEFT)
+    assert [m.move for m in live.tracker.reached] == [Move.LOOK_STRAIGHT, Move.TURN_LEFT]
+    assert live.tracker.challenge.moves[2:4] == (Move.LOOK_STRAIGHT, Move.TURN_LEFT)
+    assert live.asked is Move.LOOK_STRAIGHT
+    assert followed([DEEP], *SLOW_LEFT).asked is Move.TURN_RIGHT
+
+
+def test_turn_is_asked_again_twice_at_most() -> None:
+    again = (0, 0, 23, 23)
+    live = followed([LOST, LOST], *SLOW_LEFT, *again, *again)
+    assert live.asked_again == 2
+    assert live.asked is Move.TURN_RIGHT
+
+
+def test_wide_turn_in_many_frames_needs_no_second_look() -> None:
+    live = followed([], 0, 0, 0, 9, 12, 16, 21, 25, 28)
+    assert live.asked is Move.TURN_RIGHT
+
+
+@rendered
+@pytest.mark.slow
+def test_sun_on_the_face_asks_for_many_moves_and_accepts_them() -> None:
+    """Nothing of the screen is seen in strong light; who follows the moves is live all the same."""
+    evidence = visit(replace(Line(), glow=0.0), 3, seed=3000)
+    assert not evidence.light.available
+    assert evidence.challenge.order_bits >= 16
+    assert liveness_reasons(evidence, SHIPPED) == [], evidence.depth

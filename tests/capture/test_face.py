@@ -108,6 +108,29 @@ def test_wrong_order_ends_the_capture_and_leads_to_where_the_person_stands(visit
     assert visitor.start("selfie").started["capture"] != first
 
 
+def test_every_person_finds_a_way_on_the_page_before_the_camera(visitor: Visitor) -> None:
+    visitor.agree().choose().with_document()
+    page = visitor.get("/verify/flow").content.decode()
+    for way in ('name="light" value="yes"', 'name="light" value="no"', 'name="aloud"', "/verify/person"):
+        assert way in page
+    assert "cannot turn my head, cannot see the screen, or keep my face covered" in page
+    visitor.agree(route="person")
+    assert 'name="light"' not in visitor.get("/verify/flow").content.decode()
+
+
+def test_no_light_is_asked_of_who_wants_none(visitor: Visitor) -> None:
+    visitor.agree().choose().with_document()
+    answer = visitor.post("/verify/capture/start", {"kind": "selfie", "camera": {}, "light": False}).json()
+    capture = Capture.objects.get(pk=answer["capture"])
+    assert Move.WATCH_LIGHT not in capture.moves
+    assert capture.facts["colours"] == []
+    assert capture.facts["order_bits"] >= 16
+    usual = visitor.post("/verify/capture/start", {"kind": "selfie", "camera": {}}).json()
+    asked_now = Capture.objects.get(pk=usual["capture"])
+    assert Move.WATCH_LIGHT in asked_now.moves
+    assert "colours" not in usual
+
+
 def test_time_that_is_over_costs_a_try_like_a_wrong_move(visitor: Visitor) -> None:
     visitor.agree().choose().with_document().start("selfie")
     live = held(visitor)

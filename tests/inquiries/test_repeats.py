@@ -113,9 +113,14 @@ def test_the_operators_model_brings_its_own_thresholds(settings: Any, tmp_path: 
     assert face_model.limits() == SHIPPED
     described = tiny_model.describe(tmp_path, thresholds="{match_min: 0.4, review_min: 0.2}")
     settings.BONAFIDE = load({"BONAFIDE_FACE_MODEL": str(described)})
+    face_model.require()
     limits = face_model.limits()
     assert (limits.match_min, limits.review_min) == (0.4, 0.2)
     assert limits.same_person_min == SHIPPED.same_person_min
+    (tmp_path / "tiny.onnx").write_bytes(b"other bytes")
+    with pytest.raises(BonafideError) as error:
+        face_model.require()
+    assert error.value.code == "model_changed"
     settings.BONAFIDE = load({"BONAFIDE_FACE_MODEL": str(tiny_model.describe(tmp_path))})
     face_model._read.cache_clear()
     with pytest.raises(BonafideError) as error:

@@ -15,7 +15,7 @@ from django.utils import timezone
 
 from bonafide import enginehost
 from bonafide.api import idempotency
-from bonafide.inquiries import housekeeping
+from bonafide.inquiries import face_model, housekeeping
 from bonafide.jobs import queue, worker
 from bonafide.jobs.registry import Lane
 
@@ -24,6 +24,7 @@ log = logging.getLogger("bonafide.worker")
 
 def work() -> int:
     """Run until SIGTERM or SIGINT. Work cut short is taken up again by the next start."""
+    face_model.require()
     stop = threading.Event()
 
     def note(_number: int, _frame: FrameType | None) -> None:

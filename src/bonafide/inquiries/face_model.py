@@ -9,7 +9,7 @@ from pathlib import Path
 from django.conf import settings
 
 from bonafide.checks.base import Limits
-from bonafide.engine.face.described import FaceModel, read_description
+from bonafide.engine.face.described import FaceModel, read_description, read_weights
 from bonafide.policy.thresholds import SHIPPED
 
 
@@ -29,6 +29,18 @@ def _read(place: str) -> FaceModel:
     model = read_description(Path(place))
     model.thresholds()
     return model
+
+
+def require() -> None:
+    """Refuse to start with a model that could not be used: description, thresholds, file and its SHA-256.
+
+    Raises:
+        ModelError: with the code that says which.
+
+    """
+    model = chosen()
+    if model is not None:
+        read_weights(model)
 
 
 def limits() -> Limits:

@@ -20,6 +20,7 @@ calibrated, and decides nothing.
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
 from collections.abc import Mapping
@@ -83,6 +84,24 @@ class FaceModel:
                 f"Model {self.name} has no thresholds: run `bonafide calibrate` and write them down."
             )
         return self.match_min, self.review_min
+
+
+def read_weights(model: FaceModel) -> bytes:
+    """Return the bytes of the model's file, after they were hashed.
+
+    Raises:
+        ModelError: model_missing where it cannot be read, model_changed where it is not the file described.
+
+    """
+    try:
+        data = Path(model.path).read_bytes()
+    except OSError as error:
+        raise models.ModelError(f"The file of model {model.name} cannot be read.") from error
+    if hashlib.sha256(data).hexdigest() != model.sha256:
+        raise models.ModelError(
+            f"The file of model {model.name} is not the one described.", code="model_changed"
+        )
+    return data
 
 
 def read_description(file: Path) -> FaceModel:

@@ -5,9 +5,7 @@ Its description is read in `bonafide.engine.face.described`.
 
 from __future__ import annotations
 
-import hashlib
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
 import cv2
@@ -15,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bonafide.engine import models
-from bonafide.engine.face.described import FaceModel
+from bonafide.engine.face.described import FaceModel, read_weights
 from bonafide.engine.face.detect import Face
 from bonafide.engine.face.landmarks import LEFT_IRIS, NOSE_TIP, RIGHT_IRIS, Mesh
 from bonafide.engine.image import Pixels
@@ -60,14 +58,7 @@ def _shared(model: FaceModel) -> models.Shared[Any]:
 
 
 def _session(model: FaceModel) -> Any:
-    try:
-        data = Path(model.path).read_bytes()
-    except OSError as error:
-        raise models.ModelError(f"The file of model {model.name} cannot be read.") from error
-    if hashlib.sha256(data).hexdigest() != model.sha256:
-        raise models.ModelError(
-            f"The file of model {model.name} is not the one described.", code="model_changed"
-        )
+    data = read_weights(model)
     runtime = models.native("onnxruntime")
     options = runtime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads, options.log_severity_level = 1, 1, 4

@@ -10,6 +10,8 @@ from tests.checks.made import context, document
 from bonafide.checks.base import Status
 from bonafide.checks.catalogue import CATALOGUE, run_document
 from bonafide.engine.document.chip.types import ChipEvidence, Step, Verdict
+from bonafide.engine.evidence import FaceComparison
+from bonafide.policy.thresholds import SHIPPED
 
 P, F, N = Verdict.PASSED, Verdict.FAILED, Verdict.NOT_APPLICABLE
 NAME = "id_chip_authentication_detection"
@@ -56,3 +58,22 @@ def test_which_proofs_hold_is_in_the_numbers() -> None:
         "revocation": 0,
         "signer_valid_today": 1,
     }
+
+
+@pytest.mark.parametrize(
+    ("similarity", "reasons"),
+    [
+        (0.99, ()),
+        (None, ()),
+        (SHIPPED.match_min - 0.01, ("chip_face_uncertain",)),
+        (SHIPPED.review_min - 0.01, ("chip_face_differs",)),
+    ],
+)
+def test_another_face_than_the_one_in_the_chip_fails(
+    similarity: float | None, reasons: tuple[str, ...]
+) -> None:
+    compared = FaceComparison(similarity, None, None, "model")
+    ctx = replace(context(), chip=chip(P, P), chip_comparison=compared)
+    result = next(r for r in run_document(document(), ctx) if r.name == NAME)
+    assert result.reasons == reasons
+    assert result.metadata.get("face") == similarity

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
+import cv2
 import pytest
 
 from bonafide import enginehost
 from bonafide.inquiries import chips
-from bonafide.inquiries.models import Verification
+from bonafide.inquiries.models import InquiryStatus, Verification
 from tests.engine.document.chip import maker
 from tests.engine.document.chip.maker import State
-from tests.inquiries.flow import Walk, document_jpeg
+from tests.inquiries.flow import Walk, document_jpeg, head
 from tests.world.mrz_lines import td3_lines
 from tests.world.people import person
-from tests.world.specimen import default_expiry, default_number
+from tests.world.specimen import default_expiry, default_number, id_photo
 
 pytestmark = [
     pytest.mark.django_db(transaction=True),
@@ -64,21 +66,30 @@ def zone(index: int) -> tuple[str, str]:
     )
 
 
-def files(index: int, challenge: str, *, key: Any = KEY) -> dict[str, bytes]:
-    """What the chip of a person's specimen passport gives; `key` signs the challenge."""
+def files(index: int, challenge: str, *, face: int | None = None) -> dict[str, bytes]:
+    """What the chip of a person's specimen passport gives, with the portrait of person `face` or of nobody."""
+    picture = maker.portrait() if face is None else photo(face)
     groups = {
         "DG1": maker.dg1(*zone(index)),
-        "DG2": maker.dg2(maker.record(maker.portrait())),
+        "DG2": maker.dg2(maker.record(picture)),
         "DG14": maker.dg14("0.4.0.127.0.7.1.1.4.1.3"),
         "DG15": maker.dg15(KEY),
     }
-    answer = maker.sign(key, "plain_sha256", bytes.fromhex(challenge))
+    answer = maker.sign(KEY, "plain_sha256", bytes.fromhex(challenge))
     return {**groups, "SOD": UTOPIA.sod(groups), "AA": answer}
 
 
-def hand_in(walk: Walk, index: int, **changes: bytes) -> None:
+def photo(index: int) -> bytes:
+    """A portrait as chips hold it: 35 x 45 mm, small, JPEG."""
+    small = cv2.resize(id_photo(person(index).portrait), (413, 531), interpolation=cv2.INTER_AREA)
+    return bytes(cv2.imencode(".jpg", small, [cv2.IMWRITE_JPEG_QUALITY, 80])[1])
+
+
+def hand_in(
+    walk: Walk, index: int, *, face: int | None = None, changes: Mapping[str, bytes] = MappingProxyType({})
+) -> None:
     reading = chips.challenge(walk.inquiry)
-    chips.hand_in(walk.inquiry, reading.pk, {**files(index, reading.challenge), **changes})
+    chips.hand_in(walk.inquiry, reading.pk, {**files(index, reading.challenge, face=face), **changes})
 
 
 def check(walk: Walk) -> dict[str, Any]:
@@ -103,14 +114,14 @@ def test_a_genuine_chip_passes_and_says_which_proofs_hold() -> None:
 
 @pytest.mark.usefixtures("trusting")
 def test_the_chip_of_another_passport_a_copy_and_changed_data_fail() -> None:
-    cases = {
+    cases: dict[str, tuple[int, dict[str, bytes]]] = {
         "chip_differs_from_print": (1, {}),
         "chip_copied": (0, {"AA": bytes(64)}),
         "chip_not_genuine": (0, {"DG1": maker.dg1(*zone(2))}),
     }
     for number, (reason, (index, changes)) in enumerate(cases.items()):
         walk = Walk(reference=f"user-{number}").agree()
-        hand_in(walk, index, **changes)
+        hand_in(walk, index, changes=changes)
         walk.show_document(document_jpeg(0)).work()
         row = check(walk)
         assert row["status"] == "failed", row
@@ -136,17 +147,26 @@ def test_a_list_that_cannot_be_read_stops_nobody(settings: Any, caplog: pytest.L
 
 
 @pytest.mark.usefixtures("trusting")
-def test_a_chip_read_after_the_document_is_examined_beside_it() -> None:
+def test_a_chip_read_after_the_document_counts_and_its_face_is_compared() -> None:
     walk = Walk().agree().show_document(document_jpeg(0)).work()
     assert check(walk)["reasons"] == ["chip_not_read"]
-    hand_in(walk, 0)
-    document = Verification.objects.get(inquiry=walk.inquiry)
-    found = chips.examine_beside(document)
-    chips.keep(document, found)
-    kept = chips.evidence(document)
-    assert kept is not None
-    assert (kept.passive, kept.active) == ("passed", "passed")
-    assert kept.steps["optical_zone"].verdict == "passed"
+    hand_in(walk, 0, face=0)
+    walk.show_face(head(0)).work()
+    row = check(walk)
+    assert (row["status"], row["metadata"]["active"]) == ("passed", 1), row
+    assert row["metadata"]["face"] > 0.9
+    assert walk.inquiry.status == InquiryStatus.APPROVED, walk.result()
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_selfie_unlike_the_face_in_the_chip_goes_to_a_person() -> None:
+    """The portrait pasted over the print is the attacker's own; the one that the state signed is not."""
+    walk = Walk().agree()
+    hand_in(walk, 0, face=1)
+    walk.show_document(document_jpeg(0)).work().show_face(head(0)).work()
+    assert check(walk)["reasons"] == ["chip_face_differs"]
+    assert walk.inquiry.status == InquiryStatus.NEEDS_REVIEW, walk.result()
+    assert "chip_face_differs" in walk.result().reasons
 
 
 @pytest.mark.usefixtures("trusting")

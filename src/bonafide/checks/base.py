@@ -230,6 +230,7 @@ class Context:
         document_elsewhere, face_elsewhere: how many other accounts showed this document or this face; None where
             it was not searched.
         chip: what the document's chip showed, None where no reader handed one in.
+        chip_comparison: portrait in the chip against selfie, None where none was made.
         required: names that are required here; None means the catalogue's own requirement.
 
     """
@@ -247,6 +248,7 @@ class Context:
     document_elsewhere: int | None = None
     face_elsewhere: int | None = None
     chip: ChipEvidence | None = None
+    chip_comparison: FaceComparison | None = None
 
 
 SPECIMEN_STATE = "UTO"

@@ -20,6 +20,8 @@ CHECKS = Registry(Room.DOCUMENT)
     "chip_not_genuine",
     "chip_copied",
     "chip_differs_from_print",
+    "chip_face_differs",
+    "chip_face_uncertain",
     required=False,
 )
 def chip_authentication(evidence: DocumentEvidence, ctx: Context) -> Said:  # noqa: ARG001 - one signature
@@ -27,19 +29,24 @@ def chip_authentication(evidence: DocumentEvidence, ctx: Context) -> Said:  # no
 
     Passed says: passive authentication up to a CSCA of the operator's master list, and the chip's zone is the
     printed one, field by field. `active` 1 in the numbers says that the chip also proved to be no copy; 0 that
-    it was not asked or has no key. Without a master list it is not applicable.
+    it was not asked or has no key. Without a master list it is not applicable. Where the selfie was compared with
+    the portrait in a genuine chip, it must match that too.
     """
     chip = ctx.chip
     if chip is None:
         return not_applicable("chip_not_read")
-    numbers = _numbers(chip)
+    numbers = _numbers(chip) | _face(ctx)
     wrong = _wrong(chip)
+    if numbers.get("face", 1.0) < ctx.limits.review_min:
+        wrong.append("chip_face_differs")
     if wrong:
         return failed(*wrong, **numbers)
     if chip.passive is not Verdict.PASSED:
         return not_applicable("chip_not_trusted", **numbers)
     if _step(chip, "optical_zone") is not Verdict.PASSED:
         return not_applicable("chip_zone_not_compared", **numbers)
+    if numbers.get("face", 1.0) < ctx.limits.match_min:
+        return not_applicable("chip_face_uncertain", **numbers)
     return passed(**numbers)
 
 
@@ -53,6 +60,12 @@ def _wrong(chip: ChipEvidence) -> list[str]:
     if chip.passive is Verdict.FAILED:  # the answer's verdict contains that of the data
         found["chip_copied"] = _step(chip, "active_answer")
     return [reason for reason, verdict in found.items() if verdict is Verdict.FAILED]
+
+
+def _face(ctx: Context) -> dict[str, Number]:
+    """Similarity of selfie and chip portrait, where both show a face."""
+    found = ctx.chip_comparison
+    return {} if found is None or found.similarity is None else {"face": found.similarity}
 
 
 def _step(chip: ChipEvidence, name: str) -> Verdict:

@@ -20,11 +20,11 @@ from django.utils import timezone
 from bonafide import enginehost
 from bonafide.accounts.models import Environment
 from bonafide.engine.document.chip.active import CHALLENGE_BYTES
-from bonafide.engine.document.chip.types import ChipEvidence
-from bonafide.engine.evidence import DocumentEvidence, MrzRead, to_json
+from bonafide.engine.document.chip.types import ChipEvidence, Verdict
+from bonafide.engine.evidence import DocumentEvidence, FaceComparison, MrzRead, to_json
 from bonafide.engine.evidence_json import from_json
 from bonafide.errors import ConflictError, InvalidInputError, NotFoundError
-from bonafide.inquiries import consent, steps, transitions
+from bonafide.inquiries import consent, face_model, steps, transitions
 from bonafide.inquiries.models import (
     ChipReading,
     ChipState,
@@ -182,6 +182,16 @@ def _examined(
         roots=roots,
     )
     return found
+
+
+def compare_face(found: ChipEvidence | None, selfie: bytes) -> FaceComparison | None:
+    """Compare a selfie with the portrait that a state signed; None where there is none, or it is not proved.
+
+    Only with consent to face matching: the caller sees to that.
+    """
+    if found is None or found.portrait is None or found.passive is not Verdict.PASSED or not selfie:
+        return None
+    return enginehost.pool().compare_faces(found.portrait.jpeg, selfie, face_model.chosen())
 
 
 def keep(document: Verification, found: ChipEvidence | None) -> None:

@@ -151,6 +151,7 @@ def examine_selfie(job: Job) -> None:
         comparison = enginehost.pool().compare_faces(portrait, evidence.best, face_model.chosen())
     template = repeats.template_of(verification.inquiry, evidence.best)
     chip = chips.examine_beside(document) if document is not None else None
+    chip_face = chips.compare_face(chip, evidence.best)
     _progress(verification, "decision")
     with transaction.atomic():
         queue.finish(job)
@@ -165,7 +166,7 @@ def examine_selfie(job: Job) -> None:
         _keep_findings(fresh, evidence)
         if document is not None:
             chips.keep(document, chip)
-        rulings.selfie_examined(fresh, evidence, comparison, template)
+        rulings.selfie_examined(fresh, evidence, comparison, template, chip_comparison=chip_face)
 
 
 def _for_a_person(job: Job, verification: Verification) -> None:

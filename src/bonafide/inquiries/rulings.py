@@ -69,6 +69,8 @@ def selfie_examined(
     evidence: SelfieEvidence | None,
     comparison: FaceComparison | None,
     template: bytes = b"",
+    *,
+    chip_comparison: FaceComparison | None = None,
 ) -> None:
     """Judge document and selfie together and decide. `template` is the face in numbers, where it may be kept."""
     inquiry = verification.inquiry
@@ -82,7 +84,9 @@ def selfie_examined(
         "document_elsewhere": repeats.document_elsewhere(document, now),
         "face_elsewhere": repeats.face_elsewhere(inquiry, template, now),
     }
-    checks, decision = _judge(inquiry, found, evidence, comparison, elsewhere)
+    checks, decision = _judge(
+        inquiry, found, evidence, comparison, elsewhere, chip_comparison=chip_comparison
+    )
     verification.checks = _rows(checks, "selfie_")
     document.checks = _rows(checks, "id_")
     _settle(verification, document, decision)
@@ -138,6 +142,8 @@ def _judge(
     selfie: SelfieEvidence | None,
     comparison: FaceComparison | None,
     elsewhere: Mapping[str, int | None] = MappingProxyType({}),
+    *,
+    chip_comparison: FaceComparison | None = None,
 ) -> tuple[list[CheckResult], Decision]:
     template = find_template(inquiry.template_id)
     context = make_context(
@@ -150,6 +156,7 @@ def _judge(
         comparison=comparison,
         human_route=inquiry.human_route,
         chip=chips.evidence(steps.latest(inquiry, VerificationKind.GOVERNMENT_ID)),
+        chip_comparison=chip_comparison,
         limits=face_model.limits(),
         **elsewhere,
     )

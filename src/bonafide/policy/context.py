@@ -26,6 +26,7 @@ def make_context(
     document_elsewhere: int | None = None,
     face_elsewhere: int | None = None,
     chip: ChipEvidence | None = None,
+    chip_comparison: FaceComparison | None = None,
     limits: Limits = SHIPPED,
 ) -> Context:
     """Make the context of one verification.
@@ -47,6 +48,7 @@ def make_context(
         document_elsewhere=document_elsewhere,
         face_elsewhere=face_elsewhere,
         chip=chip,
+        chip_comparison=chip_comparison,
     )
 
 

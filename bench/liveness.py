@@ -243,8 +243,8 @@ Eight colours, one settled frame each, before a camera with automatic exposure a
 is the light of a white page on a face at 50 cm over the light of the room: 0.3 for a laptop in a dim room, 0.03
 near a window. Accepted: the skin followed this sequence, few other sequences fit as well, and the sides of the
 face answered less than its middle, as on something round. Contradicts: this light is clearly seen, on something flat.
-Where neither holds the person is asked for more moves instead. Light alone takes a
-bent print for something round; its parallax does not, and the verdict asks for both. Limits were set on two other people.
+Where neither holds the person is asked for more moves instead. Light alone takes a bent print for something round;
+its parallax does not, and the verdict asks for both. Limits were set on two other people.
 
 {light}
 

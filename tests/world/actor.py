@@ -48,7 +48,7 @@ def path(moves: Sequence[Move], *, steps: int = 5, hold: int = 3) -> list[Pose]:
         stops.append(POSES[move])
     walked = [stops[0]] * hold
     for start, end in pairwise(stops):
-        shares = np.linspace(0, 1, steps + 1)[1:] if start != end else []
+        shares: Any = np.linspace(0, 1, steps + 1)[1:] if start != end else []
         walked += [_between(start, end, float(share)) for share in shares]
         walked += [end] * hold
     return walked

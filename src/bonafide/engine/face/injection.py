@@ -82,6 +82,6 @@ def _of_frames(readings: Sequence[FrameReading]) -> dict[str, float]:
     times = sorted((reading.seq, reading.client_ms) for reading in readings)
     gaps = [(b[1] - a[1]) for a, b in pairwise(times) if b[0] == a[0] + 1]
     if len(gaps) >= MIN_INTERVALS:
-        spread = float(np.std(gaps) / max(np.mean(gaps), 1.0))
+        spread = float(np.std(gaps)) / max(float(np.mean(gaps)), 1.0)
         found["steady_times"] = float(spread < STEADY_SHARE)
     return found

@@ -226,7 +226,7 @@ def write(seen: list[Seen], count: int) -> None:
 def main() -> None:
     """Render, look, write."""
     asked = argparse.ArgumentParser(description=__doc__)
-    asked.add_argument("--scenes", type=int, default=300)
+    asked.add_argument("--scenes", type=int, default=46)
     asked.add_argument("--keep", type=Path)
     args, _ = asked.parse_known_args()
     shared_data()

@@ -1,0 +1,192 @@
+"""Signs of a screen: each cue on a picture drawn for it, then whole pictures through the camera model."""
+
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from tests.world.optics import PHONES, Emission, Light, shoot
+from tests.world.optics.camera import Pose
+from tests.world.optics.lattice import stripes
+from tests.world.pixels import Image
+
+from bonafide.engine.document.flatten import Flat
+from bonafide.engine.document.genuine.bands import find_bands
+from bonafide.engine.document.genuine.bezel import Edge, find_strips, surroundings
+from bonafide.engine.document.genuine.exhibit import Exhibit
+from bonafide.engine.document.genuine.moire import find_patterns
+from bonafide.engine.document.genuine.panel import find_panel
+from bonafide.engine.document.genuine.screen import electronic_replica
+from bonafide.engine.document.genuine.spectrum import standing_out, telling
+from bonafide.engine.document.genuine.windows import SIDE
+from bonafide.engine.evidence import Quad
+from bonafide.policy.thresholds import SHIPPED
+
+WIDE, HIGH = 1600, 1000
+QUAD: Quad = ((420.0, 240.0), (1180.0, 250.0), (1170.0, 730.0), (430.0, 740.0))
+LIMIT = SHIPPED.replica_score_max
+
+
+def table(level: int = 110) -> Image:
+    """A light sheet on an even grey table, with the noise of a camera."""
+    noise = np.random.default_rng(1).normal(0, 2.0, (HIGH, WIDE, 3))
+    picture = np.full((HIGH, WIDE, 3), float(level))
+    cv2.fillConvexPoly(picture, np.array(QUAD, np.int32), (205.0, 210.0, 212.0))
+    return np.asarray(np.clip(picture + noise, 0, 255), np.uint8)
+
+
+def waves(picture: Image, where: np.ndarray | None = None, *, depth: float = 3.0) -> Image:
+    """Lay an even wave of 0.21 and 0.13 cycles per pixel over all of it or over a part."""
+    y, x = np.mgrid[0:HIGH, 0:WIDE]
+    wave = depth * np.cos(2 * np.pi * (0.21 * x + 0.13 * y))
+    wave = wave if where is None else wave * where
+    return np.asarray(np.clip(picture + wave[..., None], 0, 255), np.uint8)
+
+
+def document() -> np.ndarray:
+    return cv2.fillConvexPoly(np.zeros((HIGH, WIDE)), np.array(QUAD, np.int32), 1.0)
+
+
+def exhibit(photo: Image, quad: Quad | None = QUAD, **more: Any) -> Exhibit:
+    return Exhibit(Flat(photo, quad, photo), **more)
+
+
+def test_a_wave_stands_out_at_its_own_frequency_only() -> None:
+    x = np.arange(SIDE, dtype=np.float32)
+    square = 128 + 4 * np.cos(2 * np.pi * (50 / SIDE * x[None] - 31 / SIDE * x[:, None]))
+    found = standing_out(np.asarray(square + np.random.default_rng(0).normal(0, 2, square.shape), np.float32))
+    row, column = np.unravel_index(int(np.where(telling(), found, 0).argmax()), found.shape)
+    assert {(int(row) - SIDE // 2, int(column))} <= {(-31, 50), (31, 50)}
+    assert found.max() > 20
+
+
+def test_the_grid_of_jpeg_and_the_axes_tell_nothing() -> None:
+    kept = telling()
+    for down, across in ((0, 40), (32, 32), (-64, 96), (50, 0)):
+        assert not kept[SIDE // 2 + down, across]
+    assert kept[SIDE // 2 + 45, 51]
+
+
+def test_a_pattern_that_crosses_the_border_is_a_screens() -> None:
+    sign = electronic_replica(exhibit(waves(table())))
+    assert sign.score is not None
+    assert sign.score > LIMIT
+    assert sign.numbers["moire"] > 0.5
+    assert abs(sign.numbers["across"]) == pytest.approx(0.21, abs=0.01)
+
+
+@pytest.mark.parametrize("inside", [True, False])
+def test_a_pattern_on_one_side_of_the_border_is_print_or_cloth(inside: bool) -> None:
+    part = document() if inside else 1 - document()
+    sign = electronic_replica(exhibit(waves(table(), part)))
+    assert sign.score is not None
+    assert sign.score < LIMIT
+
+
+def test_a_pattern_without_lit_surroundings_is_not_enough_alone() -> None:
+    sign = electronic_replica(exhibit(waves(table(12), document())))
+    assert sign.score is not None
+    assert 0 < sign.numbers["moire"] <= 0.3
+    assert all(not p.crosses for p in find_patterns(waves(table(12), document()), QUAD))
+
+
+def framed(edge: int = 60, ground: int = 120) -> Image:
+    """The sheet with a dark device's edge of `edge` pixels round it on a lighter ground."""
+    picture = table(ground)
+    left, top, right, bottom = 420 - edge, 240 - edge, 1180 + edge, 740 + edge
+    body = picture.copy()
+    cv2.rectangle(body, (left, top), (right, bottom), (14, 14, 14), -1)
+    return np.where(document()[..., None] > 0, picture, body).astype(np.uint8)
+
+
+def test_a_device_edge_is_found_on_all_four_sides() -> None:
+    strips = find_strips(surroundings(framed(), QUAD))
+    assert {s.edge for s in strips if s.closed} == set(Edge)
+    assert (electronic_replica(exhibit(framed())).score or 0) > LIMIT
+
+
+def test_a_device_edge_is_found_where_the_corners_are_the_devices_own() -> None:
+    outer: Quad = ((360.0, 180.0), (1240.0, 180.0), (1240.0, 800.0), (360.0, 800.0))
+    assert sum(s.closed for s in find_strips(surroundings(framed(), outer))) >= 3
+
+
+def test_a_sheet_on_a_black_table_has_no_device_round_it() -> None:
+    strips = find_strips(surroundings(table(8), QUAD))
+    assert not any(s.closed for s in strips)
+    assert (electronic_replica(exhibit(table(8))).score or 0) < LIMIT
+
+
+def test_the_thin_cover_of_a_passport_is_no_device() -> None:
+    assert find_strips(surroundings(framed(edge=6), QUAD)) == []
+
+
+def test_a_lit_panel_that_ends_in_the_dark_is_found_and_a_table_is_not() -> None:
+    picture = table(150)
+    picture[:140] = 10
+    picture[860:] = 10
+    assert len(find_panel(picture, QUAD)) == 2
+    assert find_panel(table(150), QUAD) == []
+    assert find_panel(table(8), QUAD) == []
+
+
+def test_small_pictures_without_a_border_say_nothing() -> None:
+    sign = electronic_replica(exhibit(table()[:300, :400], None))
+    assert (sign.score, sign.why) == (None, "too_few_pixels")
+
+
+def test_an_even_picture_of_the_original_scores_nothing() -> None:
+    assert electronic_replica(exhibit(table())).score == 0.0
+
+
+def frames(depth: float, count: int = 6) -> list[Image]:
+    """Preview frames with seven bands that wander from frame to frame."""
+    rows = np.arange(360)[:, None, None]
+    made = []
+    for k in range(count):
+        light = 1 + depth * np.sin(2 * np.pi * 7 * rows / 360 + 1.3 * k)
+        noise = np.random.default_rng(k).normal(0, 1.5, (360, 640, 3))
+        made.append(np.asarray(np.clip(180 * light + noise, 0, 255), np.uint8))
+    return made
+
+
+def test_wandering_bands_are_found_and_counted() -> None:
+    bands = find_bands(frames(0.05))
+    assert bands is not None
+    assert bands.per_frame == 7
+    assert bands.clear > 20
+    assert electronic_replica(exhibit(table(), burst=frames(0.05))).numbers["bands"] > 0
+    assert electronic_replica(exhibit(table(), burst=frames(0.0))).numbers["bands"] == 0
+
+
+def test_without_a_burst_bands_are_not_measured() -> None:
+    assert find_bands(frames(0.05, count=3)) is None
+    assert "bands" not in electronic_replica(exhibit(table())).numbers
+
+
+def test_the_picture_is_small_and_shows_the_spectrum() -> None:
+    picture = electronic_replica(exhibit(waves(framed()))).picture
+    shown = cv2.imdecode(np.frombuffer(picture, np.uint8), cv2.IMREAD_COLOR)
+    assert shown is not None
+    assert max(shown.shape) == 480
+    assert len(picture) < 60_000
+
+
+def test_a_monitor_filmed_closely_is_seen_and_paper_in_the_same_light_is_not() -> None:
+    """Through the whole camera model: dots of 92 ppi behind a binned sensor, no edge in view."""
+    page = np.full((704, 1000, 3), 225, np.uint8)
+    cv2.rectangle(page, (60, 120), (300, 430), (120, 130, 150), -1)
+    canvas = np.full((1100, 1500, 3), 235, np.uint8)
+    canvas[200:904, 250:1250] = page
+    box = (0.0, 0.0, 375.0, 275.0)
+    how: dict[str, Any] = {
+        "seed": 4, "size": (1600, 900), "phone": PHONES[1], "light": Light(kelvin=6500), "hand": False,
+        "width_mm": 375.0, "aim": (107.5, 84.5, 160.0, 113.0), "pose": Pose(yaw=3, pitch=2, roll=5, share=0.55),
+    }  # fmt: skip
+    lit = Emission(canvas, box, stripes(92), level=2.0)
+    filmed = shoot(np.full((1100, 1500, 3), 20, np.uint8), emission=lit, **how)
+    paper = shoot(canvas, gloss=0.0, **how)
+    for shot, is_screen in ((filmed, True), (paper, False)):
+        a, b, c, d = ((float(x), float(y)) for x, y in shot.corners(how["aim"]))
+        score = electronic_replica(exhibit(shot.image, (a, b, c, d))).score
+        assert score is not None
+        assert (score > LIMIT) == is_screen

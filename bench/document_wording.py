@@ -94,23 +94,22 @@ def one_by_one() -> tuple[list[list[str]], list[list[str]]]:
     """A row for each picture, and the sums."""
     rows = [["Picture", "Says specimen in", "Specimen", *WORDED[1:], "damaged"]]
     seen: dict[str, list[bool]] = {ZONE: [], PRINT: [], SLANTED: [], "nowhere": []}
-    alarms = dict.fromkeys((*WORDED[1:], "damaged"), 0)
-    total = 0
+    alarms: dict[str, list[bool]] = {name: [] for name in (*WORDED[1:], "damaged")}
     for name, signs in specimens():
         where = LABELS.get(name, "nowhere")
         found = above("specimen", signs["specimen"])
         seen[where].append(found)
         rest = [_word(other, signs[other]) for other in alarms]
         rows.append([name, where, "found" if found else "-", *rest])
-        total += name != BANK_CARD
-        for other in alarms:
-            alarms[other] += name != BANK_CARD and above(other, signs[other])
+        for other, counted in alarms.items():
+            if name != BANK_CARD and signs[other].score is not None:
+                counted.append(above(other, signs[other]))
     sums = [["Public pictures", "Counted", "Share"]]
     sums += [
         [f"specimen by {where}", "found" if where != "nowhere" else "false alarm", share(sum(s), len(s))]
         for where, s in seen.items()
     ]
-    sums += [[name, "false alarm", share(count, total)] for name, count in alarms.items()]
+    sums += [[name, "false alarm, where measured", share(sum(s), len(s))] for name, s in alarms.items()]
     return rows, sums
 
 

@@ -32,5 +32,5 @@ def test_slow_line_slow_device_small_camera(server: Server, tmp_path: Path) -> N
         robot.show_document(passport(person(0)))
         robot.show_face(Puppet(person(0).portrait))
         assert robot.outcome() in {"approved", "retry"}
-        assert {"turn_left", "turn_right", "come_closer"} < set(robot.moves_seen)
+        assert {"turn_left", "turn_right"} < set(robot.moves_seen)
         assert started.watch.problems(own(server)) == []

@@ -36,7 +36,7 @@ def test_bona_fide_unlocks_the_assistant(
     newest = server.api.call("GET", "/inquiries")["data"][0]["id"]
     assert outcome == "approved", failed_checks(server, newest)
     assert robot.moves_seen[0] == robot.moves_seen[-1] == "look_straight"
-    assert {"turn_left", "turn_right", "come_closer"} < set(robot.moves_seen)
+    assert {"turn_left", "turn_right"} < set(robot.moves_seen)
     assert_unlocked_by_webhook(page, server)
     page.locator(".button").last.click()
     page.locator(".card.open a.button").click()

@@ -89,6 +89,22 @@ def test_other_ways_to_print_the_same(printed: dict[str, str]) -> None:
     assert all(one.same for one in compared(passport(**printed), ZONE).values())
 
 
+def test_the_zone_knows_no_century() -> None:
+    assert compared(passport(birth="04.03.1911"), {**ZONE, "birthdate": "2011-03-04"})["birthdate"].same
+    assert (
+        compared(passport(birth="04.03.1912"), {**ZONE, "birthdate": "2011-03-04"})["birthdate"].same is False
+    )
+
+
+def test_signs_that_the_reader_lacks_are_no_difference() -> None:
+    zone = {"name_last": "AEVARSDOTTIR", "name_first": "THURIDUR OESP"}
+    assert compared(passport(last="EVARSDÓTTIR", first="PURIDUR ÖSP"), zone)["name"].same
+    assert compared(passport(last="EVARSDÓTTIR", first="GURIDUR ÖSP"), zone)["name"].same is False
+    assert compared(
+        passport(last="MEULENDIK", first="LOES"), {"name_last": "MEULENDIJK", "name_first": "LOES"}
+    )["name"].same
+
+
 def test_transliterated_names_are_the_same() -> None:
     zone = {"name_last": "MUELLER", "name_first": "JOERG"}
     assert compared(passport(last="MÜLLER", first="JÖRG"), zone)["name"].same

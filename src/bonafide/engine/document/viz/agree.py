@@ -18,7 +18,7 @@ from bonafide.engine.document.viz.captions import squeezed
 from bonafide.engine.document.viz.dates import Printed, printed_dates
 from bonafide.engine.document.viz.fields import Read
 from bonafide.engine.document.viz.values import Value
-from bonafide.engine.evidence import Agreement, Field, Word
+from bonafide.engine.evidence import Agreement, Field, Source, Word
 
 Likelihoods = Callable[[Word, Sequence[str]], list[float]]
 """Given a line and texts, the logarithms of their probabilities."""
@@ -28,6 +28,9 @@ NOT_PRINTED, SCRIPT = "not_printed", "script_not_judged"
 _ROOM = {"TD1": 30, "TD2": 31, "TD3": 39}
 _LEAST_NUMBER = 5
 _MOST_MARGIN = 60.0
+_READ_AS = str.maketrans({"æ": "e", "ø": "o", "þ": "p", "ð": "d", "ł": "l", "ı": "i", "đ": "d"})
+_PAIRS = (("ae", "e"), ("oe", "o"), ("ue", "u"), ("aa", "a"), ("ss", "s"), ("th", "p"), ("ij", "i"))
+"""Spellings of one sign of its own in the zone (9303-3, section 6) to what the reader makes of that sign."""
 _LONGEST_TERM = 16
 _FAR = 0.6
 """Cost of place from which a date may belong to another caption, so that it contradicts nothing."""
@@ -57,7 +60,8 @@ def compare(machine: Mapping[str, Field], reads: Mapping[str, Read], page: Page)
             read = reads.get(key)
             misplaced = read is not None and (read.cost > _FAR or read.value.value in others)
             anchored = read if read is not None and not misplaced else _by_age(key, machine, page)
-            found[key] = _date(machine[key].value, anchored, page)
+            two_digits = machine[key].source is Source.MRZ
+            found[key] = _date(machine[key].value, anchored, page, two_digits=two_digits)
     if "document_number" in machine:
         found["document_number"] = _number(
             machine["document_number"].value, reads.get("document_number"), page
@@ -69,9 +73,12 @@ def compare(machine: Mapping[str, Field], reads: Mapping[str, Read], page: Page)
     return found
 
 
-def _date(value: str, read: Read | None, page: Page) -> Agreement:
+def _date(value: str, read: Read | None, page: Page, *, two_digits: bool) -> Agreement:
+    """Compare a date; the zone has two digits of the year, so that only those can differ from the print."""
     either = page.kind.id.startswith("icao-")
-    if any(_means(d, value, either=either) for word in page.words for d in _dates_of(word, page)):
+    start = 2 if two_digits else 0
+    printed = [d for word in page.words for d in _dates_of(word, page)]
+    if any(_means(d, value, start, either=either) for d in printed):
         return Agreement(same=True)
     if read is None or not read.value.dates:
         return Agreement(None, NOT_PRINTED)
@@ -130,10 +137,10 @@ def _dates_of(word: Word, page: Page) -> list[Printed]:
     return printed_dates(word.text, order=kind.date_order, calendars=kind.calendars, today=page.today)
 
 
-def _means(printed: Printed, value: str, *, either: bool) -> bool:
+def _means(printed: Printed, value: str, start: int, *, either: bool) -> bool:
     """Whether a printed date can be the one; the order of day and month is open where states differ in it."""
     days = printed.days if either else [d for d in printed.days if d[5:] == printed.days[0][5:]]
-    return any(day.startswith(value) for day in days)
+    return any(day[start:].startswith(value[start:]) for day in days)
 
 
 def _rewritten(text: str, one: Printed, value: str) -> list[str]:
@@ -232,7 +239,17 @@ def _machine_names(machine: Mapping[str, Field]) -> tuple[str, str]:
 
 def _printed_somewhere(name: str, words: Sequence[Word]) -> bool:
     """Whether a line, a part of it between strokes, or what follows its captions, may be written as the name."""
-    return not name or any(spells(part, name) for word in words for part in _parts(word.text))
+    return not name or any(
+        spells(part, name) or _thin(part) == _thin(name) for word in words for part in _parts(word.text)
+    )
+
+
+def _thin(name: str) -> str:
+    """Letters of a name without those that the text reader loses: of AE and its kin the second, P for TH."""
+    plain = squeezed(name)[0].translate(_READ_AS)
+    for pair, one in _PAIRS:
+        plain = plain.replace(pair, one)
+    return plain
 
 
 def _parts(text: str) -> Iterator[str]:

@@ -26,9 +26,14 @@ class Still:
     def __init__(self, shown: Presentation) -> None:
         self._shown = shown
 
-    def render(self, *_angles: float, **_place: Any) -> Image:
-        """Return one frame of the unturned thing."""
-        return self._shown.render(size=_place.get("size", (640, 480)))
+    def render(self, *_angles: float, **place: Any) -> Image:
+        """Return one frame of the unturned thing; light of the page falls on it all the same."""
+        return self._shown.render(**_lit(place))
+
+
+def _lit(place: dict[str, Any]) -> dict[str, Any]:
+    """Keep of an asked place what no attacker chooses: the frame's size and the light that falls in."""
+    return {name: value for name, value in place.items() if name in {"size", "light", "screen"}}
 
 
 class Injected:
@@ -122,9 +127,9 @@ class Beside:
 
     def render(self, *angles: float, **place: Any) -> Image:
         """Return one frame with both."""
-        width, height = place.get("size", (640, 480))
+        width, _ = place.get("size", (640, 480))
         frame = self._person.render(*angles, **{**place, "dx": place.get("dx", 0) - 0.2})
-        aside = self._other.render(distance=1.2, dx=0.27, size=(width, height))
+        aside = self._other.render(distance=1.2, dx=0.27, **_lit(place))
         frame[:, int(0.6 * width) :] = aside[:, int(0.6 * width) :]
         return frame
 

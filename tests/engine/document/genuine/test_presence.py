@@ -66,6 +66,14 @@ def test_repeated_frames_score_high(make: Make) -> None:
     assert (seen(make(document(), 1)).score or 0) > 0.5
 
 
+def test_a_camera_that_stalls_is_no_loop_and_pictures_that_come_back_are_one() -> None:
+    frames = held()
+    stalled = [frame for frame in frames[:6] for _ in range(2)][:8]
+    assert (seen(stalled).score or 0) == 0
+    assert (seen(frames[:3] * 3).score or 0) > 0.5
+    assert seen([frames[0]] * 4 + frames[1:3]).why == "burst_too_short"
+
+
 def test_another_document_in_the_picture_scores_high() -> None:
     other = security_paper(856, 540, 8).copy()
     other[:, 520:] = (60, 70, 90)

@@ -37,6 +37,7 @@ _SIDE = 480
 _SAME = 0.002
 """A pair of frames in which fewer pixels than this share differ at all is one frame twice."""
 _REPEATED = 0.5
+_LOOP = 2
 _MOVED = 0.02
 """Motion of the document against its surroundings that counts, in document widths."""
 _LEAST_PAIRS = 2
@@ -62,16 +63,20 @@ class _Pair:
 def presence(exhibit: Exhibit) -> Sign:
     """Score how clearly the burst is no camera before this document; 0 is a document that moves freely.
 
-    The score is the larger of two: the share of repeated frames, and how little the document of the burst
+    The score is the larger of two: how much of the burst is repeated, and how little the document of the burst
     looks like the one in the picture (1 minus the correlation). Where neither is high and no parallax was
     seen either, it is None, and `why` says what the burst shows instead.
     """
     frames = [shrink(frame, _SIDE) for frame in exhibit.burst]
     if len(frames) < LEAST_FRAMES:
         return Sign(None, SHORT_BURST if frames else NO_BURST, {"frames": len(frames)})
-    repeated = _repeated(frames)
+    runs = _runs(frames)
+    repeated = _repeated(frames, runs)
     if repeated >= _REPEATED:
         return Sign(repeated, "", {"frames": len(frames), "repeated": repeated}, _shown(frames[-1], None))
+    frames = runs
+    if len(frames) < LEAST_FRAMES:
+        return Sign(None, SHORT_BURST, {"frames": len(frames), "repeated": repeated})
     quads = [_border(frame) for frame in frames]
     pairs = _pairs(frames, quads)
     cut = [_cut(frame, quad) for frame, quad in zip(frames, quads, strict=True) if quad is not None]
@@ -109,14 +114,24 @@ def _numbers(frames: int, cut: Sequence[Floats], pairs: Sequence[_Pair]) -> dict
     }
 
 
-def _repeated(frames: Sequence[Pixels]) -> float:
-    """Share of successive pairs that are one frame twice."""
-    same = [a.shape == b.shape and _changed(a, b) < _SAME for a, b in pairwise(frames)]
-    return sum(same) / len(same)
+def _runs(frames: Sequence[Pixels]) -> list[Pixels]:
+    """One frame of each run of equal frames: a slow camera may be asked twice before its next frame is there."""
+    return [frame for n, frame in enumerate(frames) if n == 0 or not _same(frames[n - 1], frame)]
 
 
-def _changed(a: Pixels, b: Pixels) -> float:
-    return float((a != b).any(axis=2).mean())
+def _repeated(frames: Sequence[Pixels], runs: Sequence[Pixels]) -> float:
+    """How much of the burst is repeated, 0 to 1: all but a picture or two, or pictures that come back.
+
+    A camera may stall, but noise never gives a frame again after another one.
+    """
+    if len(runs) <= _LOOP:
+        return 1 - (len(runs) - 1) / (len(frames) - 1)
+    back = [any(_same(frame, earlier) for earlier in runs[:n]) for n, frame in enumerate(runs)]
+    return sum(back) / len(runs)
+
+
+def _same(a: Pixels, b: Pixels) -> bool:
+    return a.shape == b.shape and float((a != b).any(axis=2).mean()) < _SAME
 
 
 def _border(frame: Pixels) -> Quad | None:

@@ -75,8 +75,8 @@ SHIPPED = Limits(
     # Rendered cards of other seeds: clear ones changed in one field 7.6 and above, honest ones misread 0 to 0.1;
     # docs/benchmarks/print_against_zone.md measures others. A real specimen whose print the reader lacks signs for: 4.3.
     print_margin_min=5.0,
-    # docs/benchmarks/document_presence.md: the same document .03 to .06, another of its kind .10 to .28 (not told
-    # apart), of another kind .65 and above; frozen previews 1.0, live ones 0 repeated (rendered).
+    # docs/benchmarks/document_presence.md: the same document .20 at most, another of its kind .10 to .28 (not told
+    # apart), of another kind .62 and above; frozen previews 1.0, live ones 0 repeated (rendered).
     presence_score_max=0.5,
     # docs/benchmarks/document_wording.md: whole specimens .78 at most, corners cut off by a quarter .86 and above,
     # cracks from side to side 1.0 (rendered).

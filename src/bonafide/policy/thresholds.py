@@ -73,7 +73,7 @@ SHIPPED = Limits(
     # Two signals that a plain camera does not show at the same time. They send to a person, never decline.
     injection_sum_max=0.5,
     # Rendered cards of other seeds: clear ones changed in one field 7.6 and above, honest ones misread 0 to 0.1;
-    # docs/benchmarks/print_against_zone.md measures others. A real specimen whose print the reader lacks signs for: 4.3.
+    # docs/benchmarks/print_against_zone.md measures others.
     print_margin_min=5.0,
     # docs/benchmarks/document_presence.md: the same document .20 at most, another of its kind .10 to .28 (not told
     # apart), of another kind .62 and above; frozen previews 1.0, live ones 0 repeated (rendered).

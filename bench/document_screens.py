@@ -201,7 +201,8 @@ document framed closely on such a screen, with no edge in view, passes these che
 A burst of frames, presence and the chip are what stands against it.
 
 Limits were set on other people's documents and other seeds (people 0 to 16: 88 originals, 140 screens, 20
-screenshots, 14 app cards) than the reported ones (people 17 to 33); the floor of the spectrum was raised after. Shares with 95 % Wilson intervals. In four of
+screenshots, 14 app cards) than the reported ones (people 17 to 33); the floor of the spectrum was raised
+after. Shares with 95 % Wilson intervals. In four of
 ten passports the cover stands out dark round the page. Words of apps were not read here: the app check is given
 shapes alone."""
 

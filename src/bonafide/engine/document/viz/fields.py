@@ -58,7 +58,7 @@ class _Anchor:
 def read_fields(words: Sequence[Word], kind: DocumentKind, today: date) -> Mapping[str, Read]:
     """Read the fields of one side. Keys as in `DocumentKind.fields`, `other` left out."""
     lines = [(word, captions_in(word.text, kind)) for word in words]
-    width = max((word.box[0] + word.box[2] for word in words), default=1)
+    width = max((1, *(word.box[0] + word.box[2] for word in words)))
     anchors = [anchor for index, (word, found) in enumerate(lines) for anchor in _anchors(index, word, found)]
     free = [(index, piece) for index, (word, found) in enumerate(lines) for piece in _pieces(word, found)]
     pairs = [
@@ -154,12 +154,12 @@ def _beside(caption: Box, value: Box, width: int) -> float | None:
     gap = (value[0] - caption[0] - caption[2]) / width
     if bottom - top < 0.5 * min(caption[3], value[3]) or not -0.03 <= gap <= _MOST_GAP:
         return None
-    slip = abs(caption[1] + caption[3] / 2 - value[1] - value[3] / 2) / max(caption[3], value[3])
+    slip = abs(caption[1] + caption[3] / 2 - value[1] - value[3] / 2) / max(1, caption[3], value[3])
     return max(0.0, gap) * 2 + 0.5 * slip
 
 
 def _below(caption: Box, value: Box, width: int) -> float | None:
-    tall = max(caption[3], value[3])
+    tall = max(1, caption[3], value[3])
     drop = (value[1] + value[3] / 2 - caption[1] - caption[3] / 2) / tall
     left = abs(value[0] - caption[0]) / width
     overlap = min(caption[0] + caption[2], value[0] + value[2]) - max(caption[0], value[0])

@@ -165,8 +165,10 @@ def main() -> None:
         (
             f"The {len(mine)} public specimens with a known zone, each read by one reader and then by the other",
             "in the same run, decoding of the file included; models were loaded before. PassportEye runs as",
-            "published, with Tesseract's English data; it accepts where its score is 100. Processor time counts all threads",
-            f"and child processes. Median of PassportEye's processor time by ours, file by file: {faster:.1f}.",
+            "published, with Tesseract's English data; it accepts where its score is 100. Processor time counts",
+            "all threads and child processes.",
+            "",
+            f"Median of PassportEye's processor time by ours, file by file: {faster:.1f}.",
             "",
             f"Reproduce: `{COMMAND}`.",
         )

@@ -21,7 +21,7 @@ Bools = NDArray[np.bool_]
 INDEX = {c: i for i, c in enumerate(ALPHABET)}
 _NEVER = -1e9
 _FEWEST_GAPS = 10
-_OUTSIDE = -0.7
+_OUTSIDE = -1.5
 """Log-probability of a frame before the first or after the last character, whatever it shows: print beside
 the zone."""
 
@@ -33,7 +33,8 @@ class LineReading:
     `text`, and per position the log-probability of each of the 37 characters (`scores`, N x 37);
     `likelihood` is the mean log-probability of the path. `raw` is what the recogniser says without any
     knowledge of the format. `margins`, 0 to 1 per position: how far the best allowed character stands
-    before the second, (p1 - p2) / (p1 + p2).
+    before the second, (p1 - p2) / (p1 + p2). `first`, `last`: the frames on which the outermost characters
+    stand.
     """
 
     text: str
@@ -41,6 +42,8 @@ class LineReading:
     likelihood: float
     raw: str
     margins: Floats
+    first: float = 0.0
+    last: float = 0.0
 
 
 def greedy(frames: Floats) -> str:
@@ -96,7 +99,8 @@ def decode(frames: Floats, plan: Plan) -> LineReading | None:
     scores = np.stack([emissions[k][span].max(0) for k, span in zip(plan.folding, spans, strict=True)])
     allowed = np.where(plan.masks, scores, _NEVER).astype(np.float32)
     text = "".join(ALPHABET[i] for i in allowed.argmax(1))
-    return LineReading(text, allowed, likelihood / len(frames), greedy(frames), _margins(allowed))
+    ends = (float(np.mean(spans[0])), float(np.mean(spans[-1])))
+    return LineReading(text, allowed, likelihood / len(frames), greedy(frames), _margins(allowed), *ends)
 
 
 def _folding(lookalikes: dict[str, str]) -> Floats:

@@ -35,6 +35,7 @@ Fit = list[LineReading]
 _FLOOR = 1e-6
 _RIVAL = 4.0
 _NEVER = -1e9
+_THREE, _SHIFT = 3, 0.65
 _WEIGHTS = np.array([int(check_digit(c)) for c in ALPHABET]) * 3 % 10
 """What each character adds to a check digit, up to a factor."""
 _WIDTHS = {2: (44, 36), 3: (30,)}
@@ -97,7 +98,7 @@ def _margin(lines: Fit, texts: tuple[str, ...]) -> float:
     the same, so against those the doubt stays whole.
     """
     layout = format_of(texts)
-    if layout is None:
+    if layout is None or _is_shifted(lines):
         return 0.0
     used = settle(texts, layout)
     clear = [x.margins.copy() for x in lines]
@@ -110,6 +111,19 @@ def _margin(lines: Fit, texts: tuple[str, ...]) -> float:
             span = slice(cell.start, cell.end)
             clear[cell.line][span] = _vouched(lines[cell.line].scores[span])
     return float(min(x.min() for x in clear))
+
+
+def _is_shifted(lines: Fit) -> bool:
+    """Whether the middle one of three lines begins elsewhere than its neighbours say.
+
+    No check digit covers the name of a TD1 card, so that a lost first letter shows in nothing else. Of two
+    lines the first is held by its codes, the second by its check digits.
+    """
+    if len(lines) < _THREE:
+        return False
+    pitch = float(np.median([(x.last - x.first) / (len(x.text) - 1) for x in lines]))
+    (a, b, c), (d, e, f) = [x.first for x in lines], [x.last for x in lines]
+    return max(abs(a - 2 * b + c), abs(d - 2 * e + f)) > _SHIFT * pitch
 
 
 def _vouched(scores: Floats) -> Floats:

@@ -14,9 +14,9 @@ from bonafide.errors import InvalidInputError
 
 Lines = tuple[str, ...]
 
-CLEAR = 0.5
-"""Least margin of a read that may be used. On public photographs the one wrong reading that passed
-every check had 0.33, right ones 0.87 and more."""
+CLEAR = 0.6
+"""Least margin of a reading that may be used, chosen on the even half of the drawn pages of
+docs/benchmarks/mrz_levels.md: no wrong reading there that passed every check had more."""
 
 CONTENT = frozenset(
     {

@@ -30,7 +30,8 @@ _SMALLEST = 600
 _CLOSED = (0.0, 0.4, 0.9, 1.0, 1.0)
 _OPEN, _BLACK_ROUND = 0.1, 0.25
 _PANEL = (0.0, 0.3, 0.7, 0.9)
-_BANDS, _BAND_DEPTH, _BAND_CLEAR = 0.4, 0.02, 10.0
+_BANDS, _BAND_DEPTH, _BAND_CLEAR = 0.2, 0.02, 10.0
+"""Print that a hand moves past the rows gives bands too (seen on a bona fide walk): never enough by themselves."""
 _RED, _YELLOW, _GREEN = (60, 60, 235), (40, 200, 240), (90, 200, 90)
 
 

@@ -154,21 +154,34 @@ def _flat(data: bytes, clock: _Clock) -> Flat:
 
 
 def _read_sides(sides: list[Flat], today: date, clock: _Clock) -> list[_Found]:
-    """Read the last side first: where a card has a zone it is mostly on its back, and no card has two."""
+    """Read the last side first: a card bears its machine readable part mostly on its back, and only one."""
     found: list[_Found] = []
     for side in reversed(sides):
-        have_zone = any(one.mrz is not None and one.mrz.valid for one in found)
-        found.insert(0, _read_side(side, today, clock, want_zone=not have_zone))
+        known = any(_is_read(one) for one in found)
+        is_back = len(sides) > 1 and not found
+        found.insert(
+            0, _Found(side, None, None) if known else _read_side(side, today, clock, is_back=is_back)
+        )
     return found
 
 
-def _read_side(side: Flat, today: date, clock: _Clock, *, want_zone: bool) -> _Found:
+def _is_read(found: _Found) -> bool:
+    """Whether a machine readable part of this side holds."""
+    has_zone = found.mrz is not None and found.mrz.valid
+    return has_zone or (found.barcode is not None and found.barcode.valid)
+
+
+def _read_side(side: Flat, today: date, clock: _Clock, *, is_back: bool) -> _Found:
+    """Look for a barcode first where one is likely, on a back; it costs little where there is none."""
     mrz: MrzRead | None = None
-    if want_zone:
+    with clock("barcode"):
+        barcode = _barcode(side) if is_back else None
+    if barcode is None or not barcode.valid:
         with clock("mrz"):
             side, mrz = _zone(side, today)
-    with clock("barcode"):
-        barcode = None if _is_booklet(mrz) else _barcode(side)
+    if not is_back and not _is_booklet(mrz):
+        with clock("barcode"):
+            barcode = _barcode(side)
     return _Found(side, mrz, barcode)
 
 
@@ -223,10 +236,7 @@ def _upright(found: _Found, clock: _Clock) -> _Found:
 
 def _worded(found: _Found, clock: _Clock, *, front: bool) -> _Found:
     """Read the print; not that of a back whose machine readable part already says all it bears."""
-    read_by_machine = (found.mrz is not None and found.mrz.valid) or (
-        found.barcode is not None and found.barcode.valid
-    )
-    if read_by_machine and not front:
+    if _is_read(found) and not front:
         return found
     with clock("print"):
         if not front and found.mrz is None:

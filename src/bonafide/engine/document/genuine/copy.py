@@ -50,12 +50,12 @@ def grey_copy(exhibit: Exhibit) -> Sign:
 
 def own_colour(lab: NDArray[np.float32], lit: NDArray[np.bool_]) -> NDArray[np.float32]:
     """Chroma (CIELAB units, h x w) that place and brightness do not explain; fitted where `lit`."""
-    basis = _basis(lab[..., 0])
-    rows = basis[lit]
-    wanted = lab[..., 1:][lit].astype(np.float64)
+    basis = _basis(lab[..., 0]).reshape(lit.size, -1)
+    colours = lab[..., 1:].reshape(lit.size, 2).astype(np.float64)
+    rows, wanted = basis[lit.ravel()], colours[lit.ravel()]
     answer = np.linalg.solve(rows.T @ rows + 1e-3 * np.eye(rows.shape[1]), rows.T @ wanted)
-    rest = lab[..., 1:] - (basis @ answer).astype(np.float32)
-    return np.asarray(np.hypot(rest[..., 0], rest[..., 1]), np.float32)
+    rest = colours - basis @ answer
+    return np.asarray(np.hypot(rest[:, 0], rest[:, 1]).reshape(lit.shape), np.float32)
 
 
 def _basis(light: NDArray[np.float32]) -> NDArray[np.float64]:

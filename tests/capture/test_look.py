@@ -47,7 +47,7 @@ def test_colour_cannot_smuggle_style() -> None:
 
 def test_every_word_of_the_engine_has_words_here() -> None:
     assert set(words.DOCUMENT_HINTS) >= set(Hint) - NEVER_FOR_DOCUMENTS
-    assert set(words.FACE_HINTS) >= set(Hint) - {Hint.NO_DOCUMENT, Hint.TURN_OVER}
+    assert set(words.FACE_HINTS) >= set(Hint) - {Hint.NO_DOCUMENT, Hint.TURN_OVER, Hint.TILT}
     assert set(words.MOVES) == set(Move)
     assert set(words.CLASSES) == set(DocumentClass)
     assert set(words.STEPS) == {step.value for step in Step}

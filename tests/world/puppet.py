@@ -118,7 +118,7 @@ class Puppet:
             person = lit(person, glow[0], _enlarge(glow[1], step, size))
         alpha = np.clip(blur(cover, step * 0.7) * 1.8 - 0.5, 0, 1)[..., None]
         behind = frame[: size[1], : size[0]]
-        behind[:] = person * alpha + behind * (1 - alpha)
+        behind[:] = np.clip(person * alpha + behind * (1 - alpha), 0, 255)
 
 
 def _enlarge(values: Floats, step: int, size: tuple[int, int]) -> Floats:

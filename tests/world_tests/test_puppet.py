@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 from tests.world.bent import BentPhoto
 from tests.world.flat import FlatPhoto, Replay
+from tests.world.glow import Glow
 from tests.world.mesh import face_points, head_angles
 from tests.world.people import SKIP_REASON, people_available, person
 from tests.world.pixels import Floats, Image
@@ -140,3 +141,13 @@ def test_light_dims_the_scene(puppet: Puppet) -> None:
 def test_a_picture_without_a_face_is_refused() -> None:
     with pytest.raises(ValueError, match="no face"):
         Puppet(np.full((400, 400, 3), 128, np.uint8))
+
+
+def test_light_on_a_white_collar_ends_at_white() -> None:
+    """More light than the sensor holds is white, never dark: a wrapped number would be."""
+    puppet = Puppet(person(0).portrait)
+    plain = puppet.render().astype(int)
+    shone = puppet.render(screen=Glow((255, 255, 255), share=1.0)).astype(int)
+    bright = plain.min(axis=2) > 200
+    assert bright.sum() > 200
+    assert shone[bright].min() > 150

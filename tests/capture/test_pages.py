@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import hashlib
 import re
 from typing import Any
@@ -76,6 +77,31 @@ def test_person_route_is_kept(visitor: Visitor) -> None:
     visitor.agree(route="person")
     assert visitor.inquiry.human_route
     assert not Consent.objects.get().biometric
+
+
+def test_keeping_the_face_is_an_agreement_of_its_own(visitor: Visitor, settings: Any) -> None:
+    assert 'name="keep_face"' not in page(visitor, FLOW)
+    settings.BONAFIDE = dataclasses.replace(settings.BONAFIDE, face_duplicates=True)
+    shown = page(visitor, FLOW)
+    assert re.search(r'name="keep_face" value="yes">', shown)  # never ticked beforehand
+    visitor.agree(keep_face="yes")
+    text = consent_text.load("en", settings.BONAFIDE.brand_name)
+    given = Consent.objects.get()
+    whole = text.as_shown(retention_text.lines(), biometric=True, keeps_face=True)
+    assert given.keeps_face
+    assert given.text_digest == hashlib.sha256(whole.encode()).hexdigest()
+
+
+@pytest.mark.parametrize(
+    ("searched", "given"),
+    [(True, {}), (False, {"keep_face": "yes"}), (True, {"keep_face": "yes", "route": "person"})],
+)
+def test_without_that_agreement_no_face_is_kept(
+    visitor: Visitor, settings: Any, searched: bool, given: dict[str, str]
+) -> None:
+    settings.BONAFIDE = dataclasses.replace(settings.BONAFIDE, face_duplicates=searched)
+    visitor.agree(**given)
+    assert not Consent.objects.get().keeps_face
 
 
 def test_person_can_be_asked_for_later(visitor: Visitor) -> None:

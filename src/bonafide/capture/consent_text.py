@@ -8,7 +8,7 @@ from importlib.resources import files
 
 VERSION = "v1"
 LANGUAGES = ("en", "zh-hans")
-AGREE, AGREE_HUMAN = "agree", "agree-human"
+AGREE, AGREE_HUMAN, KEEP_FACE = "agree", "agree-human", "keep-face"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,20 +31,28 @@ class ConsentText:
     @property
     def notice(self) -> tuple[Section, ...]:
         """What is told before anything is agreed to."""
-        return tuple(s for s in self.sections if s.key not in {AGREE, AGREE_HUMAN})
+        return tuple(s for s in self.sections if s.key not in {AGREE, AGREE_HUMAN, KEEP_FACE})
 
     def statement(self, *, biometric: bool) -> str:
         """The sentence that is agreed to: automatic matching, or a check by a person."""
-        wanted = AGREE if biometric else AGREE_HUMAN
-        return next(" ".join(s.points) for s in self.sections if s.key == wanted)
+        return self._sentence(AGREE if biometric else AGREE_HUMAN)
 
-    def as_shown(self, kept: tuple[str, ...], *, biometric: bool) -> str:
+    @property
+    def keep_face(self) -> str:
+        """The sentence of the agreement of its own to keep the face; asked only where the operator searches faces."""
+        return self._sentence(KEEP_FACE)
+
+    def _sentence(self, key: str) -> str:
+        return next(" ".join(s.points) for s in self.sections if s.key == key)
+
+    def as_shown(self, kept: tuple[str, ...], *, biometric: bool, keeps_face: bool = False) -> str:
         """Return everything the person saw and agreed to, as the text whose digest is kept.
 
         `kept` are the lines that say how long each kind of data stays.
         """
         parts = [f"{s.title}\n" + "\n".join(s.points) for s in self.notice]
-        return "\n\n".join([*parts, "\n".join(kept), self.statement(biometric=biometric)])
+        agreed = [self.statement(biometric=biometric), *([self.keep_face] if keeps_face else [])]
+        return "\n\n".join([*parts, "\n".join(kept), *agreed])
 
 
 def load(language: str, brand: str, version: str = VERSION) -> ConsentText:

@@ -51,6 +51,7 @@ def consent_context() -> Context:
         "text": text,
         "statement": text.statement(biometric=True),
         "statement_person": text.statement(biometric=False),
+        "keep_face": text.keep_face if settings.BONAFIDE.face_duplicates else "",
         "kept": retention_text.lines(),
     }
 

@@ -27,6 +27,7 @@ def give_consent(request: HttpRequest, session: InquirySession) -> HttpResponse:
     if request.POST.get("agree") != "yes":
         return redirect(f"{reverse('capture:flow')}?missing=1#agree")
     biometric = request.POST.get("route") != "person"
+    keeps_face = biometric and settings.BONAFIDE.face_duplicates and request.POST.get("keep_face") == "yes"
     text = consent_text.load(get_language() or "en", settings.BONAFIDE.brand_name)
     if not biometric:
         # From here on no frame is compared: those of a challenge that is under way leave memory at once.
@@ -34,9 +35,10 @@ def give_consent(request: HttpRequest, session: InquirySession) -> HttpResponse:
     consent.give(
         session,
         text_version=text.version,
-        text=text.as_shown(retention_text.lines(), biometric=biometric),
+        text=text.as_shown(retention_text.lines(), biometric=biometric, keeps_face=keeps_face),
         language=text.language,
         biometric=biometric,
+        keeps_face=keeps_face,
     )
     return redirect("capture:flow")
 

@@ -24,8 +24,9 @@ _MOST_ENLARGED = 3.0
 _WINDOW = 31
 _LEAST_CONTRAST = 9
 """Grey levels by which ink is darker than the mean of its surroundings."""
-_NEAR, _INK = 25, 0.45
-"""Ink is at least this share as deep as the deepest thing near it, so that security lines fall away."""
+_NEARS, _INK = (25, 13), 0.45
+"""Ink is at least this share as deep as the deepest thing this near it, so that security lines fall away. Where
+the first finds no zone, the second keeps print between lines and edges that are darker than it."""
 _SIZES = ((5, 11), (9, 18), (15, 29), (25, 48))
 """Classes of characters by their longer side, in pixels of the working copy; they overlap, so that no line
 is split between two."""
@@ -62,19 +63,19 @@ def working_copy(image: Image, side: int = WORK_SIDE) -> Work:
 def long_lines(work: Work, *, directions: int = 2) -> Iterator[list[Line]]:
     """Lines of print in pixels of the image, longest first, for the likeliest directions in turn.
 
-    Each line runs along its own direction, one of two.
+    Each line runs along its own direction, one of two. After all directions, the picture is gone through
+    once more with ink judged by what is nearer to it; who has found a zone by then need not ask on.
     """
-    sizes, middles = _specks(work.grey)
-    if len(middles) == 0:
-        return
-    for angle in _directions(middles)[:directions]:
-        yield [_scaled(line, 1 / work.scale) for line in _lines_along(sizes, angle)]
+    for near in _NEARS:
+        sizes, middles = _specks(work.grey, near)
+        for angle in _directions(middles)[:directions] if len(middles) else ():
+            yield [_scaled(line, 1 / work.scale) for line in _lines_along(sizes, angle)]
 
 
-def _specks(grey: Image) -> tuple[Image, Floats]:
+def _specks(grey: Image, near: int) -> tuple[Image, Floats]:
     """Dark specks as a picture of their longer sides (0 where there is none), and their middles (n x 2)."""
     depth = cv2.subtract(cv2.blur(grey, (_WINDOW, _WINDOW)), grey)
-    deepest = cv2.blur(cv2.dilate(depth, np.ones((_NEAR, _NEAR), np.uint8)), (_NEAR, _NEAR))
+    deepest = cv2.blur(cv2.dilate(depth, np.ones((near, near), np.uint8)), (near, near))
     least = np.maximum(cv2.convertScaleAbs(deepest, alpha=_INK), _LEAST_CONTRAST)
     ink = np.asarray(depth > least, np.uint8)
     _, marks, stats, middles = cv2.connectedComponentsWithStats(ink, connectivity=4, ltype=cv2.CV_32S)

@@ -55,7 +55,9 @@ class Config:
     )
     chip_master_list: str = field(
         default="",
-        metadata={"doc": "Path of a signed list (.ml) of the states' chip authorities; empty: no chip is trusted"},
+        metadata={
+            "doc": "Path of a signed list (.ml) of the states' chip authorities; empty: no chip is trusted"
+        },
     )
     chip_roots: str = field(
         default="",

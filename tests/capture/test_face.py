@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -48,9 +49,10 @@ def held(visitor: Visitor) -> FaceLive:
 def perform(visitor: Visitor, moves: list[Move]) -> list[dict[str, Any]]:
     """Show the moves until the server ends it; every answer."""
     answers: list[dict[str, Any]] = []
-    colours = held(visitor).tracker.challenge.colours
-    for frame in actor.frames(head(), moves, colours=colours):
+    live = held(visitor)
+    for frame in actor.frames(head(), moves, colours=live.tracker.challenge.colours):
         told = {"X_Light": str(frame.light), "X_Light_Ms": str(frame.light_ms)} if frame.light >= 0 else {}
+        live.opened = time.monotonic() - frame.server_ms / 1000  # the server's clock goes as the frames do
         answer = visitor.frame(frame.jpeg, **told)
         assert answer.status_code == 200, answer.content
         answers.append(answer.json())
@@ -247,3 +249,20 @@ def test_challenge_of_capture_is_the_tracked_one(visitor: Visitor) -> None:
     live = held(visitor)
     assert list(live.tracker.challenge.moves) == asked(visitor)
     assert live.tracker.challenge.nonce == visitor.started["nonce"]
+
+
+@needs_faces
+@pytest.mark.data
+def test_a_page_cannot_claim_that_a_colour_stood_longer_than_it_knew_of_it(visitor: Visitor) -> None:
+    """Frames sent in no time, each saying that its colour stood half a second, are worth nothing as light."""
+    visitor.agree().choose().with_document().start("selfie")
+    live = held(visitor)
+    moves = asked(visitor)
+    for frame in actor.frames(head(), moves, colours=live.tracker.challenge.colours):
+        told = {"X_Light": str(frame.light), "X_Light_Ms": "900"} if frame.light >= 0 else {}
+        if visitor.frame(frame.jpeg, **told).json()["failed"] or live.tracker.lit:
+            break
+        if frame.light >= 2:
+            break
+    assert live.tracker.asked is Move.WATCH_LIGHT
+    assert not live.tracker.lit

@@ -12,7 +12,7 @@ from bonafide.accounts import service as accounts
 from bonafide.accounts.models import EnvironmentKind
 from bonafide.config import load
 from bonafide.errors import BonafideError
-from bonafide.inquiries import consent, face_model, redaction, repeats
+from bonafide.inquiries import consent, face_model, pipeline, redaction, repeats, service
 from bonafide.inquiries.models import Inquiry, Verification, VerificationKind
 from bonafide.policy.thresholds import SHIPPED
 from bonafide.traces import faces
@@ -20,6 +20,7 @@ from bonafide.traces.models import Candidate, DocumentTrace, FaceTrace
 from bonafide.vault.models import Blob
 from tests.console import made
 from tests.engine.face import tiny_model
+from tests.inquiries.ground import visit
 from tests.traces.made import face
 
 pytestmark = pytest.mark.django_db
@@ -73,12 +74,28 @@ def test_no_template_is_made_unless_the_operator_and_the_person_want_it(settings
     assert repeats.face_elsewhere(one, b"", timezone.now()) is None
 
 
+def test_an_account_of_no_reference_is_not_searched_and_keeps_no_face(settings: Any) -> None:
+    one, two = two_inquiries(EnvironmentKind.PRODUCTION)
+    now = timezone.now()
+    repeats.document_elsewhere(shown(one), now)
+    two.account.reference_index = None
+    two.account.save()
+    assert repeats.document_elsewhere(shown(two), now) is None
+    assert repeats.face_elsewhere(two, face(1).tobytes(), now) is None
+    settings.BONAFIDE = load({"BONAFIDE_FACE_DUPLICATES": "1"})
+    two.consents.update(keeps_face=True)
+    assert repeats.template_of(two, b"a picture") == b""  # no engine is asked
+
+
 def test_a_face_of_another_account_counts_and_leaves_with_the_person() -> None:
     one, two = two_inquiries(EnvironmentKind.PRODUCTION)
     now, mine = timezone.now(), face(1)
     assert repeats.face_elsewhere(one, mine.tobytes(), now) == 0
+    assert not FaceTrace.objects.exists()  # before an approval nothing of a face is kept
+    repeats.keep_face(one, mine.tobytes(), now)
     seen = face(2, like=mine, share=0.98)
     assert repeats.face_elsewhere(two, seen.tobytes(), now) == 1
+    repeats.keep_face(two, seen.tobytes(), now)
     blobs = list(FaceTrace.objects.values_list("blob", flat=True))
     assert Blob.objects.filter(pk__in=blobs, kind="face_template", deleted_at=None).count() == 2
     redaction.redact(two, actor="cli")
@@ -128,3 +145,21 @@ def test_the_operators_model_brings_its_own_thresholds(settings: Any, tmp_path: 
     assert error.value.code == "model_uncalibrated"
     face_model._read.cache_clear()
     assert np.isclose(limits.review_min, 0.2)
+
+
+def test_who_takes_the_consent_back_takes_the_face_along() -> None:
+    one = service.create(accounts.create_environment(EnvironmentKind.PRODUCTION, "test"), reference="one")
+    session = visit(one)
+    consent.give(session, text_version="v1", text="t", language="en", biometric=True, keeps_face=True)
+    repeats.keep_face(one, face(1).tobytes(), timezone.now())
+    blob = FaceTrace.objects.get().blob_id
+    consent.give(session, text_version="v1", text="t", language="en", biometric=False)
+    assert not FaceTrace.objects.exists()
+    assert not Blob.objects.filter(pk=blob, wrapped_key__isnull=False).exists()
+
+
+@pytest.mark.parametrize(
+    ("number", "cut"), [("********2346", True), ("XXXX XXXX 2346", True), ("L898902C3", False)]
+)
+def test_what_is_left_of_a_cut_number_names_nobody(number: str, cut: bool) -> None:
+    assert pipeline._is_cut(number) is cut

@@ -14,7 +14,7 @@ from PIL import Image as Pil
 from PIL import ImageDraw, ImageFont
 
 from tests.world.pixels import Floats, Image, blur, floats, to_image
-from tests.world.prints import PER_MM, Sheet, encoded, linear
+from tests.world.prints import PER_MM, encoded, linear
 
 Layout = Literal["passport", "td1"]
 BoxMm = tuple[float, float, float, float]
@@ -182,8 +182,3 @@ def _typed(taken: Taken, text: str, font: ImageFont.FreeTypeFont, at_mm: tuple[f
     reduction = np.sqrt(abs(np.linalg.det(place[:2, :2] / place[2, 2])))
     fine = blur(np.asarray(page), 0.35 / reduction)
     return floats(cv2.warpPerspective(fine, place, size, flags=cv2.INTER_LINEAR) / 255)
-
-
-def glued_sheet(document: Image, layout: Layout, stranger: Image, *, seed: int = 0) -> Sheet:
-    """`glued_portrait` as a sheet that a camera can look at."""
-    return Sheet(glued_portrait(document, layout, stranger, seed=seed), SIZES_MM[layout], round_corners=True)

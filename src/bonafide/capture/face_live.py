@@ -54,12 +54,16 @@ class FaceLive(LiveCapture):
     rng: Random = field(default_factory=SystemRandom)
     kept: list[Kept] = field(default_factory=list)
     asked_again: int = 0
+    _told: tuple[int | None, int] = (None, 0)
+    """Index of the colour last told to the page, and when."""
 
     def step(self, jpeg: bytes, seq: int, client_ms: int, read: Read, shown: Shown = NOTHING) -> Progress:
         """Read one frame and move on in the challenge. Raises ImageError from the engine."""
         server_ms = self.age_ms
         light = shown.light if shown.light == self.tracker.colour else -1
-        frame = Frame(jpeg, seq, client_ms, server_ms, light, shown.light_ms if light >= 0 else 0)
+        # However long the page says that a colour stands: not longer than the page has known of it.
+        stands = min(shown.light_ms, server_ms - self._told[1]) if light >= 0 else 0
+        frame = Frame(jpeg, seq, client_ms, server_ms, light, stands)
         found = read(jpeg, seq, client_ms, server_ms)
         reading = replace(found, light=frame.light, light_ms=frame.light_ms)
         done = len(self.tracker.reached)
@@ -69,6 +73,8 @@ class FaceLive(LiveCapture):
             self._amend(self.tracker.reached[-1].move)
             progress = self.tracker.progress()
         self._hold()
+        if self.tracker.colour != self._told[0]:
+            self._told = self.tracker.colour, self.age_ms
         return progress
 
     def _hold(self) -> None:

@@ -63,9 +63,11 @@ def _wrong(chip: ChipEvidence) -> list[str]:
 
 
 def _face(ctx: Context) -> dict[str, Number]:
-    """Similarity of selfie and chip portrait, where both show a face."""
+    """Similarity of selfie and chip portrait, where both show a face; the worst where it is no number at all."""
     found = ctx.chip_comparison
-    return {} if found is None or found.similarity is None else {"face": found.similarity}
+    if found is None or found.similarity is None:
+        return {}
+    return {"face": found.similarity if -1.0 <= found.similarity <= 1.0 else -1.0}
 
 
 def _step(chip: ChipEvidence, name: str) -> Verdict:

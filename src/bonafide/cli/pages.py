@@ -22,7 +22,7 @@ _RETENTION = f"""# How long things stay
 
 Days count from the decision, or from the end of an inquiry that came to none; the cap counts from the moment
 a picture was sealed, whatever was decided. What no clock was ever set for goes after
-{retention.HARD_CAP_DAYS} days or its longest clock, whichever is later. The sweeper runs every minute.
+{retention.HARD_CAP_DAYS} days, or after its clock for any other end if that is longer. The sweeper runs every minute.
 Erasing an applicant or an inquiry does not wait for any of it. {_MADE}
 
 """

@@ -152,6 +152,7 @@ BLOBS: Mapping[str, Text] = {
     "portrait": _("Portrait on the document"),
     "selfie_frame": _("Frame of the recording"),
     "selfie_best": _("Face before the camera"),
+    "chip": _("Files of the chip"),
     "face_template": _("Face in numbers"),
     "findings": _("What was read"),
     "fields": _("What the platform sent"),

@@ -11,6 +11,7 @@ import base64
 import logging
 import secrets
 from collections.abc import Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.conf import settings
@@ -33,7 +34,9 @@ from bonafide.inquiries.models import (
     VerificationKind,
     VerificationStatus,
 )
+from bonafide.vault import erasure
 from bonafide.vault import service as vault
+from bonafide.vault.models import Blob
 
 TTL = timedelta(minutes=10)
 MOST_READINGS = 20
@@ -104,7 +107,7 @@ def hand_in(inquiry: Inquiry, reading_id: str, files: Mapping[str, bytes]) -> Ch
             raise ConflictError("This reading took too long.", code="reading_expired")
         kept = {name: base64.b64encode(data).decode() for name, data in files.items()}
         blob = vault.seal_json(
-            subject, "findings", {"challenge": reading.challenge, "files": kept}, purpose="examine the chip"
+            subject, "chip", {"challenge": reading.challenge, "files": kept}, purpose="examine the chip"
         )
         reading.state, reading.files_blob, reading.challenge = ChipState.DONE, blob.pk, ""
         reading.attempt, reading.ended_at = _attempt(locked), timezone.now()
@@ -141,7 +144,15 @@ def _attempt(inquiry: Inquiry) -> int:
     return last.attempt if last.status in _COUNTS else last.attempt + 1
 
 
-def examine(document: Verification, optical: MrzRead | None, at: date) -> ChipEvidence | None:
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """What was found in the chip of one reading, named by its key."""
+
+    reading: str
+    found: ChipEvidence
+
+
+def examine(document: Verification, optical: MrzRead | None, at: date) -> Examined | None:
     """Examine the newest reading that belongs to this try; None where no chip was read.
 
     Runs in the engine's own process; call it outside of transactions and keep what it gives with `keep`.
@@ -152,15 +163,16 @@ def examine(document: Verification, optical: MrzRead | None, at: date) -> ChipEv
     config = settings.BONAFIDE
     roots = [path.strip() for path in config.chip_roots.split(",") if path.strip()]
     try:
-        return _examined(reading, optical, at, config.chip_master_list, roots)
+        found = _examined(reading, optical, at, config.chip_master_list, roots)
     except InvalidInputError as error:
         if error.code not in _LIST_FAULTS:
             raise
         _LOG.warning("chips are not trusted: %s (%s)", error.message, error.code)
-        return _examined(reading, optical, at, "", [])
+        found = _examined(reading, optical, at, "", [])
+    return Examined(reading.pk, found)
 
 
-def examine_beside(document: Verification) -> ChipEvidence | None:
+def examine_beside(document: Verification) -> Examined | None:
     """Examine a chip that came after its document was read: against what was sealed then."""
     if not document.findings_blob or _of(document) is None:
         return None
@@ -184,23 +196,28 @@ def _examined(
     return found
 
 
-def compare_face(found: ChipEvidence | None, selfie: bytes) -> FaceComparison | None:
+def compare_face(examined: Examined | None, selfie: bytes) -> FaceComparison | None:
     """Compare a selfie with the portrait that a state signed; None where there is none, or it is not proved.
 
     Only with consent to face matching: the caller sees to that.
     """
+    found = examined.found if examined is not None else None
     if found is None or found.portrait is None or found.passive is not Verdict.PASSED or not selfie:
         return None
     return enginehost.pool().compare_faces(found.portrait.jpeg, selfie, face_model.chosen())
 
 
-def keep(document: Verification, found: ChipEvidence | None) -> None:
-    """Seal what was found, beside the files, in the caller's transaction."""
-    reading = _of(document)
-    if reading is None or found is None:
+def keep(document: Verification, examined: Examined | None) -> None:
+    """Seal what was found beside the files it was found in, in the caller's transaction; what stood there goes."""
+    if examined is None:
         return
+    reading = document.inquiry.chip_readings.select_for_update().filter(pk=examined.reading).first()
+    if reading is None or not reading.files_blob:
+        return
+    if reading.findings_blob:
+        erasure.destroy(Blob.objects.filter(pk=reading.findings_blob), now=timezone.now())
     subject = document.inquiry.account.subject
-    blob = vault.seal_json(subject, "findings", to_json(found), purpose="checks and review: chip")
+    blob = vault.seal_json(subject, "findings", to_json(examined.found), purpose="checks and review: chip")
     reading.findings_blob = blob.pk
     reading.save(update_fields=["findings_blob"])
 

@@ -19,6 +19,8 @@ from bonafide.inquiries.models import (
     InquiryStatus,
 )
 from bonafide.ledger import service as ledger
+from bonafide.traces import faces
+from bonafide.traces.models import FaceTrace
 
 MAX_CONSENTS = 6
 
@@ -42,7 +44,8 @@ def give(
     inquiry = rows.get(pk=session.inquiry_id)
     if not transitions.is_live(inquiry) or inquiry.expires_at <= timezone.now():
         raise ConflictError("This inquiry is closed.", code="inquiry_closed")
-    if has_consent(inquiry) and may_match_faces(inquiry) == biometric:
+    same = may_match_faces(inquiry) == biometric and may_keep_face(inquiry) == (biometric and keeps_face)
+    if has_consent(inquiry) and same:
         raise ConflictError("Consent was given already.", code="wrong_step")
     if inquiry.consents.count() >= MAX_CONSENTS:
         raise ConflictError("Consent was changed too often.", code="wrong_step")
@@ -79,6 +82,7 @@ def _withdraw_earlier(inquiry: Inquiry) -> None:
     """A new consent replaces the earlier one, and a face capture made under that one ends."""
     now = timezone.now()
     inquiry.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
+    faces.forget(FaceTrace.objects.filter(inquiry=inquiry.pk), now=now)
     inquiry.captures.filter(kind=CaptureKind.SELFIE, state=CaptureState.OPEN).update(
         state=CaptureState.FAILED, reason="consent_changed", ended_at=now
     )

@@ -118,9 +118,14 @@ def _keep_document(verification: Verification, evidence: DocumentEvidence) -> No
     verification.country_code = evidence.country or ""
     verification.id_class = evidence.document_class.value if evidence.document_class else ""
     number = evidence.fields.get("document_number")
-    if number is not None and evidence.country:
+    if number is not None and evidence.country and not _is_cut(number.value):
         parts = f"{verification.id_class}|{evidence.country}|{number.value}"
         verification.document_token = vault.blind_index("document", parts)
+
+
+def _is_cut(number: str) -> bool:
+    """Whether parts of a number were cut or printed over: what is left stands for many people."""
+    return "*" in number or "XXXX" in number.upper()
 
 
 def _keep_findings(verification: Verification, evidence: DocumentEvidence | SelfieEvidence) -> None:

@@ -19,6 +19,8 @@ from bonafide.inquiries.models import Inquiry, Verification
 from bonafide.policy.thresholds import DUPLICATE_MIN
 from bonafide.traces import documents, faces
 
+_MAKER = faces.Maker(FACE_EMBEDDER.name, FACE_EMBEDDER.sha256)
+
 
 def document_elsewhere(document: Verification, now: datetime) -> int | None:
     """Note the document that was read, and count other accounts that showed it; None where it was not searched."""
@@ -27,21 +29,31 @@ def document_elsewhere(document: Verification, now: datetime) -> int | None:
         return None
     documents.note(inquiry.account, inquiry.pk, token, now=now)
     found = documents.find(inquiry.account, inquiry.pk, token, now=now)
-    return None if inquiry.environment.sandbox else found
+    return found if _is_searched(inquiry) else None
+
+
+def _is_searched(inquiry: Inquiry) -> bool:
+    """Whether other accounts count: not in the sandbox, nor for an account that stands for this inquiry alone."""
+    return not inquiry.environment.sandbox and inquiry.account.reference_index is not None
 
 
 def template_of(inquiry: Inquiry, selfie: bytes) -> bytes:
     """Template of the live face (float32, little endian), empty where faces are not searched or none is seen."""
-    wanted = settings.BONAFIDE.face_duplicates and consent.may_keep_face(inquiry)
+    may = consent.may_keep_face(inquiry) and inquiry.account.reference_index is not None
+    wanted = settings.BONAFIDE.face_duplicates and may
     return enginehost.pool().face_template(selfie) if wanted and selfie else b""
 
 
 def face_elsewhere(inquiry: Inquiry, template: bytes, now: datetime) -> int | None:
-    """Keep the template and count other accounts with such a face; None where it was not searched."""
+    """Count other accounts with such a face; None where it was not searched. Nothing of this face is kept."""
     if not template:
         return None
     values = np.frombuffer(template, "<f4")
-    maker = faces.Maker(FACE_EMBEDDER.name, FACE_EMBEDDER.sha256)
-    found = faces.find(inquiry.account, inquiry.pk, values, maker, least=DUPLICATE_MIN, now=now)
-    faces.enrol(inquiry.account, inquiry.pk, values, maker, now=now)
-    return None if inquiry.environment.sandbox else found
+    found = faces.find(inquiry.account, inquiry.pk, values, _MAKER, least=DUPLICATE_MIN, now=now)
+    return found if _is_searched(inquiry) else None
+
+
+def keep_face(inquiry: Inquiry, template: bytes, now: datetime) -> None:
+    """Keep the face of an approved person. Before an approval it may be a picture of somebody who never agreed."""
+    if template:
+        faces.enrol(inquiry.account, inquiry.pk, np.frombuffer(template, "<f4"), _MAKER, now=now)

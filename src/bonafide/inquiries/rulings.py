@@ -90,6 +90,8 @@ def selfie_examined(
     verification.checks = _rows(checks, "selfie_")
     document.checks = _rows(checks, "id_")
     _settle(verification, document, decision)
+    if decision.outcome is Ruled.APPROVED:
+        repeats.keep_face(inquiry, template, now)
     record: dict[str, Any] = {"models": {**found.models, **(evidence.models if evidence else {})}}
     if comparison is not None:
         record["models"] |= comparison.models

@@ -61,7 +61,7 @@ class Gallery:
     @property
     def last(self) -> int:
         """Id of the newest template, 0 where there is none."""
-        return int(self.ids[-1]) if len(self.ids) else 0
+        return int(self.ids.max()) if len(self.ids) else 0
 
     def add(self, ids: Sequence[int], rows: Template) -> None:
         """Append templates (n x d). Raises InvalidInputError (bad_template) where the size is another."""
@@ -100,7 +100,7 @@ def enrol(account: Account, inquiry: str, template: Template, maker: Maker, *, n
     """Seal a template (length 1) for this account; one of an earlier inquiry of the account is destroyed.
 
     The caller has made sure that the platform wants it and the person agreed. The vault's clock of
-    face_template runs from the decision on; until then its longest holds.
+    face_template runs from the decision on.
     """
     _check(template)
     forget(FaceTrace.objects.filter(account=account), now=now)
@@ -156,7 +156,10 @@ def refresh_all() -> None:
 def _refreshed(environment: str, sha256: str) -> Gallery:
     gallery = _GALLERIES.setdefault((environment, sha256), Gallery())
     live = FaceTrace.objects.filter(
-        environment=environment, model_sha256=sha256, blob__deleted_at=None
+        environment=environment,
+        model_sha256=sha256,
+        blob__deleted_at=None,
+        account__reference_index__isnull=False,
     ).order_by("pk")
     # ids only grow: the same number of rows up to the same last one are the same rows
     state = live.aggregate(rows=Count("pk"), last=Max("pk"))
@@ -164,7 +167,8 @@ def _refreshed(environment: str, sha256: str) -> Gallery:
         return gallery
     there = dict(live.values_list("pk", "blob_id"))
     gallery.keep(there)
-    fresh = [(pk, blob) for pk, blob in there.items() if pk > gallery.last]
+    held = set(gallery.ids.tolist())  # a row may be committed after one with a higher id
+    fresh = [(pk, blob) for pk, blob in there.items() if pk not in held]
     _load(gallery, fresh)
     return gallery
 

@@ -13,6 +13,8 @@ class BlobKind(StrEnum):
     PORTRAIT = "portrait"
     SELFIE_FRAME = "selfie_frame"
     SELFIE_BEST = "selfie_best"
+    CHIP = "chip"
+    """Files out of a chip, its portrait among them."""
     FACE_TEMPLATE = "face_template"
     FINDINGS = "findings"
     FIELDS = "fields"
@@ -29,6 +31,7 @@ IMAGE_KINDS = frozenset(
         BlobKind.PORTRAIT,
         BlobKind.SELFIE_FRAME,
         BlobKind.SELFIE_BEST,
+        BlobKind.CHIP,
     }
 )
 

@@ -30,11 +30,6 @@ class Flat:
     image: Pixels
     turns: int = 0
 
-    @property
-    def is_whole(self) -> bool:
-        """Whether the flat picture is the photograph itself."""
-        return self.quad is None
-
 
 def flatten(photo: Pixels) -> Flat:
     """Find the document in a BGR photograph and flatten it, never enlarging it by much."""

@@ -77,11 +77,6 @@ def side_lengths(quad: Quad) -> Floats:
     return np.asarray(np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1))
 
 
-def quad_area(quad: Quad) -> float:
-    """Area of the quad in square pixels."""
-    return float(cv2.contourArea(np.asarray(quad, np.float32)))
-
-
 def fills_frame(image: Pixels) -> bool:
     """Whether the picture has a document's shape and print in all of its parts, up to the borders."""
     height, width = image.shape[:2]

@@ -24,7 +24,7 @@ from bonafide.engine.document.flatten import (
 from bonafide.engine.document.genuine import Exhibit, examine
 from bonafide.engine.document.hint import PREVIEW
 from bonafide.engine.document.locate import fills_frame
-from bonafide.engine.document.mrz.parse import fields_of
+from bonafide.engine.document.mrz.parse import CONTENT, fields_of
 from bonafide.engine.document.mrz.read import read_mrz
 from bonafide.engine.document.numbers.redact import redact
 from bonafide.engine.document.portrait import cut_portrait
@@ -65,17 +65,6 @@ OCR_READER = models.ModelFile(
 USED = (OCR_DETECTOR, OCR_READER, models.FACE_NEAR, models.FACE_FAR)
 
 _BOOKLET = frozenset({"TD3", "MRV-A", "MRV-B"})
-_CLEAR = 0.3
-_CONTENT = frozenset(
-    {
-        "alphabet",
-        "document_code",
-        "issuing_state",
-        "nationality",
-        "birthdate_exists",
-        "expiration_date_exists",
-    }
-)
 _PRINT_SURE = 0.7
 _NAMES = ("name_last", "name_first", "name_full")
 _BARCODE_SURE, _BARCODE_DOUBTFUL = 0.99, 0.6
@@ -204,8 +193,8 @@ def _zone(side: Flat, today: date) -> tuple[Flat, MrzRead | None]:
 
 
 def _may_be_misread(read: MrzRead) -> bool:
-    """Whether another look may help: not where check digits hold and only codes or dates are impossible."""
-    return read.margin < _CLEAR or not set(read.failed) <= _CONTENT
+    """Whether another look may help: not where all is clear and only codes or dates are impossible."""
+    return not set(read.failed) <= CONTENT
 
 
 def _better(one: MrzRead, other: MrzRead | None) -> bool:

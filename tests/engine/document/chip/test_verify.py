@@ -10,10 +10,12 @@ from tests.engine.document.chip import maker
 from tests.engine.document.chip.maker import AT, SIGNED, State
 
 from bonafide.engine.document.chip.curves import NUMBERS, curve_of, generator
-from bonafide.engine.document.chip.types import UndecidedError
+from bonafide.engine.document.chip.groups import compare_zones
+from bonafide.engine.document.chip.types import RefusedError, UndecidedError
 from bonafide.engine.document.chip.verify import ActiveAnswer, ChipEvidence, TrustStore, Verdict, verify_chip
 from bonafide.engine.document.mrz.build import build_td1, build_td3
 from bonafide.engine.document.mrz.parse import parse
+from bonafide.engine.evidence import MrzRead
 from bonafide.errors import InvalidInputError
 
 UTOPIA = State()
@@ -300,3 +302,15 @@ def test_text_that_is_no_zone_fails_by_name() -> None:
         found = verify(groups, UTOPIA.sod(groups))
         assert found.steps["zone"].verdict is Verdict.FAILED
         assert reason in found.steps["zone"].reasons
+
+
+def test_a_zone_whose_national_number_was_cut_is_still_the_chip_s() -> None:
+    """Only the cut places are left out: another difference is a difference."""
+    whole = MrzRead(
+        "TD3", ("P<NLD" + "A" * 39, "XA00000148NLD7110195F0604121123456782<<<<<02"), (), valid=True
+    )
+    cut = replace(whole, lines=(whole.lines[0], whole.lines[1].replace("123456782", "*********")))
+    assert compare_zones(whole, cut, date(2026, 1, 1)) == (True, ())
+    other = replace(cut, lines=(cut.lines[0], cut.lines[1].replace("7110195", "7210194")))
+    with pytest.raises(RefusedError):
+        compare_zones(whole, other, date(2026, 1, 1))

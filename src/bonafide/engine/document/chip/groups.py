@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from hmac import compare_digest
 
@@ -14,6 +15,9 @@ from bonafide.engine.document.mrz.formats import FORMATS, cut
 from bonafide.engine.document.mrz.parse import fields_of, parse
 from bonafide.engine.evidence import MrzRead
 from bonafide.errors import InvalidInputError
+
+CUT = "*"
+"""Stands in a printed zone for a character of a number that few may keep."""
 
 TAGS = dict(
     zip(
@@ -95,11 +99,23 @@ def compare_zones(chip: MrzRead, optical: MrzRead | None, at: date) -> Finding[b
     """
     if optical is None:
         raise UndecidedError("no_optical_zone")
+    chip = _as_cut(chip, optical)
     if optical.lines == chip.lines:
         return True, ()
     if not optical.valid:
         raise UndecidedError("optical_zone_not_valid", *_differing(chip, optical, at))
     raise RefusedError("zone_differs", *_differing(chip, optical, at))
+
+
+def _as_cut(chip: MrzRead, optical: MrzRead) -> MrzRead:
+    """Leave out of the chip's zone what the law had cut out of the printed one (stars, docs/documents.md)."""
+    if tuple(map(len, chip.lines)) != tuple(map(len, optical.lines)):
+        return chip
+    lines = (
+        "".join(CUT if theirs == CUT else ours for ours, theirs in zip(one, other, strict=True))
+        for one, other in zip(chip.lines, optical.lines, strict=True)
+    )
+    return replace(chip, lines=tuple(lines))
 
 
 def _differing(chip: MrzRead, optical: MrzRead, at: date) -> tuple[str, ...]:

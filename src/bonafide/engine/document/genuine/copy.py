@@ -53,8 +53,11 @@ def own_colour(lab: NDArray[np.float32], lit: NDArray[np.bool_]) -> NDArray[np.f
     basis = _basis(lab[..., 0]).reshape(lit.size, -1)
     colours = lab[..., 1:].reshape(lit.size, 2).astype(np.float64)
     rows, wanted = basis[lit.ravel()], colours[lit.ravel()]
-    answer = np.linalg.solve(rows.T @ rows + 1e-3 * np.eye(rows.shape[1]), rows.T @ wanted)
-    rest = colours - basis @ answer
+    # OpenCV's products take one thread: the threads of BLAS wait for each other longer than these sums last.
+    normal = cv2.mulTransposed(rows, aTa=True) + 1e-3 * np.eye(rows.shape[1])
+    nothing = np.zeros((basis.shape[1], 2))
+    answer = np.linalg.solve(normal, cv2.gemm(rows, wanted, 1.0, nothing, 0.0, flags=cv2.GEMM_1_T))
+    rest = colours - cv2.gemm(basis, answer, 1.0, np.zeros_like(colours), 0.0)
     return np.asarray(np.hypot(rest[:, 0], rest[:, 1]).reshape(lit.shape), np.float32)
 
 

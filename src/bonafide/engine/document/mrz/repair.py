@@ -7,7 +7,7 @@ from itertools import combinations, product
 
 from bonafide.engine.document.mrz.checks import failed_checks
 from bonafide.engine.document.mrz.codes import is_code
-from bonafide.engine.document.mrz.formats import AS_DIGIT, AS_LETTER, DIGITS, FILLER, KINDS, Format, cut, put
+from bonafide.engine.document.mrz.formats import AS_DIGIT, AS_LETTER, DIGITS, KINDS, Format, cut, put
 from bonafide.engine.evidence import Substitution
 
 Lines = tuple[str, ...]
@@ -147,10 +147,3 @@ def _distances(before: str, after: str) -> list[list[int]]:
             row.append(min(table[-1][j - 1] + (a != b), table[-1][j] + 1, row[-1] + 1))
         table.append(row)
     return table
-
-
-def clean_name_tail(name: str) -> str:
-    """Blank whatever follows the second `<<`: the grammar of the name field allows only fillers there."""
-    head, gap, rest = name.partition(FILLER * 2)
-    given, tail, _ = rest.partition(FILLER * 2)
-    return (head + gap + given + tail).ljust(len(name), FILLER)

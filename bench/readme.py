@@ -38,6 +38,36 @@ NUMBERS = (
     Number("of these, wrong but passing every check digit", "iddocs.md", r"valid but wrong: (.+)"),
     Number("Pictures without a zone read as valid", "iddocs.md", r"read as valid:\s+(.+)"),
     Number(
+        "Zones of drawn pages read exactly, worst of four levels",
+        "mrz_levels.md",
+        r"\| 4, shipped \| ([^|]+) \|",
+    ),
+    Number(
+        "Drawn pages of all levels: wrong but accepted",
+        "mrz_levels.md",
+        r"\| all, shipped \| [^|]+ \| [^|]+ \| ([^|]+) \|",
+    ),
+    Number(
+        "Barcodes of blurred rendered licences (level 3 of 3) read exactly",
+        "licences.md",
+        r"\| level 3 \| ([^|]+) \|",
+    ),
+    Number(
+        "Rendered documents on screens let through",
+        "document_screens.md",
+        r"\| screen, all \| \d+ \| ([^|]+) \|",
+    ),
+    Number(
+        "Rendered originals taken for screens",
+        "document_screens.md",
+        r"\| any of the three \|  \| ([^|]+) \|",
+    ),
+    Number(
+        "Rendered colour prints let through (inkjets mostly)",
+        "document_prints.md",
+        r"\| colour print, both [^\n]+\| ([^|\n]+) \|\n",
+    ),
+    Number(
         "Photographed PDF417 barcodes decoded exactly",
         "barcodes.md",
         r"pdf417-2: payload exact \| ([^|]+) \|",

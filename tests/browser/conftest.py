@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Generator, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,18 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if HERE in item.path.parents:
             item.add_marker(pytest.mark.browser)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Add to the report of a broken walk what the newest inquiry's checks said: the page tells classes only."""
+    report = yield
+    server = getattr(item, "funcargs", {}).get("server")
+    if report.failed and isinstance(server, Server):
+        newest = server.api.call("GET", "/inquiries")["data"][:1]
+        said = [line for one in newest for line in failed_checks(server, one["id"])]
+        report.sections.append(("checks that failed", "\n".join(said) or "none"))
+    return report
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -111,4 +123,5 @@ def failed_checks(server: Server, inquiry: str) -> list[str]:
     """Name what did not pass, for the message of a test that expected an approval."""
     found = server.api.call("GET", f"/inquiries/{inquiry}?include=verifications")
     checks = [check for one in found.get("included", []) for check in one["attributes"].get("checks", [])]
-    return [f"{check['name']}: {check['reasons']}" for check in checks if check["status"] == "failed"]
+    failed = [check for check in checks if check["status"] == "failed"]
+    return [f"{check['name']}: {check['reasons']} {check.get('metadata')}" for check in failed]

@@ -1,6 +1,6 @@
-"""Whether the document is shown on a screen: what its dots, its edge, its darkness and its pulses leave in a picture.
+"""Whether the document is shown on a screen: what its dots, its edge and its darkness leave in a picture.
 
-Four independent cues, each 0 to 1, added up: 0.5 is what one clear cue or two faint ones reach. The numbers in
+Three independent cues, each 0 to 1, added up: 0.5 is what one clear cue or two faint ones reach. The numbers in
 `_RAMPS` are dB; see docs/benchmarks/document_screens.md for how they were set.
 """
 
@@ -30,8 +30,9 @@ _SMALLEST = 600
 _CLOSED = (0.0, 0.4, 0.9, 1.0, 1.0)
 _OPEN, _BLACK_ROUND = 0.1, 0.25
 _PANEL = (0.0, 0.3, 0.7, 0.9)
-_BANDS, _BAND_DEPTH, _BAND_CLEAR = 0.2, 0.02, 10.0
-"""Print that a hand moves past the rows gives bands too (seen on a bona fide walk): never enough by themselves."""
+_BAND_DEPTH, _BAND_CLEAR = 0.02, 10.0
+"""From where on bands are told of. They are no cue: print that a hand moves past the rows gives them on every honest
+walk, and the limit of this sign was set without them."""
 _RED, _YELLOW, _GREEN = (60, 60, 235), (40, 200, 240), (90, 200, 90)
 
 
@@ -39,8 +40,8 @@ def electronic_replica(exhibit: Exhibit) -> Sign:
     """Measure how much the photograph looks like one of a screen.
 
     Returns:
-        Score: the cues added up, at most 1. Numbers: `moire`, `edge`, `panel`, `bands` (the cues, 0 to 1; no
-        `bands` without a burst of four frames), `luma_db`, `colour_db` (even pattern on both sides of the
+        Score: the cues added up, at most 1. Numbers: `moire`, `edge`, `panel` (the cues, 0 to 1), `bands` (1 where
+        bands wander over the burst; not counted, and not there without four frames), `luma_db`, `colour_db` (even pattern on both sides of the
         border), `across`, `down` (its frequency, cycles per pixel), `strips` (dark strips between two lines),
         `panel_sides`. Without score where the photograph is too small or too dark for both patterns and edges
         (`too_few_pixels`).
@@ -54,11 +55,12 @@ def electronic_replica(exhibit: Exhibit) -> Sign:
         return Sign(None, "too_few_pixels")
     cues = {"moire": _moire(patterns), "edge": _edge(strips), "panel": _PANEL[min(3, len(sides))]}
     bands = find_bands(exhibit.burst)
+    told = {}
     if bands is not None:
-        wanders = bands.depth > _BAND_DEPTH and bands.clear > _BAND_CLEAR
-        cues["bands"] = _BANDS * wanders
+        told["bands"] = float(bands.depth > _BAND_DEPTH and bands.clear > _BAND_CLEAR)
     numbers = {
         **cues,
+        **told,
         **_details(patterns),
         "strips": sum(s.closed for s in strips),
         "panel_sides": len(sides),

@@ -41,10 +41,10 @@ def electronic_replica(exhibit: Exhibit) -> Sign:
 
     Returns:
         Score: the cues added up, at most 1. Numbers: `moire`, `edge`, `panel` (the cues, 0 to 1), `bands` (1 where
-        bands wander over the burst; not counted, and not there without four frames), `luma_db`, `colour_db` (even pattern on both sides of the
-        border), `across`, `down` (its frequency, cycles per pixel), `strips` (dark strips between two lines),
-        `panel_sides`. Without score where the photograph is too small or too dark for both patterns and edges
-        (`too_few_pixels`).
+        bands wander over the burst; not counted, and not there without four frames), `luma_db`, `colour_db` (even
+        pattern on both sides of the border), `across`, `down` (its frequency, cycles per pixel), `strips` (dark
+        strips between two lines), `panel_sides`. Without score where the photograph is too small or too dark for
+        both patterns and edges (`too_few_pixels`).
 
     """
     photo, quad = exhibit.front.photo, exhibit.front.quad

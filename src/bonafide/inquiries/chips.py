@@ -22,8 +22,7 @@ from bonafide import enginehost
 from bonafide.accounts.models import Environment
 from bonafide.engine.document.chip.active import CHALLENGE_BYTES
 from bonafide.engine.document.chip.types import ChipEvidence, Verdict
-from bonafide.engine.evidence import DocumentEvidence, FaceComparison, MrzRead, to_json
-from bonafide.engine.evidence_json import from_json
+from bonafide.engine.evidence import DocumentEvidence, FaceComparison, MrzRead, from_json, to_json
 from bonafide.errors import ConflictError, InvalidInputError, NotFoundError
 from bonafide.inquiries import consent, face_model, steps, transitions
 from bonafide.inquiries.models import (

@@ -18,9 +18,9 @@ from bonafide.engine.evidence import (
     FaceComparison,
     Move,
     SelfieEvidence,
+    from_json,
     to_json,
 )
-from bonafide.engine.evidence_json import from_json
 from bonafide.inquiries import chips, face_model, repeats, steps, submission, transitions
 from bonafide.inquiries.models import (
     Inquiry,

@@ -1,7 +1,12 @@
-"""Evidence back from its sealed JSON, so that checks can run again on what was found."""
+"""Evidence to JSON, and back from what was sealed, so that checks can run again on what was found.
+
+Only names of fields are written, never names of classes or files: what was sealed before still reads when those
+move.
+"""
 
 from __future__ import annotations
 
+import base64
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -12,6 +17,19 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from bonafide.errors import InvalidInputError
 
 T = TypeVar("T")
+
+
+def to_json(value: Any, *, images: bool = False) -> Any:
+    """Turn evidence into JSON values. Bytes become base64 where `images`, else their length."""
+    if is_dataclass(value) and not isinstance(value, type):
+        return {f.name: to_json(getattr(value, f.name), images=images) for f in fields(value)}
+    if isinstance(value, bytes):
+        return base64.b64encode(value).decode() if images else {"bytes": len(value)}
+    if isinstance(value, Mapping):
+        return {str(k): to_json(v, images=images) for k, v in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [to_json(v, images=images) for v in value]
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def from_json(kind: type[T], value: Any) -> T:

@@ -7,7 +7,7 @@ from PIL import ImageFont
 
 Font = ImageFont.FreeTypeFont | ImageFont.ImageFont
 
-_OCR_B = Path("/usr/share/fonts/opentype/ocr-b/OCRB.otf")
+OCR_B = Path("/usr/share/fonts/opentype/ocr-b/OCRB.otf")
 _MONO = ("DejaVuSansMono.ttf", "LiberationMono-Regular.ttf", "Menlo.ttc", "Courier New.ttf")
 _SANS = ("LiberationSans-Regular.ttf", "DejaVuSansCondensed.ttf", "Arial.ttf")
 _BOLD = ("LiberationSans-Bold.ttf", "DejaVuSansCondensed-Bold.ttf", "Arial Bold.ttf")
@@ -15,7 +15,7 @@ _BOLD = ("LiberationSans-Bold.ttf", "DejaVuSansCondensed-Bold.ttf", "Arial Bold.
 
 def ocr_b_available() -> bool:
     """Tell whether the machine readable zone is printed in real OCR-B; say so in reports where it is not."""
-    return _OCR_B.is_file()
+    return OCR_B.is_file()
 
 
 def _first(names: tuple[str, ...], size: float) -> Font:
@@ -30,7 +30,7 @@ def _first(names: tuple[str, ...], size: float) -> Font:
 @lru_cache(maxsize=32)
 def mrz_font(advance_px: float) -> Font:
     """Return OCR-B (or a stand-in) whose characters stand `advance_px` apart."""
-    names = (str(_OCR_B), *_MONO)
+    names = (str(OCR_B), *_MONO)
     reference = _first(names, 100.0)
     return _first(names, 100.0 * advance_px / reference.getlength("<"))
 

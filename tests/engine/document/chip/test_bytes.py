@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.engine.document.chip import maker
 from tests.engine.document.chip.maker import AT, State
+from tests.world.zones import ERIKSSON, build_td3
 
 from bonafide.engine.document.chip.portrait import decode_jpeg2000, read_portrait
 from bonafide.engine.document.chip.tlv import items
@@ -20,13 +21,10 @@ from bonafide.engine.document.chip.verify import (
     read_master_list,
     verify_chip,
 )
-from bonafide.engine.document.mrz.build import build_td3
 from bonafide.errors import ImageError, InvalidInputError
 
 UTOPIA = State()
-ZONE = build_td3(
-    last="ERIKSSON", first="ANNA MARIA", number="L898902C3", birthdate="740812", expiration_date="340415"
-)
+ZONE = build_td3(ERIKSSON)
 KEY = maker.key_of("secp256r1", 4)
 GROUPS = {
     "DG1": maker.dg1(*ZONE),

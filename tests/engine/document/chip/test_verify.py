@@ -8,20 +8,19 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ec
 from tests.engine.document.chip import maker
 from tests.engine.document.chip.maker import AT, SIGNED, State
+from tests.world.zones import ERIKSSON, build_td1, build_td3
 
 from bonafide.engine.document.chip.curves import NUMBERS, curve_of, generator
 from bonafide.engine.document.chip.groups import compare_zones
 from bonafide.engine.document.chip.types import RefusedError, UndecidedError
 from bonafide.engine.document.chip.verify import ActiveAnswer, ChipEvidence, TrustStore, Verdict, verify_chip
-from bonafide.engine.document.mrz.build import build_td1, build_td3
 from bonafide.engine.document.mrz.parse import parse
 from bonafide.engine.evidence import MrzRead
 from bonafide.errors import InvalidInputError
 
 UTOPIA = State()
-ZONE = build_td3(
-    last="ERIKSSON", first="ANNA MARIA", number="L898902C3", birthdate="740812", expiration_date="340415"
-)
+ZONE = build_td3(ERIKSSON)
+OTHER = replace(ERIKSSON, last="OTHER", first="ANNA")
 GROUPS = {"DG1": maker.dg1(*ZONE), "DG2": maker.dg2(maker.record(maker.portrait()))}
 SOD = UTOPIA.sod(GROUPS)
 CHALLENGE = bytes.fromhex("0102030405060708")
@@ -189,7 +188,7 @@ def test_revocation_lists_count_only_when_signed_and_fresh() -> None:
 
 
 def test_a_group_that_is_changed_missing_or_unlisted_is_named() -> None:
-    other = {**GROUPS, "DG1": maker.dg1(*build_td3(**_other()))}
+    other = {**GROUPS, "DG1": maker.dg1(*build_td3(OTHER))}
     assert failed(verify(other)) == {"hash_DG1": ("hash_differs",)}
     extra = {**GROUPS, "DG11": b"\x6b\x00"}
     assert failed(verify(extra)) == {"hash_DG11": ("not_in_security_object",)}
@@ -202,18 +201,8 @@ def test_a_group_that_is_changed_missing_or_unlisted_is_named() -> None:
     assert verify({}).passive is Verdict.NOT_APPLICABLE
 
 
-def _other() -> dict[str, str]:
-    return {
-        "last": "OTHER",
-        "first": "ANNA",
-        "number": "L898902C3",
-        "birthdate": "740812",
-        "expiration_date": "340415",
-    }
-
-
 def test_the_printed_zone_is_compared_field_by_field() -> None:
-    found = verify(optical=parse(build_td3(**_other()), today=AT)).steps["optical_zone"]
+    found = verify(optical=parse(build_td3(OTHER), today=AT)).steps["optical_zone"]
     assert found.verdict is Verdict.FAILED
     assert found.reasons == ("zone_differs", "name_last", "name_first")
     smudged = parse((ZONE[0], ZONE[1][:9] + "9" + ZONE[1][10:]), today=AT)
@@ -221,9 +210,7 @@ def test_the_printed_zone_is_compared_field_by_field() -> None:
     assert not smudged.valid
     assert step.verdict is Verdict.NOT_APPLICABLE
     assert step.reasons[0] == "optical_zone_not_valid"
-    card = parse(
-        build_td1(last="A", first="B", number="1", birthdate="740812", expiration_date="340415"), today=AT
-    )
+    card = parse(build_td1(OTHER), today=AT)
     assert verify(optical=card).steps["optical_zone"].reasons == ("zone_differs", "format")
 
 
@@ -291,7 +278,7 @@ def test_an_answer_with_a_key_of_ones_own_does_not_pass() -> None:
     [("D", "DE"), ("GBD", "GB"), ("HKG", "CN"), ("RKS", "KS"), ("UNO", "UN"), ("FRA", "FR")],
 )
 def test_the_signer_s_country_follows_from_the_zone(code: str, country: str) -> None:
-    groups = {"DG1": maker.dg1(*build_td3(**_other(), state=code))}
+    groups = {"DG1": maker.dg1(*build_td3(replace(OTHER, state=code)))}
     state = State(country=country)
     assert verify(groups, state.sod(groups), trust=trust_in(state)).passive is Verdict.PASSED
 

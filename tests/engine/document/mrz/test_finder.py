@@ -1,46 +1,32 @@
 """Lines found and cut out without any model: turned, tilted, slanted, bent, alone."""
 
-from datetime import date
-from pathlib import Path
-from typing import Any
-
 import cv2
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageDraw, ImageFont
+from tests.engine.document.mrz.given import TODAY, needs_font
+from tests.world.fonts import OCR_B
+from tests.world.zones import ERIKSSON, build_td1, build_td3
 
 from bonafide.engine.document import text
-from bonafide.engine.document.mrz.build import build_td1, build_td3
 from bonafide.engine.document.mrz.finder import long_lines, working_copy
 from bonafide.engine.document.mrz.read import read_mrz
 from bonafide.engine.document.mrz.rectify import HEIGHT, neighbours, strips
 from bonafide.engine.document.mrz.zone import Line, flush, groups
 from bonafide.engine.evidence import Quad
 
-TODAY = date(2026, 11, 22)
-FONT = Path("/usr/share/fonts/opentype/ocr-b/OCRB.otf")
-PERSON: dict[str, Any] = {
-    "last": "ERIKSSON",
-    "first": "ANNA MARIA",
-    "number": "L898902C3",
-    "birthdate": "740812",
-    "expiration_date": "320415",
-    "sex": "F",
-}
 PITCH = 20
 LEFT, TOP, STEP = 60, 400, 46
-PASSPORT = build_td3(**PERSON)
-
-needs_font = pytest.mark.skipif(not FONT.is_file(), reason="Debian package fonts-ocr-b absent")
+PASSPORT = build_td3(ERIKSSON)
 
 
 def sheet(lines: tuple[str, ...]) -> np.ndarray:
     """A grey page 1000 x 640 with a zone: characters 20 pixels apart, lines 46, the first at y = 400."""
     image = Image.new("L", (1000, 640), 225)
     draw = ImageDraw.Draw(image)
-    font = ImageFont.truetype(str(FONT), round(PITCH / 0.723))
+    font = ImageFont.truetype(str(OCR_B), round(PITCH / 0.723))
     for row, line in enumerate(lines):
         for column, character in enumerate(line):
             at = (LEFT + (column + 0.5) * PITCH, TOP + row * STEP + 0.47 * PITCH)
@@ -123,7 +109,7 @@ def test_strips_are_level_and_hold_the_whole_line() -> None:
 
 @needs_font
 def test_the_other_lines_of_a_zone_are_seen_beside_one() -> None:
-    card = build_td1(**PERSON)
+    card = build_td1(ERIKSSON)
     middle = Line(np.array([60.0, 446.0]), np.array([660.0, 446.0]), 20)
     rows = neighbours(sheet(card), middle, PITCH)
     at = [round(float(row.left[1])) for row in rows]

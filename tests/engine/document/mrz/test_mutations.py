@@ -1,14 +1,16 @@
 """Every layout: written and read back; every single-character change of a checked field caught or in doubt."""
 
 from collections.abc import Callable, Iterator
-from datetime import date
+from dataclasses import replace
+from functools import partial
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from tests.engine.document.mrz.given import TODAY
+from tests.world.zones import ERIKSSON, Lines, build_td1, build_td2, build_td3, build_visa
 
-from bonafide.engine.document.mrz.build import build_td1, build_td2, build_td3, build_visa
 from bonafide.engine.document.mrz.checks import failed_checks
 from bonafide.engine.document.mrz.codes import SPECIAL
 from bonafide.engine.document.mrz.ctc import INDEX, LineReading
@@ -16,28 +18,12 @@ from bonafide.engine.document.mrz.decode import checked
 from bonafide.engine.document.mrz.formats import ALPHABET, FORMATS, check_digit, format_of
 from bonafide.engine.document.mrz.parse import CLEAR, fields_of, parse
 
-TODAY = date(2026, 11, 22)
-Lines = tuple[str, ...]
-
-
-def mrv_b(**given_: str) -> Lines:
-    return build_visa(**given_, large=False)
-
-
 BUILDERS: dict[str, Callable[..., Lines]] = {
     "TD1": build_td1,
     "TD2": build_td2,
     "TD3": build_td3,
     "MRV-A": build_visa,
-    "MRV-B": mrv_b,
-}
-PERSON = {
-    "last": "ERIKSSON",
-    "first": "ANNA",
-    "number": "L898902C3",
-    "birthdate": "740812",
-    "expiration_date": "320415",
-    "sex": "F",
+    "MRV-B": partial(build_visa, large=False),
 }
 
 
@@ -57,7 +43,7 @@ def changed(lines: Lines, row: int, column: int, new: str) -> Lines:
 @pytest.mark.parametrize("name", BUILDERS)
 def test_every_single_change_of_a_checked_character_is_caught(name: str) -> None:
     """All positions, all characters; but for those that weigh the same, which no check digit tells apart."""
-    lines = BUILDERS[name](**PERSON)
+    lines = BUILDERS[name](ERIKSSON)
     layout = format_of(lines)
     assert layout is not None
     assert layout.name == name
@@ -85,7 +71,7 @@ def reading(line: str, doubts: dict[int, str]) -> LineReading:
 @pytest.mark.parametrize(("rival", "vouched"), [("U", False), ("K", False), ("O", True), ("D", True)])
 def test_a_check_digit_vouches_only_against_what_it_can_tell(rival: str, vouched: bool) -> None:
     """0 weighs as A, K, U and `<`: a doubt between them stays; O and D weigh otherwise."""
-    lines = build_td3(**(PERSON | {"number": "L898902C0"}))
+    lines = build_td3(replace(ERIKSSON, number="L898902C0"))
     column = lines[1].index("0", 5)
     read = checked([reading(lines[0], {}), reading(lines[1], {column: rival})], (0, 0, 1, 1), TODAY)
     assert read is not None
@@ -95,7 +81,7 @@ def test_a_check_digit_vouches_only_against_what_it_can_tell(rival: str, vouched
 
 
 def test_a_doubt_that_nothing_vouches_for_means_retake() -> None:
-    lines = build_td3(**PERSON)
+    lines = build_td3(ERIKSSON)
     read = checked([reading(lines[0], {6: "B"}), reading(lines[1], {})], (0, 0, 1, 1), TODAY)
     assert read is not None
     assert read.failed == ("unclear",)
@@ -104,7 +90,7 @@ def test_a_doubt_that_nothing_vouches_for_means_retake() -> None:
 @pytest.mark.parametrize("state", sorted(SPECIAL))
 @pytest.mark.parametrize("name", BUILDERS)
 def test_every_special_state_is_accepted_in_every_layout(name: str, state: str) -> None:
-    read = parse(BUILDERS[name](**PERSON, state=state, nationality=state), today=TODAY)
+    read = parse(BUILDERS[name](replace(ERIKSSON, state=state, nationality=state)), today=TODAY)
     assert read.valid, read.failed
 
 
@@ -115,7 +101,7 @@ def test_every_special_state_is_accepted_in_every_layout(name: str, state: str) 
     st.sampled_from(["320415", "<<<<<<"]),
 )
 def test_open_dates_and_long_names_go_there_and_back(name: str, last: str, birth: str, expiry: str) -> None:
-    lines = BUILDERS[name](**(PERSON | {"last": last, "birthdate": birth, "expiration_date": expiry}))
+    lines = BUILDERS[name](replace(ERIKSSON, last=last, birthdate=birth, expiration_date=expiry))
     read = parse(lines, today=TODAY)
     fields = fields_of(read, today=TODAY)
     assert read.valid, read.failed

@@ -1,12 +1,15 @@
 """Zones as text: layouts, check digits, dates, codes, what may be repaired and what never is."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from tests.engine.document.mrz.given import TODAY
+from tests.world.zones import ERIKSSON, Holder, Lines, build_td1, build_td2, build_td3, build_visa
 
-from bonafide.engine.document.mrz.build import build_td1, build_td2, build_td3, build_visa
 from bonafide.engine.document.mrz.checks import failed_checks
 from bonafide.engine.document.mrz.codes import codes, is_code
 from bonafide.engine.document.mrz.dates import birthdate, expiration_date
@@ -15,7 +18,6 @@ from bonafide.engine.document.mrz.parse import fields_of, parse
 from bonafide.engine.evidence import Substitution
 from bonafide.errors import InvalidInputError
 
-TODAY = date(2026, 11, 22)
 PASSPORT = (
     "P<UTOERIKSSON<<ANNA<MARIA<<<<<<<<<<<<<<<<<<<",
     "L898902C36UTO7408122F1204159ZE184226B<<<<<10",
@@ -44,21 +46,20 @@ def short(day: date) -> str:
     return day.strftime("%y%m%d")
 
 
-@st.composite
-def people(draw: st.DrawFn) -> dict[str, str]:
-    return {
-        "last": draw(names),
-        "first": draw(names),
-        "number": draw(numbers),
-        "birthdate": short(draw(days)),
-        "expiration_date": short(draw(expiries)),
-        "sex": draw(st.sampled_from("MF<")),
-        "state": draw(states),
-        "nationality": draw(states),
-    }
+people = st.builds(
+    Holder,
+    last=names,
+    first=names,
+    number=numbers,
+    birthdate=days.map(short),
+    expiration_date=expiries.map(short),
+    sex=st.sampled_from("MF<"),
+    state=states,
+    nationality=states,
+)
 
-
-BUILDERS = (build_td1, build_td2, build_td3, build_visa)
+Build = Callable[[Holder], Lines]
+BUILDERS: tuple[Build, ...] = (build_td1, build_td2, build_td3, build_visa)
 
 
 @pytest.mark.parametrize(
@@ -98,35 +99,35 @@ def test_a_wrong_digit_in_the_rest_of_a_long_number_fails() -> None:
     assert "document_number" in parse(broken, today=TODAY).failed
 
 
-@given(people(), st.sampled_from(BUILDERS))
-def test_what_is_built_is_read_back(person: dict[str, str], build: object) -> None:
-    lines = build(**person)  # type: ignore[operator]
+@given(people, st.sampled_from(BUILDERS))
+def test_what_is_built_is_read_back(person: Holder, build: Build) -> None:
+    lines = build(person)
     read = parse(lines, today=TODAY)
     fields = fields_of(read, today=TODAY)
     assert read.valid, read.failed
     assert read.lines == lines
-    assert fields["document_number"].value == person["number"]
-    assert fields["birthdate"].value[2:].replace("-", "") == person["birthdate"]
+    assert fields["document_number"].value == person.number
+    assert fields["birthdate"].value[2:].replace("-", "") == person.birthdate
     if "name_truncated" not in fields:
-        assert (fields["name_last"].value, fields["name_first"].value) == (person["last"], person["first"])
+        assert (fields["name_last"].value, fields["name_first"].value) == (person.last, person.first)
 
 
-@given(people(), long_numbers, st.sampled_from((build_td1, build_td2)))
-def test_long_numbers_are_read_back(person: dict[str, str], number: str, build: object) -> None:
+@given(people, long_numbers, st.sampled_from((build_td1, build_td2)))
+def test_long_numbers_are_read_back(person: Holder, number: str, build: Build) -> None:
     if build is build_td2:
         number = number[:13]
     assume(build is build_td1 or len(number) <= 14)
-    lines = build(**(person | {"number": number}))  # type: ignore[operator]
+    lines = build(replace(person, number=number))
     fields = fields_of(parse(lines, today=TODAY), today=TODAY)
     assert fields["document_number"].value == number
 
 
-@given(people(), st.sampled_from(BUILDERS), st.data())
+@given(people, st.sampled_from(BUILDERS), st.data())
 def test_every_mutation_of_a_checked_field_is_caught(
-    person: dict[str, str], build: object, data: st.DataObject
+    person: Holder, build: Build, data: st.DataObject
 ) -> None:
     """Except pairs that weigh the same modulo 10, which no 7-3-1 digit tells apart (0 A K U <, 6 G Q)."""
-    lines = build(**person)  # type: ignore[operator]
+    lines = build(person)
     layout = format_of(lines)
     assert layout is not None
     cell = data.draw(st.sampled_from([c.over[0] for n, c in layout.checks.items() if n != "composite"]))
@@ -182,7 +183,7 @@ def test_a_check_digit_is_never_changed() -> None:
 
 
 def test_one_lookalike_in_the_number_is_settled_by_check_digits_with_less_margin() -> None:
-    lines = build_td3(last="A", first="B", number="C7X40R331", birthdate="740812", expiration_date="300101")
+    lines = build_td3(replace(ERIKSSON, number="C7X40R331"))
     misread = (lines[0], lines[1].replace("C7X40R331", "C7X4OR331"))
     read = parse(misread, today=TODAY)
     assert read.lines == lines
@@ -192,7 +193,7 @@ def test_one_lookalike_in_the_number_is_settled_by_check_digits_with_less_margin
 
 def test_an_ambiguous_number_stays_as_read() -> None:
     """Two zeros under the same weight: either could be the O, so neither is changed."""
-    lines = build_td3(last="A", first="B", number="XO440X447", birthdate="740812", expiration_date="300101")
+    lines = build_td3(replace(ERIKSSON, number="XO440X447"))
     misread = (lines[0], lines[1].replace("XO440X447", "X0440X447"))
     read = parse(misread, today=TODAY)
     assert read.lines == misread
@@ -213,15 +214,7 @@ def test_a_shorter_raw_line_is_aligned() -> None:
 
 
 def test_german_d_and_other_codes() -> None:
-    lines = build_td3(
-        last="MUSTERMANN",
-        first="ERIKA",
-        number="C01X00T47",
-        birthdate="640812",
-        expiration_date="270228",
-        state="D",
-        nationality="D",
-    )
+    lines = build_td3(replace(ERIKSSON, last="MUSTERMANN", state="D", nationality="D"))
     read = parse(lines, today=TODAY)
     assert lines[0].startswith("P<D<<MUSTERMANN")
     assert read.valid
@@ -231,17 +224,13 @@ def test_german_d_and_other_codes() -> None:
 
 
 def test_a_zero_read_for_the_german_d() -> None:
-    lines = build_td3(
-        last="M", first="E", number="C01", birthdate="640812", expiration_date="270228", nationality="D"
-    )
+    lines = build_td3(replace(ERIKSSON, nationality="D"))
     misread = (lines[0], lines[1][:10] + "0<<" + lines[1][13:])
     assert parse(misread, today=TODAY).lines == lines
 
 
 def test_an_unknown_nationality_fails() -> None:
-    lines = build_td3(
-        last="M", first="E", number="C1", birthdate="640812", expiration_date="270228", nationality="QQQ"
-    )
+    lines = build_td3(replace(ERIKSSON, nationality="QQQ"))
     assert parse(lines, today=TODAY).failed == ("nationality",)
 
 
@@ -288,35 +277,29 @@ def test_a_birth_is_never_after_today_and_at_most_a_century_ago(birth: date, tod
 
 
 def test_a_document_without_expiry_has_no_such_field() -> None:
-    lines = build_td1(last="M", first="E", number="C1", birthdate="640812", expiration_date="<<<<<<")
+    lines = build_td1(replace(ERIKSSON, expiration_date="<<<<<<"))
     read = parse(lines, today=TODAY)
     assert read.valid
     assert "expiration_date" not in fields_of(read, today=TODAY)
 
 
 def test_one_name_people() -> None:
-    lines = build_td1(last="ARKFREITH", first="", number="C1", birthdate="640812", expiration_date="300101")
+    lines = build_td1(replace(ERIKSSON, last="ARKFREITH", first=""))
     fields = fields_of(parse(lines, today=TODAY), today=TODAY)
     assert fields["name_last"].value == "ARKFREITH"
     assert "name_first" not in fields
 
 
 def test_truncated_names_are_said() -> None:
-    lines = build_td1(
-        last="NILAVADHANANANDA",
-        first="CHAYAPA DEJTHAMRONG",
-        number="C1",
-        birthdate="640812",
-        expiration_date="300101",
-    )
+    lines = build_td1(replace(ERIKSSON, last="NILAVADHANANANDA", first="CHAYAPA DEJTHAMRONG"))
     assert fields_of(parse(lines, today=TODAY), today=TODAY)["name_truncated"].value == "true"
     assert len(lines[2]) == 30
 
 
 def test_macau_cards_name_no_nationality() -> None:
-    given_ = {"last": "C", "first": "K", "number": "1", "birthdate": "610622", "expiration_date": "271230"}
-    assert parse(build_td1(**given_, state="MAC", nationality=""), today=TODAY).valid
-    assert not parse(build_td1(**given_, state="UTO", nationality=""), today=TODAY).valid
+    card = replace(ERIKSSON, nationality="")
+    assert parse(build_td1(replace(card, state="MAC")), today=TODAY).valid
+    assert not parse(build_td1(replace(card, state="UTO")), today=TODAY).valid
 
 
 @pytest.mark.parametrize("lines", [(), ("P<UTO",), (PASSPORT[0],), (PASSPORT[0], PASSPORT[1][:-1]), CARD[:2]])
@@ -346,9 +329,7 @@ def test_any_text_of_the_right_shape_is_judged(name: str, data: st.DataObject) -
 
 
 def test_a_state_code_is_settled_by_the_only_code_its_rivals_spell() -> None:
-    lines = build_td3(
-        last="M", first="E", number="C1", birthdate="640812", expiration_date="270228", state="NLD"
-    )
+    lines = build_td3(replace(ERIKSSON, state="NLD"))
     misread = ("P<NLO" + lines[0][5:], lines[1])
     assert parse(misread, today=TODAY).failed == ("issuing_state",)
     read = parse(misread, today=TODAY, rivals={(0, 4): "D"})

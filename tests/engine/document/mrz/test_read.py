@@ -2,34 +2,22 @@
 
 import hashlib
 import json
-from datetime import date
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import cv2
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw, ImageFont
+from tests.engine.document.mrz.given import TODAY, needs_font
+from tests.world.fonts import OCR_B
+from tests.world.zones import ERIKSSON, build_td1, build_td2, build_td3, build_visa
 
 from bonafide.engine.document.mrz import net as mrz_net
-from bonafide.engine.document.mrz.build import build_td1, build_td2, build_td3, build_visa
 from bonafide.engine.document.mrz.ctc import decode, greedy, plan_of
 from bonafide.engine.document.mrz.formats import ALPHABET, DIGITS, LETTERS
 from bonafide.engine.document.mrz.read import read_mrz
 from bonafide.errors import BonafideError
-
-TODAY = date(2026, 11, 22)
-FONT = Path("/usr/share/fonts/opentype/ocr-b/OCRB.otf")
-PERSON: dict[str, Any] = {
-    "last": "ERIKSSON",
-    "first": "ANNA MARIA",
-    "number": "L898902C3",
-    "birthdate": "740812",
-    "expiration_date": "320415",
-    "sex": "F",
-}
-
-needs_font = pytest.mark.skipif(not FONT.is_file(), reason="Debian package fonts-ocr-b absent")
 
 
 def frames_of(text: str, *, doubt: dict[int, dict[str, float]] | None = None) -> np.ndarray:
@@ -49,7 +37,7 @@ def page(lines: tuple[str, ...], *, width: int = 1000) -> np.ndarray:
     """A plain page, long side `width`, with the zone at its foot in OCR-B."""
     scale = 4
     pitch = width * scale * 0.9 / len(lines[0])
-    font = ImageFont.truetype(str(FONT), round(pitch / 0.723))
+    font = ImageFont.truetype(str(OCR_B), round(pitch / 0.723))
     image = Image.new("L", (width * scale, round(width * scale * 0.7)), 235)
     draw = ImageDraw.Draw(image)
     top = image.height - 2.5 * pitch * (len(lines) + 0.3)
@@ -96,7 +84,7 @@ def test_too_few_frames_are_no_reading() -> None:
 @needs_font
 @pytest.mark.parametrize("turns", range(4))
 def test_every_orientation(turns: int) -> None:
-    lines = build_td3(**PERSON)
+    lines = build_td3(ERIKSSON)
     read = read_mrz(np.ascontiguousarray(np.rot90(page(lines), turns)), today=TODAY)
     assert read is not None
     assert (read.lines, read.valid, read.format) == (lines, True, "TD3")
@@ -105,7 +93,7 @@ def test_every_orientation(turns: int) -> None:
 @needs_font
 @pytest.mark.parametrize("degrees", [-20, -8, 8, 20])
 def test_tilt(degrees: int) -> None:
-    lines = build_td3(**PERSON)
+    lines = build_td3(ERIKSSON)
     flat = cv2.copyMakeBorder(page(lines), 200, 200, 100, 100, cv2.BORDER_CONSTANT, value=(90, 90, 90))
     height, width = flat.shape[:2]
     turn = cv2.getRotationMatrix2D((width / 2, height / 2), degrees, 0.9)
@@ -118,12 +106,12 @@ def test_tilt(degrees: int) -> None:
 @pytest.mark.parametrize(
     "lines",
     [
-        build_td1(**PERSON),
-        build_td1(**(PERSON | {"number": "D23145890734"})),
-        build_td2(**PERSON),
-        build_visa(**PERSON),
-        build_visa(**PERSON, large=False),
-        build_td3(**PERSON, state="D", nationality="D"),
+        build_td1(ERIKSSON),
+        build_td1(replace(ERIKSSON, number="D23145890734")),
+        build_td2(ERIKSSON),
+        build_visa(ERIKSSON),
+        build_visa(ERIKSSON, large=False),
+        build_td3(replace(ERIKSSON, state="D", nationality="D")),
     ],
     ids=["TD1", "TD1 long number", "TD2", "MRV-A", "MRV-B", "German D"],
 )
@@ -136,7 +124,7 @@ def test_every_layout(lines: tuple[str, ...]) -> None:
 
 @needs_font
 def test_a_wrong_check_digit_on_the_document_is_read_as_it_stands() -> None:
-    first, second = build_td3(**PERSON)
+    first, second = build_td3(ERIKSSON)
     printed = (first, second[:9] + str((int(second[9]) + 1) % 10) + second[10:])
     read = read_mrz(page(printed), today=TODAY)
     assert read is not None

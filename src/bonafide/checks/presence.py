@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from bonafide.checks.base import Context, Kind, Verdict
+from bonafide.checks.base import Kind, Limits
 from bonafide.checks.registry import Registry, Room
-from bonafide.checks.signs import NOT_MEASURED, judged_sign
-from bonafide.engine.evidence import DocumentEvidence
+from bonafide.checks.signs import sign_check
 
 CHECKS = Registry(Room.DOCUMENT)
 
 
-@CHECKS.add(
+@sign_check(
+    CHECKS,
     "id_physical_presence_detection",
     Kind.FRAUD,
+    "physical_presence",
     "physical_presence_missing",
     "burst_missing",
     "burst_too_short",
@@ -20,15 +21,11 @@ CHECKS = Registry(Room.DOCUMENT)
     "document_held_still",
     "moves_with_background",
     "background_plain",
-    NOT_MEASURED,
-    required=False,
 )
-def physical_presence(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+def physical_presence(limits: Limits) -> float:
     """Check that the document moves before its surroundings in a live burst of frames.
 
     Failed where frames repeat or show another document than the picture. Lying still, or moving together
     with a flat background, proves nothing either way and is not applicable: a card may lie on a table.
     """
-    return judged_sign(
-        evidence, "physical_presence", ctx.limits.presence_score_max, "physical_presence_missing"
-    )
+    return limits.presence_score_max

@@ -2,12 +2,37 @@
 
 from __future__ import annotations
 
-from bonafide.checks.base import Verdict, failed, not_applicable, passed
-from bonafide.checks.registry import CHECK_ERROR
+from collections.abc import Callable
+from functools import wraps
+
+from bonafide.checks.base import Context, Kind, Limits, Verdict, failed, not_applicable, passed
+from bonafide.checks.registry import CHECK_ERROR, Registry
 from bonafide.engine.document.genuine import DETECTOR_ERROR
 from bonafide.engine.evidence import DocumentEvidence
 
 NOT_MEASURED = "sign_not_measured"
+
+Limit = Callable[[Limits], float]
+
+
+def sign_check(
+    checks: Registry, name: str, kind: Kind, sign: str, reason: str, *unmeasured: str
+) -> Callable[[Limit], Limit]:
+    """Register a check, not required, that is one sign against one limit (`judged_sign`).
+
+    The decorated function says by its docstring what is checked and picks the limit; `unmeasured` are the
+    engine's codes for a sign that could not be measured.
+    """
+
+    def register(limit: Limit) -> Limit:
+        @wraps(limit)
+        def judge(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+            return judged_sign(evidence, sign, limit(ctx.limits), reason)
+
+        checks.add(name, kind, reason, *unmeasured, NOT_MEASURED, required=False)(judge)
+        return limit
+
+    return register
 
 
 def judged_sign(evidence: DocumentEvidence, key: str, most: float, reason: str) -> Verdict:

@@ -6,6 +6,7 @@ from bonafide.checks.base import (
     SPECIMEN_STATE,
     Context,
     Kind,
+    Limits,
     Verdict,
     failed,
     iso_country,
@@ -13,7 +14,7 @@ from bonafide.checks.base import (
     passed,
 )
 from bonafide.checks.registry import Registry, Room
-from bonafide.checks.signs import NOT_MEASURED, judged_sign
+from bonafide.checks.signs import NOT_MEASURED, judged_sign, sign_check
 from bonafide.engine.document.genuine.damage import NO_BORDER
 from bonafide.engine.document.genuine.wording import NOT_READ, is_po_box
 from bonafide.engine.evidence import DocumentEvidence
@@ -44,12 +45,10 @@ def specimen(evidence: DocumentEvidence, ctx: Context) -> Verdict:
     return judged_sign(evidence, "specimen", ctx.limits.wording_score_max, "specimen_document")
 
 
-@CHECKS.add(
-    "id_temporary_paper_detection", USER, "temporary_document", NOT_READ, NOT_MEASURED, required=False
-)
-def temporary_paper(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+@sign_check(CHECKS, "id_temporary_paper_detection", USER, "temporary_paper", "temporary_document", NOT_READ)
+def temporary_paper(limits: Limits) -> float:
     """Check that this is the document itself and no paper that stands in for it."""
-    return judged_sign(evidence, "temporary_paper", ctx.limits.wording_score_max, "temporary_document")
+    return limits.wording_score_max
 
 
 @CHECKS.add(
@@ -83,7 +82,7 @@ def po_box(evidence: DocumentEvidence, ctx: Context) -> Verdict:
     return found if found.reasons else not_applicable("missing_address", **found.metadata)
 
 
-@CHECKS.add("id_damaged_detection", USER, "document_damaged", NO_BORDER, NOT_MEASURED, required=False)
-def damage(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+@sign_check(CHECKS, "id_damaged_detection", USER, "damaged", "document_damaged", NO_BORDER)
+def damage(limits: Limits) -> float:
     """Check that no corner of the front is gone and no crack runs across it."""
-    return judged_sign(evidence, "damaged", ctx.limits.damage_max, "document_damaged")
+    return limits.damage_max

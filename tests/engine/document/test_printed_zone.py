@@ -12,7 +12,8 @@ from tests.world.shot import LEVELS, photograph
 from tests.world.specimen import passport
 
 from bonafide.checks import Status, run_document
-from bonafide.engine.document.read import read_document, with_print
+from bonafide.engine.document.merge import with_print
+from bonafide.engine.document.read import read_document
 from bonafide.engine.evidence import DocumentClass, DocumentEvidence, Field, Source, VizRead
 from bonafide.engine.image import encode_jpeg
 

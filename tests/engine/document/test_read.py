@@ -10,8 +10,9 @@ from tests.engine.document.scenes import desk, photograph
 
 from bonafide.engine.document.classify import class_of_code, classify
 from bonafide.engine.document.flatten import turned_box, turns_by_zone
+from bonafide.engine.document.merge import merge
 from bonafide.engine.document.mrz.parse import parse
-from bonafide.engine.document.read import merge, read_document
+from bonafide.engine.document.read import read_document
 from bonafide.engine.evidence import BarcodeRead, DocumentClass, Source
 from bonafide.engine.image import encode_jpeg
 from bonafide.errors import ImageError

@@ -1,4 +1,4 @@
-"""What kind of document it is and who issued it: by its own codes, else by the words printed on it.
+"""Whether it is a document, what kind and who issued it: by its own codes, else by the words printed on it.
 
 Nothing is guessed: without codes and without every mark of a class of the catalogue the answer is None.
 """
@@ -16,6 +16,15 @@ from bonafide.engine.evidence import BarcodeRead, DocumentClass, MrzRead, Word
 
 _CREW = "AC"
 _PASSPORT_CARD = "IP"
+_WEIGHTS = {
+    "zone": 0.5,
+    "valid zone": 0.85,
+    "barcode": 0.5,
+    "valid barcode": 0.85,
+    "portrait": 0.35,
+    "words of a class": 0.5,
+    "border": 0.25,
+}
 _AAMVA_CLASSES = {"DL": DocumentClass.DRIVING_LICENCE, "ID": DocumentClass.IDENTITY_CARD}
 
 
@@ -46,6 +55,25 @@ def classify(mrz: MrzRead | None, barcode: BarcodeRead | None, words: Sequence[W
             return Kind(kind.document_class, found.country, coded.format or kind.format, kind, by_print=True)
     known = kind_of_codes(coded.country, coded.document_class, coded.format, words)
     return Kind(coded.document_class, coded.country, coded.format, known)
+
+
+def sureness(
+    mrz: MrzRead | None, barcode: BarcodeRead | None, kind: Kind, *, portrait: bool, border: bool
+) -> float:
+    """Add up independent positive evidence that it is a document, 0 to 1; a border or a face alone is far from it."""
+    seen = {
+        "zone": mrz is not None and not mrz.valid,
+        "valid zone": mrz is not None and mrz.valid,
+        "barcode": barcode is not None and barcode.standard is not None and not barcode.valid,
+        "valid barcode": barcode is not None and barcode.standard is not None and barcode.valid,
+        "portrait": portrait,
+        "words of a class": kind.by_print,
+        "border": border,
+    }
+    doubt = 1.0
+    for name, is_there in seen.items():
+        doubt *= 1 - _WEIGHTS[name] * is_there
+    return 1 - doubt
 
 
 def _by_codes(mrz: MrzRead | None, barcode: BarcodeRead | None) -> Kind:

@@ -18,10 +18,31 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bonafide.engine.evidence import Quad
+from bonafide.engine.models import ModelFile
 
 Image = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 
+_SOURCE = "https://github.com/RapidAI/RapidOCR"
+MODELS = (
+    ModelFile(
+        "ppocr-v6-det-small",
+        "rapidocr",
+        "models/PP-OCRv6_det_small.onnx",
+        "090f04abcd9d9a7498bc4ebf677e4cb9bdce1fe4197ddb7e529f1ef44e1ff94f",
+        "Apache-2.0",
+        _SOURCE,
+    ),
+    ModelFile(
+        "ppocr-v6-rec-small",
+        "rapidocr",
+        "models/PP-OCRv6_rec_small.onnx",
+        "6f327246b50388f3c176ae304bd95767ea6dc0c9ae92153ef8cbe210b3c14884",
+        "Apache-2.0",
+        _SOURCE,
+    ),
+)
+"""The finder of lines and their reader."""
 _THREADS = 2
 _LOCK = threading.Lock()
 _LONG_SIDE = 1280

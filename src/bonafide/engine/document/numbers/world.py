@@ -9,8 +9,8 @@ from bonafide.engine.document.numbers.scheme import Digits, Scheme, library
 
 ALL, MOST, NONE, HIDDEN = Digits.ALL, Digits.MOST, Digits.NONE, Digits.HIDDEN
 
-_CUBAN = {"9": 1800, **dict.fromkeys("012345", 1900), **dict.fromkeys("678", 2000)}
-_EGYPTIAN = {"2": 1900, "3": 2000}
+_CUBAN = born.by_digit(0, 6, {"9": 1800, **dict.fromkeys("012345", 1900), **dict.fromkeys("678", 2000)})
+_EGYPTIAN = born.by_digit(1, 0, {"2": 1900, "3": 2000})
 
 
 def _mexican(v: str) -> str | None:
@@ -30,15 +30,7 @@ SCHEMES = (
     Scheme("COL", "cc", "Cédula de ciudadanía", r"\d{6,10}", NONE),
     Scheme("COL", "nit", "NIT", r"\d{8,16}", MOST, library("co.nit")),
     Scheme("CRI", "cpf", "Cédula de persona física", r"\d{9,10}", NONE, library("cr.cpf")),
-    Scheme(
-        "CUB",
-        "ni",
-        "Número de identidad",
-        r"\d{11}",
-        NONE,
-        births=born.by_digit(0, 6, _CUBAN),
-        sex=odd_woman(9),
-    ),
+    Scheme("CUB", "ni", "Número de identidad", r"\d{11}", NONE, births=_CUBAN, sex=odd_woman(9)),
     Scheme(
         "DOM",
         "cedula",
@@ -48,15 +40,7 @@ SCHEMES = (
         library("do.cedula"),
     ),
     Scheme("ECU", "ci", "Cédula de identidad", r"\d{10}", ALL, library("ec.ci")),
-    Scheme(
-        "EGY",
-        "id",
-        "الرقم القومي",
-        r"[23]\d{13}",
-        HIDDEN,
-        births=born.by_digit(1, 0, _EGYPTIAN),
-        sex=odd_man(12),
-    ),
+    Scheme("EGY", "id", "الرقم القومي", r"[23]\d{13}", HIDDEN, births=_EGYPTIAN, sex=odd_man(12)),
     Scheme(
         "MEX",
         "curp",

@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from bonafide.engine.document.catalogue import kinds
-from bonafide.engine.document.viz.agree import Page, compare
+from bonafide.engine.document.viz.agree import compare
 from bonafide.engine.document.viz.fields import read_fields
+from bonafide.engine.document.viz.page import Page
 from bonafide.engine.evidence import Agreement, Field, Source, Word
 
 TODAY = date(2026, 6, 1)

@@ -7,8 +7,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bonafide.engine.document.catalogue import kinds
-from bonafide.engine.document.viz.agree import Page, compare
+from bonafide.engine.document.viz.agree import compare
 from bonafide.engine.document.viz.fields import read_fields
+from bonafide.engine.document.viz.page import Page
 from bonafide.engine.document.viz.recognise import kind_of_print
 from bonafide.engine.evidence import Field, Source, Word
 

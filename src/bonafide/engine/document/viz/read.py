@@ -10,8 +10,9 @@ import numpy as np
 
 from bonafide.engine.document.catalogue import DocumentKind
 from bonafide.engine.document.text import line_likelihoods
-from bonafide.engine.document.viz.agree import Page, compare
+from bonafide.engine.document.viz.agree import compare
 from bonafide.engine.document.viz.fields import Read, read_fields
+from bonafide.engine.document.viz.page import Page
 from bonafide.engine.evidence import Box, Field, VizRead, Word
 from bonafide.engine.image import Pixels
 

@@ -13,6 +13,7 @@ import numpy as np
 from PIL import Image as Pil
 from PIL import ImageDraw, ImageFont
 
+from bonafide.engine.perspective import frame, homography
 from tests.world.pixels import Floats, Image, blur, floats, to_image
 from tests.world.prints import PER_MM, encoded, linear
 
@@ -44,9 +45,7 @@ class Taken:
     def place(self) -> Floats:
         """Homography from millimetres on the document to pixels of the photograph."""
         w, h = SIZES_MM[self.layout]
-        return floats(
-            cv2.getPerspectiveTransform(floats([(0, 0), (w, 0), (w, h), (0, h)]), floats(self.corners))
-        )
+        return floats(homography(frame(w, h), self.corners))
 
 
 def through_jpeg(picture: Image, quality: int) -> Image:

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from bonafide.engine.perspective import frame, homography
 from tests.world.pixels import Floats, Image, floats, to_image
 
 LONG_SIDE = 1280
@@ -57,12 +58,12 @@ def _laid(random: np.random.Generator, card: Image, level: Level, long_side: int
     height, width = card.shape[:2]
     scale = 0.9 * long_side / max(height, width)
     size = (round(width * scale / 0.9), round(height * scale / 0.9))
-    corners = np.array([(0, 0), (width, 0), (width, height), (0, height)], np.float64)
+    corners = frame(width, height)
     angle = np.deg2rad(random.uniform(-level.turn, level.turn))
     turn = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     target = (corners - corners.mean(0)) @ turn.T * scale + np.array(size) / 2
     target += random.uniform(-0.5, 0.5, (4, 2)) * level.corners * long_side
-    view = cv2.getPerspectiveTransform(corners.astype(np.float32), target.astype(np.float32))
+    view = homography(corners, target)
     table = tuple(float(v) for v in random.uniform(40, 110, 3))
     soft = cv2.GaussianBlur(card, (0, 0), max(0.3, 0.35 / scale))  # the pixel's own area
     return floats(cv2.warpPerspective(soft, view, size, flags=cv2.INTER_LINEAR, borderValue=table))

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from bonafide.engine.perspective import frame, homography
+
 PAGE = (1000, 704)  # ID-3, 8 pixels per millimetre
 CARD = (1012, 638)  # ID-1
 
@@ -76,8 +78,7 @@ def photograph(
     spin = np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     corners = corners @ spin.T + np.array([width / 2, height / 2]) + np.array(shift) * size
     image = desk(width, height, seed)
-    source = np.float32([(0, 0), (document.shape[1], 0), document.shape[1::-1], (0, document.shape[0])])
-    matrix = cv2.getPerspectiveTransform(source, corners.astype(np.float32))
+    matrix = homography(frame(document.shape[1], document.shape[0]), corners)
     flat = cv2.warpPerspective(document, matrix, size, flags=cv2.INTER_AREA)
     mask = cv2.warpPerspective(np.ones(document.shape[:2], np.float32), matrix, size)[:, :, None]
     image = (image * (1 - mask) + flat * mask).astype(np.uint8)

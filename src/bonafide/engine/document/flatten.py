@@ -11,6 +11,7 @@ from bonafide.engine.document.locate import find_document, rectify, side_lengths
 from bonafide.engine.evidence import Box, Quad
 from bonafide.engine.face.detect import find_near_faces
 from bonafide.engine.image import Pixels, shrink
+from bonafide.engine.perspective import frame, homography
 
 FLAT_SIDE = 1600
 PHOTO_SIDE = 2600
@@ -104,12 +105,10 @@ def carry_box(box: Box, source: Flat, target: Flat) -> Box | None:
     """Carry a box found on the whole photograph over to the flat picture; None where it lies outside."""
     assert target.quad is not None  # noqa: S101 - the callers ask only for flattened sides
     height, width = target.image.shape[:2]
-    frame = np.asarray([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
     scale = source.photo.shape[1] / source.image.shape[1]
     x, y, w, h = (v * scale for v in box)
-    corners = np.asarray([[(x, y)], [(x + w, y)], [(x + w, y + h)], [(x, y + h)]], np.float32)
-    matrix = cv2.getPerspectiveTransform(np.asarray(target.quad, np.float32), frame)
-    moved = cv2.perspectiveTransform(corners, matrix).reshape(4, 2)
+    matrix = homography(target.quad, frame(width, height))
+    moved = cv2.perspectiveTransform(frame(w, h, (x, y))[:, None], matrix).reshape(4, 2)
     slack = 0.03 * max(width, height)
     if (moved < -slack).any() or (moved > np.array([width, height]) + slack).any():
         return None

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from bonafide.engine.document.lines import Floats, Lines, find_lines
 from bonafide.engine.evidence import Point, Quad
 from bonafide.engine.image import Pixels, shrink
+from bonafide.engine.perspective import straighten
 
 RATIOS = (85.6 / 54.0, 105.0 / 74.0, 125.0 / 88.0)
 _SIDE = 400
@@ -51,13 +52,7 @@ def find_document(image: Pixels, *, side: int = _SIDE) -> Quad | None:
 
 def rectify(image: Pixels, quad: Quad, long_side: int = 1600) -> Pixels:
     """Flatten the quad; the picture has a long side of `long_side` pixels and the nearest document shape."""
-    width, height = flat_size(quad, long_side)
-    corners = np.asarray([(0, 0), (width, 0), (width, height), (0, height)], np.float32)
-    matrix = cv2.getPerspectiveTransform(np.asarray(quad, np.float32), corners)
-    flat = cv2.warpPerspective(
-        image, matrix, (width, height), flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
-    )
-    return np.asarray(flat, np.uint8)
+    return straighten(image, quad, flat_size(quad, long_side))
 
 
 def flat_size(quad: Quad, long_side: int) -> tuple[int, int]:

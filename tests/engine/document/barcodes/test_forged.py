@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from tests.world.aamva import JURISDICTIONS, VERSIONS, Licence, elements, invented, payload, with_one_name
 from tests.world.forged import DAMAGES
 
-from bonafide.engine.document.barcodes.aamva import contradictions, missing_elements, read_aamva
+from bonafide.engine.document.barcodes.aamva import contradictions, read_aamva
 from bonafide.engine.document.barcodes.issuers import ISSUERS
 
 cards = st.builds(
@@ -27,7 +27,7 @@ light = settings(max_examples=80, deadline=None)
 @given(cards, st.booleans())
 def test_what_was_written_is_read(card: Licence, extra: bool) -> None:
     read = read_aamva(payload(card, extra=extra))
-    assert (read.valid, read.failed, missing_elements(read), contradictions(read)) == (True, (), (), ())
+    assert (read.valid, read.failed, contradictions(read)) == (True, (), ())
     assert read.fields["document_number"] == card.number
     assert read.fields["birthdate"] == card.birthdate.isoformat()
     assert read.fields["expiration_date"] == card.expires.isoformat()
@@ -73,14 +73,14 @@ def test_truncation_is_told_for_each_name() -> None:
     assert "name_first_truncated" not in fields
 
 
-def test_missing_elements_and_contradictions_are_named_apart() -> None:
+def test_contradictions_are_named_only_where_the_structure_is_whole() -> None:
     card = invented(4, version=8, jurisdiction="CA")
     text = payload(card, extra=False)
-    lacking = text.replace(f"DAQ{card.number}\n", "")
-    read = read_aamva(lacking)
-    assert "DAQ" in missing_elements(read)
-    wrong = read_aamva(text.replace("DAJCA", "DAJNY"))
-    assert (contradictions(wrong), missing_elements(wrong)) == (("jurisdiction",), ())
+    lacking = read_aamva(text.replace(f"DAQ{card.number}\n", ""))
+    assert "missing:DAQ" in lacking.failed
+    assert contradictions(lacking) == ()
+    assert contradictions(read_aamva(text.replace("DAJCA", "DAJNY"))) == ("jurisdiction",)
+    assert contradictions(read_aamva(text.replace("DAJCA", "DAJNY") + "X")) == ()
 
 
 def test_canadian_cards_have_the_year_first_and_united_states_cards_last() -> None:

@@ -81,17 +81,16 @@ def read_aamva(text: str, *, symbology: str = "PDF417") -> BarcodeRead:
     return BarcodeRead(symbology, text, "AAMVA", not failed, tuple(dict.fromkeys(failed)), fields)
 
 
-def missing_elements(read: BarcodeRead) -> tuple[str, ...]:
-    """Which mandatory elements the barcode lacks, by their three letters, in the standard's order."""
-    return tuple(name.removeprefix("missing:") for name in read.failed if name.startswith("missing:"))
-
-
 def contradictions(read: BarcodeRead) -> tuple[str, ...]:
-    """What a barcode of whole structure says against itself: country, jurisdiction, dates, date_order, sex.
+    """What a barcode of whole structure says against itself; empty where its header or elements are broken.
 
-    A misprint or a forgery, not a misreading: PDF417 corrects its errors or gives nothing.
+    country, jurisdiction, dates, date_order:DBB, date:DBB, sex, truncation:DDE. A forgery, a misprint, or an
+    address in another state; no misreading: PDF417 corrects its errors or gives nothing.
     """
-    return tuple(name for name in read.failed if name.partition(":")[0] in _CONTRADICTIONS)
+    kinds = {name.partition(":")[0] for name in read.failed}
+    if not kinds <= _CONTRADICTIONS | {"missing"}:
+        return ()
+    return tuple(name for name in read.failed if not name.startswith("missing:"))
 
 
 def _header(text: str, failed: list[str]) -> Header | None:

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from bonafide.engine.document.barcodes.ends import Ends, find_ends
 from bonafide.engine.document.barcodes.patterns import SAMPLES, WORD, best_softness, fit_by_cluster, words
+from bonafide.engine.perspective import frame, homography
 
 Image = NDArray[np.uint8]
 Floats = NDArray[np.float64]
@@ -67,8 +68,7 @@ def _strip(grey: Image, box: Floats) -> Image:
     scale = min(1.0, _WIDEST / inner[0], _HIGHEST / inner[1])
     wide, high = inner[0] * scale, inner[1] * scale
     x, y = _MARGIN * wide, 0.5 * _MARGIN * high
-    target = np.array([(x, y), (x + wide, y), (x + wide, y + high), (x, y + high)], np.float32)
-    view = cv2.getPerspectiveTransform(box.astype(np.float32), target)
+    view = homography(box, frame(wide, high, (x, y)))
     size = (round(wide + 2 * x), round(high + 2 * y))
     flat = cv2.warpPerspective(grey, view, size, flags=cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
     return np.asarray(flat, np.uint8)

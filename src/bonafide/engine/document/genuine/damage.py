@@ -12,10 +12,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from bonafide.engine.document.genuine.drawn import small_jpeg
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.locate import flat_size
 from bonafide.engine.evidence import Quad, Sign
-from bonafide.engine.image import Pixels, encode_jpeg, shrink
+from bonafide.engine.image import Pixels, shrink
+from bonafide.engine.perspective import straighten
 
 NO_BORDER = "document_border_not_seen"
 Floats = NDArray[np.float32]
@@ -47,11 +49,8 @@ def damaged(exhibit: Exhibit) -> Sign:
 def _with_margin(photo: Pixels, quad: Quad) -> Floats:
     """Flatten the document with what lies around it, as CIELAB (L 0 to 100)."""
     width, height = flat_size(quad, _LONG)
-    m = _MARGIN
-    corners = np.asarray([(m, m), (m + width, m), (m + width, m + height), (m, m + height)], np.float32)
-    matrix = cv2.getPerspectiveTransform(np.asarray(quad, np.float32), corners)
-    size = (width + 2 * m, height + 2 * m)
-    flat = cv2.warpPerspective(photo, matrix, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE)
+    size = (width + 2 * _MARGIN, height + 2 * _MARGIN)
+    flat = straighten(photo, quad, size, margin=(_MARGIN, _MARGIN))
     return np.asarray(cv2.cvtColor(flat.astype(np.float32) / 255, cv2.COLOR_BGR2LAB), np.float32)
 
 
@@ -118,4 +117,4 @@ def _drawn(image: Pixels, ends: NDArray[np.int32]) -> bytes:
     if ends.any():
         start, end = (int(ends[0]), int(ends[1])), (int(ends[2]), int(ends[3]))
         cv2.line(drawn, start, end, (30, 30, 220), max(2, image.shape[1] // 300))
-    return encode_jpeg(shrink(drawn, 480), 80)
+    return small_jpeg(drawn)

@@ -17,12 +17,14 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from bonafide.engine.document.genuine.drawn import small_jpeg
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.likeness import SMALL, alike, levelled, turns
 from bonafide.engine.document.genuine.tracks import Floats, Points, follow, plane_of
 from bonafide.engine.document.locate import find_document
 from bonafide.engine.evidence import Quad, Sign
-from bonafide.engine.image import Pixels, encode_jpeg, shrink
+from bonafide.engine.image import Pixels, shrink
+from bonafide.engine.perspective import homography, straighten
 
 LEAST_FRAMES = 4
 NO_BURST, SHORT_BURST = "burst_missing", "burst_too_short"
@@ -156,7 +158,7 @@ def _pair(before: Pixels, after: Pixels, quad: Quad, then: Quad) -> _Pair | None
         return None
     mask = _inside(quad, before, 0.92)
     here, there = (np.asarray(corners, np.float32) for corners in (quad, then))
-    guess = np.asarray(cv2.getPerspectiveTransform(here, there), np.float64)
+    guess = homography(here, there)
     inside = follow(before, after, mask, (guess, np.eye(3)))
     plane = plane_of(inside)
     if plane is None:
@@ -205,9 +207,7 @@ def _inside(quad: Quad, grey: Pixels, grown: float) -> Pixels:
 def _cut(frame: Pixels, quad: Quad) -> Floats:
     """The document of one frame as a small levelled picture."""
     size = (2 * SMALL[0], 2 * SMALL[1])
-    corners = np.asarray([(0, 0), (size[0], 0), size, (0, size[1])], np.float32)
-    matrix = cv2.getPerspectiveTransform(np.asarray(quad, np.float32), corners)
-    return levelled(np.asarray(cv2.warpPerspective(frame, matrix, size, flags=cv2.INTER_AREA), np.uint8))
+    return levelled(straighten(frame, quad, size))
 
 
 def _sheen(cut: Sequence[Floats]) -> float:
@@ -239,4 +239,4 @@ def _shown(frame: Pixels, pair: _Pair | None) -> bytes:
                 a, b = ((round(float(p[0])), round(float(p[1]))) for p in (now, end))
                 cv2.line(drawn, a, b, colour, 1, cv2.LINE_AA)
                 cv2.circle(drawn, a, 2, colour, -1, cv2.LINE_AA)
-    return encode_jpeg(shrink(drawn, 480), 80)
+    return small_jpeg(drawn)

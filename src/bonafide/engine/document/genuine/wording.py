@@ -15,9 +15,10 @@ from statistics import median
 import cv2
 
 from bonafide.engine.document.genuine import phrases
+from bonafide.engine.document.genuine.drawn import small, small_jpeg
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.evidence import Sign, Word
-from bonafide.engine.image import Pixels, encode_jpeg, shrink
+from bonafide.engine.image import Pixels
 
 NOT_READ = "text_not_read"
 SURE, LIKELY, WEAK = 1.0, 0.8, 0.3
@@ -220,10 +221,10 @@ def _drawn(page: Page, hits: Sequence[Hit]) -> bytes:
     boxes = [(word.box, hit.score) for hit in hits for word in hit.words]
     if not boxes:
         return b""
-    scale = min(1.0, 480 / max(page.image.shape[:2]))
-    drawn = shrink(page.image, 480).copy()
+    drawn = small(page.image)
+    scale = drawn.shape[1] / page.image.shape[1]
     for box, score in boxes:
         x, y, width, height = (round(value * scale) for value in box)
         colour = (30, 30, 220) if score >= LIKELY else (0, 160, 240)
         cv2.rectangle(drawn, (x - 2, y - 2), (x + width + 2, y + height + 2), colour, 2)
-    return encode_jpeg(drawn, 80)
+    return small_jpeg(drawn)

@@ -10,7 +10,7 @@ from tests.world import fonts
 @pytest.fixture(params=["as found", "no OCR-B", "no fonts at all"])
 def machine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     if request.param != "as found":
-        monkeypatch.setattr(fonts, "_OCR_B", Path("/nowhere/OCRB.otf"))
+        monkeypatch.setattr(fonts, "OCR_B", Path("/nowhere/OCRB.otf"))
     if request.param == "no fonts at all":
         monkeypatch.setattr(fonts, "_MONO", ())
     fonts.mrz_font.cache_clear()

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+import base64
 import dataclasses
 from collections.abc import Iterator, Mapping
+from datetime import date
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 import cv2
 import pytest
+from django.utils import timezone
 
 from bonafide import enginehost
-from bonafide.inquiries import chips
-from bonafide.inquiries.models import InquiryStatus, Verification
+from bonafide.errors import ErasedError
+from bonafide.inquiries import chips, housekeeping, steps, transitions
+from bonafide.inquiries.models import (
+    ChipReading,
+    Inquiry,
+    InquiryStatus,
+    Outcome,
+    Verification,
+    VerificationKind,
+    VerificationStatus,
+)
+from bonafide.vault import service as vault
+from bonafide.vault.models import Blob
 from tests.engine.document.chip import maker
 from tests.engine.document.chip.maker import State
 from tests.inquiries.flow import Walk, document_jpeg, head
@@ -32,7 +46,7 @@ KEY = maker.key_of("secp256r1", 4)
 NAME = "id_chip_authentication_detection"
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def _children() -> Iterator[None]:
     yield
     enginehost.pool().close()
@@ -92,8 +106,19 @@ def hand_in(
     chips.hand_in(walk.inquiry, reading.pk, {**files(index, reading.challenge, face=face), **changes})
 
 
+def told_to_show(walk: Walk, part: str) -> None:
+    """Let the document fail for something that can be mended, and the person begin again."""
+    last = steps.latest(walk.inquiry, VerificationKind.GOVERNMENT_ID)
+    assert last is not None
+    Verification.objects.filter(pk=last.pk).update(status=VerificationStatus.FAILED)
+    again = transitions.Ruling("again", Outcome.RETRY, "policy", "test", ("front_blurry",), (part,))
+    transitions.record(walk.inquiry, again)
+    steps.start_again(walk.session)
+
+
 def check(walk: Walk) -> dict[str, Any]:
-    document = Verification.objects.get(inquiry=walk.inquiry, kind="government-id")
+    document = steps.latest(walk.inquiry, VerificationKind.GOVERNMENT_ID)
+    assert document is not None
     return next(row for row in document.checks if row["name"] == NAME)
 
 
@@ -170,11 +195,125 @@ def test_a_selfie_unlike_the_face_in_the_chip_goes_to_a_person() -> None:
 
 
 @pytest.mark.usefixtures("trusting")
-def test_another_try_needs_another_reading() -> None:
+def test_another_document_needs_another_reading() -> None:
     walk = Walk().agree()
     hand_in(walk, 0)
     walk.show_document(document_jpeg(0)).work()
-    document = Verification.objects.get(inquiry=walk.inquiry)
-    document.attempt = 2
+    told_to_show(walk, "other_document")
+    document = steps.latest(walk.inquiry, VerificationKind.GOVERNMENT_ID)
+    assert document is not None
+    assert document.attempt == 2
     assert chips.evidence(document) is None
     assert chips.examine(document, None, document.created_at.date()) is None
+
+
+@pytest.mark.usefixtures("trusting")
+def test_a_chip_is_judged_against_the_side_shown_again_without_its_files() -> None:
+    """Read once: the zone that was kept is compared with the new print, the kept portrait with the face."""
+    walk = Walk().agree()
+    hand_in(walk, 0, face=0)
+    walk.show_document(document_jpeg(1)).work()
+    assert check(walk)["reasons"] == ["chip_differs_from_print"]
+    before = ChipReading.objects.get()
+    told_to_show(walk, "front")
+    walk.show_document(document_jpeg(0)).work()
+    row = check(walk)
+    assert (row["status"], row["metadata"]["zone"], row["metadata"]["active"]) == ("passed", 1, 1), row
+    after = ChipReading.objects.get()
+    assert (after.files_blob, after.attempt) == ("", 2)
+    for gone in (before.findings_blob, before.portrait_blob):
+        with pytest.raises(ErasedError):
+            vault.open_blob(gone)
+    walk.show_face(head(0)).work()
+    assert check(walk)["metadata"]["face"] > 0.9
+    assert walk.inquiry.status == InquiryStatus.APPROVED, walk.result()
+
+
+def test_files_are_gone_once_examined_and_no_restricted_number_stays() -> None:
+    """Everything of this person that can still be decrypted is decrypted, and looked through."""
+    bsn = "111222333"
+    lines = td3_lines(
+        country="NLD",
+        last="JANSEN",
+        first="ANNA",
+        number="SPECI2014",
+        birthdate=date(1974, 8, 12),
+        sex="F",
+        expiry=default_expiry(),
+        personal=bsn,
+    )
+    groups = {"DG1": maker.dg1(*lines), "DG2": maker.dg2(maker.record(maker.portrait()))}
+    walk = Walk().agree()
+    hand_in(walk, 0, changes={**groups, "SOD": State(country="NL").sod(groups)})
+    files_blob = ChipReading.objects.get().files_blob
+    assert bsn in base64.b64decode(vault.open_json(files_blob)["files"]["DG1"]).decode()
+    walk.show_document(document_jpeg(0)).work()
+    found = chips.evidence(steps.latest(walk.inquiry, VerificationKind.GOVERNMENT_ID))
+    assert found is not None
+    assert found.fields["personal_number"] == "*" * 9
+    with pytest.raises(ErasedError):
+        vault.open_blob(files_blob)
+    kept = [vault.open_blob(blob) for blob in Blob.objects.filter(deleted_at=None)]
+    spellings = [base64.b64encode(b" " * shift + bsn.encode())[4:-4] for shift in range(3)]
+    assert not [one for one in kept for spelled in (bsn.encode(), *spellings) if spelled in one]
+    assert any(b"JANSEN" in one for one in kept)
+
+
+@pytest.mark.usefixtures("trusting")
+def test_what_was_found_goes_to_the_reading_it_was_found_in() -> None:
+    """A newer reading that came while the engine worked keeps its files; old findings of the older one go."""
+    walk = Walk().agree()
+    hand_in(walk, 0)
+    document = steps.begin(walk.inquiry, VerificationKind.GOVERNMENT_ID)
+    examined = chips.examine(document, None, date(2026, 6, 1))
+    assert examined is not None
+    chips.keep(document, examined)
+    older = ChipReading.objects.get()
+    first = [older.findings_blob, older.portrait_blob]
+    again = chips.examine(document, None, date(2026, 6, 1))
+    hand_in(walk, 1)
+    chips.keep(document, again)
+    older.refresh_from_db()
+    assert older.findings_blob not in {"", *first}
+    assert not Blob.objects.filter(pk__in=first, deleted_at=None).exists()
+    newer = ChipReading.objects.exclude(pk=older.pk).get()
+    assert newer.files_blob
+    assert newer.findings_blob == ""
+    assert chips.evidence(document) is None  # the newest counts, and it was not examined
+    vault.destroy(Blob.objects.filter(pk=older.findings_blob), now=older.expires_at)
+    ChipReading.objects.filter(pk=older.pk).update(findings_blob="")
+    chips.keep(document, again)  # erased meanwhile: nothing comes back
+    older.refresh_from_db()
+    assert older.findings_blob == ""
+
+
+def test_files_that_nobody_will_examine_go_with_a_newer_reading_and_with_the_end() -> None:
+    walk = Walk().agree()
+    blobs = []
+    for _ in range(2):
+        hand_in(walk, 0)
+        blobs.append(ChipReading.objects.exclude(files_blob="").get().files_blob)
+    assert Blob.objects.get(pk=blobs[0]).deleted_at is not None
+    Inquiry.objects.update(expires_at=timezone.now())
+    assert housekeeping.expire_due(timezone.now()) == 1
+    assert not Blob.objects.filter(pk__in=blobs, deleted_at=None).exists()
+    assert not ChipReading.objects.exclude(files_blob="").exists()
+
+
+def test_a_chip_follows_a_document_that_is_chosen_again_and_no_other() -> None:
+    walk = Walk().agree()
+    hand_in(walk, 0)
+    reading = ChipReading.objects.get()
+    begun = steps.begin(walk.inquiry, VerificationKind.GOVERNMENT_ID)
+    assert reading.attempt == begun.attempt == 1
+    steps.select_document(walk.session, country="UTO", document_class="pp")
+    reading.refresh_from_db()
+    again = steps.begin(walk.inquiry, VerificationKind.GOVERNMENT_ID)
+    assert reading.attempt == again.attempt == 2
+    steps.select_document(walk.session, country="UTO", document_class="id")
+    reading.refresh_from_db()
+    assert reading.attempt != steps.begin(walk.inquiry, VerificationKind.GOVERNMENT_ID).attempt
+    other = Walk(reference="user-2").agree()
+    hand_in(other, 0)
+    steps.select_document(other.session, country="UTO", document_class="id")
+    assert other.inquiry.chip_readings.get().attempt == steps.NO_TRY

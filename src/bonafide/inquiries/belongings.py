@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bonafide.inquiries.models import Inquiry
 from bonafide.traces import faces
+from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
 
 
@@ -15,10 +18,18 @@ def blobs(inquiry: Inquiry) -> list[Blob]:
         ids.update(listed)
     for findings, images in inquiry.verifications.values_list("findings_blob", "image_blobs"):
         ids.update({findings, *images.values()})
-    for pair in inquiry.chip_readings.values_list("files_blob", "findings_blob"):
-        ids.update(pair)
+    for sealed in inquiry.chip_readings.values_list("files_blob", "findings_blob", "portrait_blob"):
+        ids.update(sealed)
     ids.update(faces.blobs_of(inquiry.pk))
     return list(Blob.objects.filter(pk__in=ids - {""}, deleted_at=None))
+
+
+def drop_chip_files(inquiry: Inquiry, now: datetime) -> int:
+    """Destroy files of chips that nobody examined, and never will; returns how many were still there."""
+    held = inquiry.chip_readings.exclude(files_blob="")
+    gone = vault.destroy(Blob.objects.filter(pk__in=held.values("files_blob")), now=now)
+    held.update(files_blob="")
+    return gone
 
 
 def reference(inquiry: Inquiry) -> list[Blob]:

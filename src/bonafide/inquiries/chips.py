@@ -22,9 +22,10 @@ from bonafide import enginehost
 from bonafide.accounts.models import Environment
 from bonafide.engine.document.chip.active import CHALLENGE_BYTES
 from bonafide.engine.document.chip.types import ChipEvidence, Verdict
+from bonafide.engine.document.chip.verify import compare_again
 from bonafide.engine.evidence import DocumentEvidence, FaceComparison, MrzRead, from_json, to_json
 from bonafide.errors import ConflictError, InvalidInputError, NotFoundError
-from bonafide.inquiries import consent, face_model, steps, transitions
+from bonafide.inquiries import belongings, consent, face_model, steps, transitions
 from bonafide.inquiries.models import (
     ChipReading,
     ChipState,
@@ -33,7 +34,6 @@ from bonafide.inquiries.models import (
     VerificationKind,
     VerificationStatus,
 )
-from bonafide.vault import erasure
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
 
@@ -85,7 +85,7 @@ def challenge(inquiry: Inquiry) -> ChipReading:
 def hand_in(inquiry: Inquiry, reading_id: str, files: Mapping[str, bytes]) -> ChipReading:
     """Seal the files of a reading and end it. All of it or nothing, and once.
 
-    The files are examined together with the printed document, not here.
+    The files are examined together with the printed document, not here; earlier ones that still wait for it go.
 
     Raises:
         InvalidInputError: unknown_file, file_missing, too_large.
@@ -108,6 +108,7 @@ def hand_in(inquiry: Inquiry, reading_id: str, files: Mapping[str, bytes]) -> Ch
         blob = vault.seal_json(
             subject, "chip", {"challenge": reading.challenge, "files": kept}, purpose="examine the chip"
         )
+        belongings.drop_chip_files(locked, timezone.now())
         reading.state, reading.files_blob, reading.challenge = ChipState.DONE, blob.pk, ""
         reading.attempt, reading.ended_at = _attempt(locked), timezone.now()
         reading.save()
@@ -145,20 +146,24 @@ def _attempt(inquiry: Inquiry) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """What was found in the chip of one reading, named by its key."""
+    """What was found in the chip of one reading, named by its key; `portrait` is JPEG, where a state signed it."""
 
     reading: str
     found: ChipEvidence
+    portrait: bytes = b""
 
 
 def examine(document: Verification, optical: MrzRead | None, at: date) -> Examined | None:
     """Examine the newest reading that belongs to this try; None where no chip was read.
 
+    One that was examined before, with an earlier picture of the document, is compared with the new one.
     Runs in the engine's own process; call it outside of transactions and keep what it gives with `keep`.
     """
     reading = _of(document)
     if reading is None:
         return None
+    if not reading.files_blob:
+        return _again(reading, optical, at)
     config = settings.BONAFIDE
     roots = [path.strip() for path in config.chip_roots.split(",") if path.strip()]
     try:
@@ -168,11 +173,18 @@ def examine(document: Verification, optical: MrzRead | None, at: date) -> Examin
             raise
         _LOG.warning("chips are not trusted: %s (%s)", error.message, error.code)
         found = _examined(reading, optical, at, "", [])
-    return Examined(reading.pk, found)
+    proved = found.portrait is not None and found.passive is Verdict.PASSED
+    return Examined(reading.pk, found, found.portrait.jpeg if found.portrait and proved else b"")
+
+
+def _again(reading: ChipReading, optical: MrzRead | None, at: date) -> Examined:
+    found = from_json(ChipEvidence, vault.open_json(reading.findings_blob))
+    portrait = vault.open_blob(reading.portrait_blob) if reading.portrait_blob else b""
+    return Examined(reading.pk, compare_again(found, optical, at), portrait)
 
 
 def examine_beside(document: Verification) -> Examined | None:
-    """Examine a chip that came after its document was read: against what was sealed then."""
+    """Examine a chip beside a document that was read before: against what was sealed then."""
     if not document.findings_blob or _of(document) is None:
         return None
     read = from_json(DocumentEvidence, vault.open_json(document.findings_blob))
@@ -200,25 +212,25 @@ def compare_face(examined: Examined | None, selfie: bytes) -> FaceComparison | N
 
     Only with consent to face matching: the caller sees to that.
     """
-    found = examined.found if examined is not None else None
-    if found is None or found.portrait is None or found.passive is not Verdict.PASSED or not selfie:
+    if examined is None or not examined.portrait or not selfie:
         return None
-    return enginehost.pool().compare_faces(found.portrait.jpeg, selfie, face_model.chosen())
+    return enginehost.pool().compare_faces(examined.portrait, selfie, face_model.chosen())
 
 
 def keep(document: Verification, examined: Examined | None) -> None:
-    """Seal what was found beside the files it was found in, in the caller's transaction; what stood there goes."""
+    """Seal what was found and the signed portrait, in the caller's transaction; files and what stood there go."""
     if examined is None:
         return
     reading = document.inquiry.chip_readings.select_for_update().filter(pk=examined.reading).first()
-    if reading is None or not reading.files_blob:
+    if reading is None or not (reading.files_blob or reading.findings_blob):
         return
-    if reading.findings_blob:
-        erasure.destroy(Blob.objects.filter(pk=reading.findings_blob), now=timezone.now())
-    subject = document.inquiry.account.subject
-    blob = vault.seal_json(subject, "findings", to_json(examined.found), purpose="checks and review: chip")
-    reading.findings_blob = blob.pk
-    reading.save(update_fields=["findings_blob"])
+    replaced = {reading.files_blob, reading.findings_blob, reading.portrait_blob}
+    vault.destroy(Blob.objects.filter(pk__in=replaced - {""}), now=timezone.now())
+    subject, why = document.inquiry.account.subject, "checks and review: chip"
+    reading.findings_blob = vault.seal_json(subject, "findings", to_json(examined.found), purpose=why).pk
+    sealed = vault.seal(subject, "portrait", examined.portrait, purpose=why).pk if examined.portrait else ""
+    reading.files_blob, reading.portrait_blob = "", sealed
+    reading.save(update_fields=["files_blob", "findings_blob", "portrait_blob"])
 
 
 def evidence(document: Verification | None) -> ChipEvidence | None:
@@ -231,4 +243,4 @@ def evidence(document: Verification | None) -> ChipEvidence | None:
 
 def _of(document: Verification) -> ChipReading | None:
     rows = document.inquiry.chip_readings.filter(state=ChipState.DONE, attempt=document.attempt)
-    return rows.exclude(files_blob="").order_by("-ended_at").first()
+    return rows.exclude(files_blob="", findings_blob="").order_by("-ended_at").first()

@@ -44,7 +44,7 @@ def _close(inquiry: Inquiry, now: datetime) -> None:
     inquiry.sessions.update(status=SessionStatus.EXPIRED)
     inquiry.links.all().delete()
     inquiry.captures.update(blobs=[], facts={})
-    inquiry.chip_readings.update(challenge="", files_blob="", findings_blob="")
+    inquiry.chip_readings.update(challenge="", files_blob="", findings_blob="", portrait_blob="")
     for verification in inquiry.verifications.all():
         verification.checks = _without_numbers(verification.checks)
         verification.document_token = verification.country_code = verification.id_class = ""

@@ -14,6 +14,7 @@ from bonafide.inquiries import consent
 from bonafide.inquiries.models import (
     CaptureKind,
     CaptureState,
+    ChipState,
     Decision,
     Inquiry,
     InquirySession,
@@ -74,6 +75,8 @@ _OVER = {
     InquiryStatus.EXPIRED,
     InquiryStatus.FAILED,
 }
+NO_TRY = 0
+"""Number of the try that a chip belongs to whose document was given up before it was shown."""
 _LIVE = {VerificationStatus.SUBMITTED, VerificationStatus.PASSED}
 
 
@@ -139,11 +142,30 @@ def select_document(session: InquirySession, *, country: str, document_class: st
     options = countries.options(country, sandbox=inquiry.environment.sandbox)
     if document_class not in {o.document_class for o in options}:
         raise InvalidInputError("This document is not accepted.", code="not_accepted")
+    before = inquiry.selected_country, inquiry.selected_class
     inquiry.selected_country, inquiry.selected_class = country, DocumentClass(document_class).value
     inquiry.save()
+    _chip_follows(inquiry, before)
     initiated = inquiry.verifications.filter(status=VerificationStatus.INITIATED)
     initiated.filter(kind=VerificationKind.GOVERNMENT_ID).update(status=VerificationStatus.CANCELED)
     return current(inquiry)
+
+
+def _chip_follows(inquiry: Inquiry, before: tuple[str, str]) -> None:
+    """A chip goes with its document: into the next try where the same one was chosen again, else nowhere."""
+    last = latest(inquiry, VerificationKind.GOVERNMENT_ID)
+    begun = last is not None and last.status == VerificationStatus.INITIATED
+    following = last.attempt + 1 if last is not None else 1
+    if before == (inquiry.selected_country, inquiry.selected_class):
+        if begun and last is not None:
+            _carry_chip(inquiry, last.attempt, following)
+    elif before[1] and not begun:
+        _carry_chip(inquiry, following, NO_TRY)
+
+
+def _carry_chip(inquiry: Inquiry, attempt: int, to: int) -> None:
+    """Judge what was read from a chip with another try than the one it came with."""
+    inquiry.chip_readings.filter(state=ChipState.DONE, attempt=attempt).update(attempt=to)
 
 
 @transaction.atomic
@@ -166,7 +188,9 @@ def _document_again(inquiry: Inquiry, retake: set[str]) -> None:
     again = begin(inquiry, VerificationKind.GOVERNMENT_ID)
     if "other_document" in retake:
         inquiry.selected_country = inquiry.selected_class = ""
-    elif "front" not in retake and last is not None:
+    elif last is not None:
+        _carry_chip(inquiry, last.attempt, again.attempt)
+    if not {"other_document", "front"} & retake and last is not None:
         again.front = last.front
         again.save()
         if _has_back(inquiry.environment, last.country_code, last.id_class):

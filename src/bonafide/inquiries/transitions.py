@@ -146,7 +146,8 @@ def stop_work(inquiry: Inquiry, now: datetime) -> None:
 
 
 def set_clocks(inquiry: Inquiry, outcome: str, now: datetime) -> None:
-    """Start the retention clocks of everything this inquiry holds."""
+    """Start the retention clocks of everything this inquiry holds; what nobody will look at goes now."""
+    belongings.drop_chip_files(inquiry, now)
     for blob in [*belongings.blobs(inquiry), *belongings.reference(inquiry)]:
         vault.set_clock([blob], retention.clock_for(blob.kind, outcome, now))
 

@@ -14,7 +14,7 @@ class BlobKind(StrEnum):
     SELFIE_FRAME = "selfie_frame"
     SELFIE_BEST = "selfie_best"
     CHIP = "chip"
-    """Files out of a chip, its portrait among them."""
+    """Files out of a chip, its portrait among them, until they are examined."""
     FACE_TEMPLATE = "face_template"
     FINDINGS = "findings"
     FIELDS = "fields"

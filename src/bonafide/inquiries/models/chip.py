@@ -25,8 +25,10 @@ class ChipState(models.TextChoices):
 class ChipReading(models.Model):
     """One chip read once. `challenge` is eight random bytes in hex, gone when it was answered or replaced.
 
-    `files_blob` seals the files as they came, `findings_blob` what was found in them. `attempt` is the number
-    of the try at a document that it belongs to: another document needs another reading.
+    `files_blob` seals the files as they came; they are destroyed as soon as they are examined, and with the
+    inquiry's end. `findings_blob` seals what was found in them, `portrait_blob` the portrait where a state signed
+    it. `attempt` is the number of the try at a document that it is judged with: it follows the document when one
+    side is shown again; another document needs another reading.
     """
 
     id = models.CharField(primary_key=True, max_length=40, default=_reading_id)
@@ -36,6 +38,7 @@ class ChipReading(models.Model):
     attempt = models.PositiveIntegerField(default=1)
     files_blob = models.CharField(max_length=40, default="")
     findings_blob = models.CharField(max_length=40, default="")
+    portrait_blob = models.CharField(max_length=40, default="")
     created_at = models.DateTimeField(auto_now_add=True)
     expires_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)

@@ -7,6 +7,7 @@ from datetime import date
 from functools import lru_cache
 from pathlib import Path
 
+from bonafide.engine.document.chip.redact import redact_chip
 from bonafide.engine.document.chip.trust import TrustStore
 from bonafide.engine.document.chip.types import ActiveAnswer, ChipEvidence
 from bonafide.engine.document.chip.verify import read_master_list, verify_chip
@@ -27,7 +28,7 @@ def examine_chip(
     master_list: str = "",
     roots: Sequence[str] = (),
 ) -> ChipEvidence:
-    """Verify what a reader handed in.
+    """Verify what a reader handed in, then cut from it the numbers that few may keep.
 
     Args:
         files: by name: SOD, DG1, DG2, DG14, DG15 as read, tag and length included; AA, the chip's answer.
@@ -45,7 +46,8 @@ def examine_chip(
     groups = {name: data for name, data in files.items() if name.startswith("DG")}
     answer = ActiveAnswer(challenge, files[ANSWER]) if ANSWER in files else None
     trust = _trusted(master_list, tuple(roots), at)
-    return verify_chip(groups, files.get(SOD, b""), trust=trust, at=at, optical=optical, active=answer)
+    found = verify_chip(groups, files.get(SOD, b""), trust=trust, at=at, optical=optical, active=answer)
+    return redact_chip(found)
 
 
 def _trusted(master_list: str, roots: tuple[str, ...], at: date) -> TrustStore:

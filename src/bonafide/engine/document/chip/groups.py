@@ -17,7 +17,7 @@ from bonafide.engine.evidence import MrzRead
 from bonafide.errors import InvalidInputError
 
 CUT = "*"
-"""Stands in a printed zone for a character of a number that few may keep."""
+"""Stands in a zone for a character of a number that few may keep."""
 
 TAGS = dict(
     zip(
@@ -99,7 +99,7 @@ def compare_zones(chip: MrzRead, optical: MrzRead | None, at: date) -> Finding[b
     """
     if optical is None:
         raise UndecidedError("no_optical_zone")
-    chip = _as_cut(chip, optical)
+    chip, optical = _as_cut(chip, optical), _as_cut(optical, chip)
     if optical.lines == chip.lines:
         return True, ()
     if not optical.valid:
@@ -107,15 +107,15 @@ def compare_zones(chip: MrzRead, optical: MrzRead | None, at: date) -> Finding[b
     raise RefusedError("zone_differs", *_differing(chip, optical, at))
 
 
-def _as_cut(chip: MrzRead, optical: MrzRead) -> MrzRead:
-    """Leave out of the chip's zone what the law had cut out of the printed one (stars, docs/documents.md)."""
-    if tuple(map(len, chip.lines)) != tuple(map(len, optical.lines)):
-        return chip
+def _as_cut(zone: MrzRead, other: MrzRead) -> MrzRead:
+    """Leave out of a zone what the law had cut out of the one beside it (stars, docs/documents.md)."""
+    if tuple(map(len, zone.lines)) != tuple(map(len, other.lines)):
+        return zone
     lines = (
-        "".join(CUT if theirs == CUT else ours for ours, theirs in zip(one, other, strict=True))
-        for one, other in zip(chip.lines, optical.lines, strict=True)
+        "".join(CUT if theirs == CUT else ours for ours, theirs in zip(one, beside, strict=True))
+        for one, beside in zip(zone.lines, other.lines, strict=True)
     )
-    return replace(chip, lines=tuple(lines))
+    return replace(zone, lines=tuple(lines))
 
 
 def _differing(chip: MrzRead, optical: MrzRead, at: date) -> tuple[str, ...]:

@@ -8,6 +8,7 @@ Browsers cannot read these chips (Web NFC knows NDEF alone), so a native reader 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from functools import partial
 
@@ -49,6 +50,7 @@ __all__ = [
     "Step",
     "TrustStore",
     "Verdict",
+    "compare_again",
     "read_master_list",
     "verify_chip",
 ]
@@ -107,6 +109,16 @@ def verify_chip(
         portrait=portrait,
         cards=cards,
     )
+
+
+def compare_again(found: ChipEvidence, optical: MrzRead | None, at: date) -> ChipEvidence:
+    """Judge `optical_zone` anew, against another picture of the printed zone; every other step stands.
+
+    For a chip whose files are gone. What was cut from either zone is not compared.
+    """
+    steps = dict(found.steps)
+    judge(steps, "optical_zone", lambda: _compared(found.mrz, optical, at), reached=found.mrz is not None)
+    return replace(found, steps=steps)
 
 
 def _judge_hashes(steps: dict[str, Step], groups: Mapping[str, bytes], listed: GroupHashes | None) -> None:

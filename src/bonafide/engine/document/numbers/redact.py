@@ -7,8 +7,9 @@ The photographs as captured are not the engine's; docs/documents.md says what fo
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 import cv2
 import numpy as np
@@ -94,13 +95,22 @@ def shown(number: str, rule: Restricted) -> str:
 
 
 def _found(evidence: DocumentEvidence) -> Iterator[tuple[str, Restricted, NumberFinding]]:
+    yield from restricted_in(
+        list(_texts(evidence)), evidence.country, evidence.document_class, today=evidence.today
+    )
+
+
+def restricted_in(
+    texts: Sequence[str], country: str | None, document_class: DocumentClass | None, *, today: date
+) -> Iterator[tuple[str, Restricted, NumberFinding]]:
+    """Find every restricted number in these texts: without separators, with its rule, and what judging it gave."""
     for rule in RESTRICTED:
-        if evidence.country in (rule.country, None) and evidence.document_class not in rule.not_on:
-            for text in _texts(evidence):
+        if country in (rule.country, None) and document_class not in rule.not_on:
+            for text in texts:
                 for match in rule.form.finditer(text):
                     number = compact(match[0])
-                    finding = validate(rule.country, rule.scheme, number, today=evidence.today)
-                    if finding.valid or (evidence.country and finding.reason != "wrong_form"):
+                    finding = validate(rule.country, rule.scheme, number, today=today)
+                    if finding.valid or (country and finding.reason != "wrong_form"):
                         yield number, rule, finding
 
 
@@ -125,7 +135,7 @@ def _pattern(number: str) -> re.Pattern[str]:
     return re.compile(r"[\s\-]*".join(number))
 
 
-def _cut(text: str, number: str, rule: Restricted) -> str:
+def cut_text(text: str, number: str, rule: Restricted) -> str:
     """Put stars for the covered characters wherever the number stands in a text."""
 
     def starred(match: re.Match[str]) -> str:
@@ -138,7 +148,7 @@ def _cut(text: str, number: str, rule: Restricted) -> str:
 def _without(evidence: DocumentEvidence, number: str, rule: Restricted) -> DocumentEvidence:
     def fields(values: Mapping[str, Field]) -> Mapping[str, Field]:
         return {
-            key: replace(f, value=_cut(f.value, number, rule), raw=_cut(f.raw, number, rule))
+            key: replace(f, value=cut_text(f.value, number, rule), raw=cut_text(f.raw, number, rule))
             for key, f in values.items()
         }
 
@@ -149,25 +159,26 @@ def _without(evidence: DocumentEvidence, number: str, rule: Restricted) -> Docum
         back=None if evidence.back is None else _side(evidence.back, number, rule, evidence.mrz),
         fields=fields(evidence.fields),
         viz=None if viz is None else replace(viz, fields=fields(viz.fields)),
-        mrz=None if evidence.mrz is None else _zone(evidence.mrz, number, rule),
+        mrz=None if evidence.mrz is None else cut_zone(evidence.mrz, number, rule),
         barcode=None if evidence.barcode is None else _barcode(evidence.barcode, number, rule),
     )
 
 
-def _zone(mrz: MrzRead, number: str, rule: Restricted) -> MrzRead:
-    lines, raw = (tuple(_cut(line, number, rule) for line in group) for group in (mrz.lines, mrz.raw))
+def cut_zone(mrz: MrzRead, number: str, rule: Restricted) -> MrzRead:
+    """Put stars for the covered characters in the lines of a zone; their lengths stay."""
+    lines, raw = (tuple(cut_text(line, number, rule) for line in group) for group in (mrz.lines, mrz.raw))
     return replace(mrz, lines=lines, raw=raw)
 
 
 def _barcode(read: BarcodeRead, number: str, rule: Restricted) -> BarcodeRead:
-    values = {key: _cut(value, number, rule) for key, value in read.fields.items()}
-    return replace(read, text=_cut(read.text, number, rule), fields=values)
+    values = {key: cut_text(value, number, rule) for key, value in read.fields.items()}
+    return replace(read, text=cut_text(read.text, number, rule), fields=values)
 
 
 def _side(side: Side, number: str, rule: Restricted, mrz: MrzRead | None) -> Side:
     boxes = [box for word in side.words for box in _covered(word.text, word.box, number, rule)]
     boxes += _zone_boxes(mrz, number, rule) if mrz is not None and not _elsewhere(side, mrz) else []
-    words = tuple(Word(_cut(w.text, number, rule), w.confidence, w.box) for w in side.words)
+    words = tuple(Word(cut_text(w.text, number, rule), w.confidence, w.box) for w in side.words)
     return replace(side, words=words, rectified=_painted(side.rectified, boxes) if boxes else side.rectified)
 
 
@@ -185,7 +196,7 @@ def _elsewhere(side: Side, mrz: MrzRead) -> bool:
 def _covered(text: str, box: Box, number: str, rule: Restricted) -> Iterator[Box]:
     """Boxes of the covered characters in a line, all characters taken as equally wide, one wider at each end."""
     for match in _pattern(number).finditer(text):
-        hidden = [i for i, c in enumerate(_cut(match[0], number, rule)) if c == STAR]
+        hidden = [i for i, c in enumerate(cut_text(match[0], number, rule)) if c == STAR]
         if hidden:
             start, end = match.start() + hidden[0] - 0.6, match.start() + hidden[-1] + 1.4
             step = box[2] / max(1, len(text))

@@ -6,7 +6,7 @@ from tests.traces import made
 
 from bonafide.accounts import service as accounts
 from bonafide.traces import documents, service
-from bonafide.traces.models import Candidate, DocumentTrace
+from bonafide.traces.models import MOST_CANDIDATES, Candidate, DocumentTrace
 
 pytestmark = pytest.mark.django_db
 TOKEN, OTHER = "a" * 64, "b" * 64
@@ -64,10 +64,10 @@ def test_no_document_leaves_no_trace() -> None:
 
 def test_only_so_many_accounts_are_named() -> None:
     env, now = made.environment(), timezone.now()
-    for number in range(documents.MOST + 3):
+    for number in range(MOST_CANDIDATES + 3):
         documents.note(made.account(env, f"p{number}"), f"inq_{number}", TOKEN, now=now)
     last = made.account(env, "last")
-    assert documents.find(last, "inq_last", TOKEN, now=now) == documents.MOST
+    assert documents.find(last, "inq_last", TOKEN, now=now) == MOST_CANDIDATES
 
 
 def test_erasing_an_account_removes_its_traces_and_where_it_was_named() -> None:

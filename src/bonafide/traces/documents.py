@@ -11,10 +11,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bonafide.accounts.models import Account
-from bonafide.traces.models import Candidate, CandidateKind, DocumentTrace
-
-MOST = 20
-"""Other accounts named beside one inquiry; more would not help the person who looks."""
+from bonafide.traces.models import MOST_CANDIDATES, Candidate, CandidateKind, DocumentTrace
 
 
 @transaction.atomic
@@ -29,14 +26,14 @@ def note(account: Account, inquiry: str, token: str, *, now: datetime) -> None:
 
 
 def elsewhere(account: Account, token: str) -> list[str]:
-    """Ids of other accounts of this environment on which the document was read, oldest first, MOST at most."""
+    """Ids of other accounts of this environment on which the document was read, oldest first and not too many."""
     if not token or account.reference_index is None:
         return []
     rows = DocumentTrace.objects.filter(
         environment=account.environment_id, token=token, account__reference_index__isnull=False
     ).exclude(account=account.pk)
     found = rows.order_by("seen_at", "pk").values_list("account_id", flat=True)
-    return list(dict.fromkeys(found))[:MOST]
+    return list(dict.fromkeys(found))[:MOST_CANDIDATES]
 
 
 @transaction.atomic

@@ -23,13 +23,11 @@ from numpy.typing import NDArray
 
 from bonafide.accounts.models import Account
 from bonafide.errors import InvalidInputError
-from bonafide.traces.models import Candidate, CandidateKind, FaceTrace
+from bonafide.traces.models import MOST_CANDIDATES, Candidate, CandidateKind, FaceTrace
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
 
 Template = NDArray[np.float32]
-
-MOST = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +77,7 @@ class Gallery:
             self.rows[~kept] = 0
             self.ids, self.rows = self.ids[kept], self.rows[kept]
 
-    def search(self, template: Template, least: float, most: int = MOST) -> list[Hit]:
+    def search(self, template: Template, least: float, most: int = MOST_CANDIDATES) -> list[Hit]:
         """Every template at least this similar, most similar first, at most `most`."""
         if not len(self.ids):
             return []

@@ -60,6 +60,10 @@ class FaceTrace(models.Model):
         return f"face of {self.account_id}"
 
 
+MOST_CANDIDATES = 20
+"""Other accounts named beside one inquiry; more would not help the person who looks."""
+
+
 class CandidateKind(models.TextChoices):
     """What was found on another account as well."""
 

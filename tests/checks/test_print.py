@@ -61,3 +61,13 @@ def test_a_barcode_is_compared_where_there_is_no_zone() -> None:
     assert result(BARCODE, licence).reasons == ("printed_birthdate_differs",)
     assert result(MRZ, licence).status is Status.NOT_APPLICABLE
     assert result(BARCODE, evidence).status is Status.NOT_APPLICABLE
+
+
+def test_a_barcode_that_contradicts_itself_fails_and_a_broken_one_is_not_compared() -> None:
+    odd = replace(made.BARCODE, valid=False, failed=("jurisdiction", "missing:DDE"))
+    found = result(BARCODE, made.licence(barcode=odd))
+    assert (found.status, found.reasons) == (Status.FAILED, ("barcode_contradicts_itself",))
+    assert found.metadata["contradictions"] == 1
+    for failed in (("offset:DL", "jurisdiction"), ("missing:DDE",)):
+        broken = result(BARCODE, made.licence(barcode=replace(odd, failed=failed)))
+        assert (broken.status, broken.reasons) == (Status.NOT_APPLICABLE, ("nothing_to_compare",))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bonafide.checks.base import Context, Kind, Verdict, failed, not_applicable, passed
 from bonafide.checks.registry import Registry, Room
+from bonafide.engine.document.barcodes.aamva import contradictions
 from bonafide.engine.evidence import DocumentEvidence
 
 CHECKS = Registry(Room.DOCUMENT)
@@ -31,14 +32,26 @@ def mrz_print(evidence: DocumentEvidence, ctx: Context) -> Verdict:
     return _compared(evidence, ctx) if valid else not_applicable("nothing_to_compare")
 
 
-@CHECKS.add("id_barcode_inconsistency_detection", Kind.FRAUD, *DIFFERS.values(), *_UNKNOWN, required=False)
+@CHECKS.add(
+    "id_barcode_inconsistency_detection",
+    Kind.FRAUD,
+    *DIFFERS.values(),
+    "barcode_contradicts_itself",
+    *_UNKNOWN,
+    required=False,
+)
 def barcode_print(evidence: DocumentEvidence, ctx: Context) -> Verdict:
-    """Check that what the barcode says is what is printed: name, number, birth date, expiry, sex.
+    """Check that the barcode agrees with itself and with the print: name, number, birth date, expiry, sex.
 
     AAMVA card design standard, annex D: the barcode is not signed, so that agreeing is the least it must do.
     """
-    valid = evidence.mrz is None and evidence.barcode is not None and evidence.barcode.valid
-    return _compared(evidence, ctx) if valid else not_applicable("nothing_to_compare")
+    read = evidence.barcode
+    if evidence.mrz is not None or read is None:
+        return not_applicable("nothing_to_compare")
+    against = contradictions(read)
+    if against:
+        return failed("barcode_contradicts_itself", contradictions=len(against))
+    return _compared(evidence, ctx) if read.valid else not_applicable("nothing_to_compare")
 
 
 def _compared(evidence: DocumentEvidence, ctx: Context) -> Verdict:

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pytest
+from tests.engine.document.genuine.measured import score_of
 from tests.world import edits, prints
 from tests.world.edits import SIZES_MM, Layout, Taken, through_jpeg
 from tests.world.hand import HeldDocument
@@ -35,11 +36,10 @@ def exhibit(picture: Image) -> Exhibit:
 @WITH_FACES
 def test_a_line_typed_into_the_picture_is_found_where_it_is() -> None:
     before = taken(document(1, "td1"))
-    assert (edited_picture(exhibit(before.photo)).score or 0.0) < 0.1
+    assert score_of(edited_picture(exhibit(before.photo))) < 0.1
     after = edits.edited_text(before, seed=5)
     sign = edited_picture(exhibit(through_jpeg(after, 95)))
-    assert sign.score is not None
-    assert sign.score > SHIPPED.tamper_score_max
+    assert score_of(sign) > SHIPPED.tamper_score_max
     (x, y) = cv2.perspectiveTransform(floats([[(40.0, 36.0)]]), before.place)[0, 0]
     assert sign.numbers["x"] < x < sign.numbers["x"] + sign.numbers["width"]
     assert sign.numbers["y"] < y < sign.numbers["y"] + sign.numbers["height"]
@@ -49,22 +49,19 @@ def test_a_line_typed_into_the_picture_is_found_where_it_is() -> None:
 def test_a_pasted_portrait_is_found_by_its_saving_and_by_the_ghost() -> None:
     before = taken(document(2, "passport"), "passport")
     own = ghost_portrait(exhibit(before.photo))
-    assert own.score is not None
-    assert own.score < SHIPPED.portrait_inconsistency_max
+    assert score_of(own) < SHIPPED.portrait_inconsistency_max
     after = exhibit(through_jpeg(edits.pasted_portrait(before, passport_photo(8), seed=3), 95))
     other = ghost_portrait(after)
-    assert other.score is not None
-    assert other.score > SHIPPED.portrait_inconsistency_max
+    assert score_of(other) > SHIPPED.portrait_inconsistency_max
     assert other.picture[:2] == b"\xff\xd8"
-    assert (edited_picture(after).score or 0.0) > SHIPPED.tamper_score_max
+    assert score_of(edited_picture(after)) > SHIPPED.tamper_score_max
 
 
 @WITH_FACES
 def test_a_glued_portrait_differs_from_the_ghost() -> None:
     glued = edits.glued_portrait(document(2, "passport"), "passport", passport_photo(8), seed=3)
     sign = ghost_portrait(exhibit(taken(glued, "passport").photo))
-    assert sign.score is not None
-    assert sign.score > SHIPPED.portrait_inconsistency_max
+    assert score_of(sign) > SHIPPED.portrait_inconsistency_max
 
 
 def test_without_portrait_or_traces_nothing_is_said() -> None:

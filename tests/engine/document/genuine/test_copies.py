@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.engine.document.genuine.measured import score_of
 from tests.world import prints
 from tests.world.optics import Light, photograph
 from tests.world.optics.camera import Pose
@@ -31,16 +32,15 @@ def shown(species: Species, seed: int) -> Exhibit:
 @WITH_FACES
 def test_an_original_shows_no_sign_of_a_copy() -> None:
     seen = shown("bona_fide", 1)
-    assert (grey_copy(seen).score or 0.0) < SHIPPED.grey_copy_score_max
-    assert (halftone(seen).score or 0.0) < SHIPPED.paper_score_max
-    assert (flat_scan(seen).score or 0.0) < SHIPPED.flat_scan_score_max
+    assert score_of(grey_copy(seen)) < SHIPPED.grey_copy_score_max
+    assert score_of(halftone(seen)) < SHIPPED.paper_score_max
+    assert score_of(flat_scan(seen)) < SHIPPED.flat_scan_score_max
 
 
 @WITH_FACES
 def test_a_grey_copy_is_grey_under_a_lamp_and_daylight() -> None:
     sign = grey_copy(shown("grey_copy", 1))
-    assert sign.score is not None
-    assert sign.score > SHIPPED.grey_copy_score_max
+    assert score_of(sign) > SHIPPED.grey_copy_score_max
     assert sign.picture[:2] == b"\xff\xd8"
 
 
@@ -60,14 +60,13 @@ def test_the_screen_of_a_laser_print_is_found_at_its_ruling() -> None:
         hand=False,
     )
     sign = halftone(exhibit(picture))
-    assert sign.score is not None
-    assert sign.score > SHIPPED.paper_score_max
+    assert score_of(sign) > SHIPPED.paper_score_max
     assert sign.numbers["lpi"] == pytest.approx(133, rel=0.04)
 
 
 @WITH_FACES
 def test_a_scan_is_square_and_even() -> None:
-    assert (flat_scan(shown("scan", 3)).score or 0.0) > SHIPPED.flat_scan_score_max
+    assert score_of(flat_scan(shown("scan", 3))) > SHIPPED.flat_scan_score_max
 
 
 def plain(width: int, height: int, level: int = 200) -> Image:

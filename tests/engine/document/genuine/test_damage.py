@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pytest
+from tests.engine.document.genuine.measured import score_of
 from tests.world import burst
 from tests.world.damage import corner_gone, cracked
 from tests.world.hand import HeldDocument
@@ -50,7 +51,7 @@ def test_a_crack_from_side_to_side_is_seen(seed: int) -> None:
 @pytest.mark.parametrize("seed", [15, 16])
 def test_whole_documents_in_hand_and_on_the_table_are_whole(seed: int) -> None:
     for photo in (held(card(), seed), corner_gone(card(), seed, 0)):
-        assert (seen(photo).score or 0) < 0.5
+        assert score_of(seen(photo)) < 0.5
 
 
 def test_a_crack_is_no_row_of_print() -> None:

@@ -3,6 +3,7 @@
 import cv2
 import numpy as np
 import pytest
+from tests.engine.document.genuine.measured import score_of
 from tests.world.pixels import Image
 
 from bonafide.engine.document.flatten import Flat
@@ -44,16 +45,14 @@ def test_a_screenshot_is_seen_as_png_and_as_jpeg(quality: int | None) -> None:
         data = cv2.imencode(".jpg", picture, [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
         picture = np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)
     sign = screenshot(exhibit(picture))
-    assert sign.score is not None
-    assert sign.score > SHIPPED.screenshot_score_max
+    assert score_of(sign) > SHIPPED.screenshot_score_max
     assert sign.numbers["screen_size"] == 1
 
 
 def test_a_photograph_of_the_same_page_is_none() -> None:
     data = cv2.imencode(".jpg", filmed(app()), [cv2.IMWRITE_JPEG_QUALITY, 80])[1]
     sign = screenshot(exhibit(np.asarray(cv2.imdecode(data, cv2.IMREAD_COLOR), np.uint8)))
-    assert sign.score is not None
-    assert sign.score < SHIPPED.screenshot_score_max
+    assert score_of(sign) < SHIPPED.screenshot_score_max
     assert sign.numbers["border"] < 0.1
 
 
@@ -76,9 +75,9 @@ def test_the_words_of_an_app_and_of_a_status_bar_tell() -> None:
     page = app()
     bar = digital_id(exhibit(page, words=(word("9:41", 30), word("87%", 30))))
     both = digital_id(exhibit(page, words=(word("Digital ID", 300), word("Show QR code", 1300))))
-    assert bar.score == pytest.approx(0.6)
-    assert both.score == 1.0
-    assert min(bar.score, both.score) > SHIPPED.mobile_score_max
+    assert score_of(bar) == pytest.approx(0.6)
+    assert score_of(both) == 1.0
+    assert score_of(bar) > SHIPPED.mobile_score_max
 
 
 def test_a_time_and_a_share_printed_in_the_middle_are_no_status_bar() -> None:
@@ -102,7 +101,7 @@ def test_a_card_in_a_long_lit_panel_is_seen_and_a_card_on_a_table_is_not() -> No
     table = np.full((1200, 1600, 3), 140, np.uint8)
     table[360:840, 420:1180] = (190, 205, 215)
     seen, plain = (digital_id(exhibit(picture, quad)) for picture in (phone, table))
-    assert (seen.score or 0) > SHIPPED.mobile_score_max
+    assert score_of(seen) > SHIPPED.mobile_score_max
     assert plain.score == 0.0
 
 

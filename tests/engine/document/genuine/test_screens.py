@@ -5,6 +5,7 @@ from typing import Any
 import cv2
 import numpy as np
 import pytest
+from tests.engine.document.genuine.measured import score_of
 from tests.world.optics import PHONES, Emission, Light, shoot
 from tests.world.optics.camera import Pose
 from tests.world.optics.lattice import stripes
@@ -69,8 +70,7 @@ def test_the_grid_of_jpeg_and_the_axes_tell_nothing() -> None:
 
 def test_a_pattern_that_crosses_the_border_is_a_screens() -> None:
     sign = electronic_replica(exhibit(waves(table())))
-    assert sign.score is not None
-    assert sign.score > LIMIT
+    assert score_of(sign) > LIMIT
     assert sign.numbers["moire"] > 0.5
     assert abs(sign.numbers["across"]) == pytest.approx(0.21, abs=0.01)
 
@@ -79,8 +79,7 @@ def test_a_pattern_that_crosses_the_border_is_a_screens() -> None:
 def test_a_pattern_on_one_side_of_the_border_is_print_or_cloth(inside: bool) -> None:
     part = document() if inside else 1 - document()
     sign = electronic_replica(exhibit(waves(table(), part)))
-    assert sign.score is not None
-    assert sign.score < LIMIT
+    assert score_of(sign) < LIMIT
 
 
 def test_a_pattern_without_lit_surroundings_is_not_enough_alone() -> None:
@@ -102,7 +101,7 @@ def framed(edge: int = 60, ground: int = 120) -> Image:
 def test_a_device_edge_is_found_on_all_four_sides() -> None:
     strips = find_strips(surroundings(framed(), QUAD))
     assert {s.edge for s in strips if s.closed} == set(Edge)
-    assert (electronic_replica(exhibit(framed())).score or 0) > LIMIT
+    assert score_of(electronic_replica(exhibit(framed()))) > LIMIT
 
 
 def test_a_device_edge_is_found_where_the_corners_are_the_devices_own() -> None:
@@ -113,7 +112,7 @@ def test_a_device_edge_is_found_where_the_corners_are_the_devices_own() -> None:
 def test_a_sheet_on_a_black_table_has_no_device_round_it() -> None:
     strips = find_strips(surroundings(table(8), QUAD))
     assert not any(s.closed for s in strips)
-    assert (electronic_replica(exhibit(table(8))).score or 0) < LIMIT
+    assert score_of(electronic_replica(exhibit(table(8)))) < LIMIT
 
 
 def test_the_thin_cover_of_a_passport_is_no_device() -> None:
@@ -187,6 +186,5 @@ def test_a_monitor_filmed_closely_is_seen_and_paper_in_the_same_light_is_not() -
     paper = shoot(canvas, gloss=0.0, **how)
     for shot, is_screen in ((filmed, True), (paper, False)):
         a, b, c, d = ((float(x), float(y)) for x, y in shot.corners(how["aim"]))
-        score = electronic_replica(exhibit(shot.image, (a, b, c, d))).score
-        assert score is not None
+        score = score_of(electronic_replica(exhibit(shot.image, (a, b, c, d))))
         assert (score > LIMIT) == is_screen

@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from tests.engine.document.genuine.measured import score_of
 from tests.world.wordings import OTHERS, TRUE_LINES
 
 from bonafide.engine.document.flatten import Flat
@@ -26,8 +27,7 @@ def exhibit(lines: tuple[str, ...], *, zone: tuple[str, ...] = (), high: int = 2
 
 def score(name: str, found: Exhibit) -> float:
     sign: Sign = ALL[name](found)
-    assert sign.score is not None
-    return sign.score
+    return score_of(sign)
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -40,7 +40,7 @@ def test_names_places_and_notices_of_true_documents_are_let_be(name: str) -> Non
 def test_every_paper_and_card_of_the_kind_is_found_and_framed(name: str) -> None:
     for lines in OTHERS[name]:
         sign = ALL[name](exhibit(lines))
-        assert (sign.score or 0) > LIMIT, lines
+        assert score_of(sign) > LIMIT, lines
         assert sign.picture.startswith(b"\xff\xd8"), lines
 
 

@@ -91,3 +91,21 @@ def test_traces_go_on_their_clock() -> None:
     documents.note(made.account(env, "new"), "inq_2", TOKEN, now=now - timedelta(days=1000))
     assert service.sweep(now) == 1
     assert DocumentTrace.objects.get().inquiry == "inq_2"
+
+
+def test_redacting_an_inquiry_takes_its_account_off_the_others() -> None:
+    """But where the account showed the document in another inquiry too, it is still named for that one."""
+    env, now = made.environment(), timezone.now()
+    first, second, third = (made.account(env, name) for name in ("one", "two", "three"))
+    for number, one in enumerate((first, first, second, third)):
+        documents.note(one, f"inq_{number}", TOKEN, now=now + timedelta(seconds=number))
+    documents.note(first, "inq_1", OTHER, now=now)
+    assert documents.find(second, "inq_2", TOKEN, now=now) == 2
+    service.forget_inquiry("inq_0", now=now)
+    assert [(line.account, line.later) for line in service.shown(first, "inq_1")] == [(second.pk, True)]
+    service.forget_inquiry("inq_1", now=now)
+    assert service.shown(first, "inq_1") == []
+    assert [(one.account, one.other) for one in Candidate.objects.all()] == [(second, third)]
+    service.forget_inquiry("inq_3", now=now)
+    assert not Candidate.objects.exists()
+    assert DocumentTrace.objects.get().inquiry == "inq_2"

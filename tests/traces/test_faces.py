@@ -86,6 +86,19 @@ def test_an_erased_face_leaves_vault_rows_and_memory() -> None:
     assert not FaceTrace.objects.exists()
 
 
+@pytest.mark.django_db
+def test_redacting_an_inquiry_takes_its_face_off_the_others() -> None:
+    env, now = made.environment(), timezone.now()
+    first, stranger, other = (made.account(env, name) for name in ("one", "two", "three"))
+    mine = face(1)
+    faces.enrol(first, "inq_1", mine, MAKER, now=now)
+    faces.enrol(stranger, "inq_2", face(2, like=mine, share=0.97), MAKER, now=now)
+    assert faces.find(other, "inq_3", face(3, like=mine, share=0.97), MAKER, least=LEAST, now=now) == 2
+    service.forget_inquiry("inq_1", now=now)
+    assert [line.account for line in service.shown(other, "inq_3")] == [stranger.pk]
+    assert service.shown(first, "inq_1") == []
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_template_goes_on_its_own_clock() -> None:
     env, now = made.environment(), timezone.now()

@@ -27,24 +27,50 @@ def note(account: Account, inquiry: str, token: str, *, now: datetime) -> None:
 
 def elsewhere(account: Account, token: str) -> list[str]:
     """Ids of other accounts of this environment on which the document was read, oldest first and not too many."""
+    return list(_seen(account, token))
+
+
+def _seen(account: Account, token: str) -> dict[str, str]:
+    """Those accounts, each with its oldest inquiry in which the document was read."""
     if not token or account.reference_index is None:
-        return []
+        return {}
     rows = DocumentTrace.objects.filter(
         environment=account.environment_id, token=token, account__reference_index__isnull=False
     ).exclude(account=account.pk)
-    found = rows.order_by("seen_at", "pk").values_list("account_id", flat=True)
-    return list(dict.fromkeys(found))[:MOST_CANDIDATES]
+    found: dict[str, str] = {}
+    for other, inquiry in rows.order_by("seen_at", "pk").values_list("account_id", "inquiry"):
+        found.setdefault(other, inquiry)
+    return dict(list(found.items())[:MOST_CANDIDATES])
 
 
 @transaction.atomic
 def find(account: Account, inquiry: str, token: str, *, now: datetime) -> int:
     """Write down who else showed this document, for the person who looks; returns how many accounts."""
-    others = elsewhere(account, token)
-    for other in others:
+    others = _seen(account, token)
+    for other, source in others.items():
         Candidate.objects.get_or_create(
             inquiry=inquiry,
             other_id=other,
             kind=CandidateKind.DOCUMENT,
-            defaults={"account": account, "found_at": now},
+            defaults={"account": account, "found_at": now, "source": source},
         )
     return len(others)
+
+
+def forget(inquiry: str) -> int:
+    """Remove what this inquiry's documents left, also where they were found; returns how many rows went.
+
+    Where the other account showed the same document in another inquiry as well, the finding stands on that one.
+    """
+    gone = DocumentTrace.objects.filter(inquiry=inquiry).delete()[0]
+    for found in Candidate.objects.filter(source=inquiry, kind=CandidateKind.DOCUMENT):
+        tokens = DocumentTrace.objects.filter(inquiry=found.inquiry).values("token")
+        left = DocumentTrace.objects.filter(account=found.other_id, token__in=tokens).order_by(
+            "seen_at", "pk"
+        )
+        found.source = left.values_list("inquiry", flat=True).first() or ""
+        if found.source:
+            found.save(update_fields=["source"])
+        else:
+            gone += found.delete()[0]
+    return gone

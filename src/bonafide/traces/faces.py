@@ -130,18 +130,23 @@ def find(
     rows = FaceTrace.objects.filter(
         pk__in=[hit.trace for hit in hits], account__reference_index__isnull=False
     )
-    owners = dict(rows.exclude(account=account.pk).values_list("pk", "account_id"))
+    owners = {row.pk: row for row in rows.exclude(account=account.pk)}
     if account.reference_index is None:
         return 0
     for hit in hits:
         if hit.trace in owners:
             Candidate.objects.get_or_create(
                 inquiry=inquiry,
-                other_id=owners[hit.trace],
+                other_id=owners[hit.trace].account_id,
                 kind=CandidateKind.FACE,
-                defaults={"account": account, "similarity": round(hit.similarity, 4), "found_at": now},
+                defaults={
+                    "account": account,
+                    "similarity": round(hit.similarity, 4),
+                    "found_at": now,
+                    "source": owners[hit.trace].inquiry,
+                },
             )
-    return len(set(owners.values()))
+    return len({row.account_id for row in owners.values()})
 
 
 def refresh_all() -> None:

@@ -76,6 +76,7 @@ class Candidate(models.Model):
 
     Attributes:
         inquiry: id of the inquiry that is looked at. `account` is its account, `other` the one found.
+        source: id of the inquiry of `other` whose document or face was found; with it this row is forgotten.
         similarity: of the faces, -1 to 1; None for documents.
 
     """
@@ -83,6 +84,7 @@ class Candidate(models.Model):
     inquiry = models.CharField(max_length=40, db_index=True)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     other = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    source = models.CharField(max_length=40, db_index=True, default="")
     kind = models.CharField(max_length=8, choices=CandidateKind)
     similarity = models.FloatField(null=True)
     found_at = models.DateTimeField(db_index=True)

@@ -9,8 +9,8 @@ from django.db import transaction
 from django.db.models import Q
 
 from bonafide.accounts.models import Account
-from bonafide.traces import faces
-from bonafide.traces.models import Candidate, DocumentTrace, FaceTrace
+from bonafide.traces import documents, faces
+from bonafide.traces.models import Candidate, CandidateKind, DocumentTrace, FaceTrace
 from bonafide.vault import retention
 
 
@@ -43,9 +43,10 @@ def shown(account: Account, inquiry: str) -> list[Shown]:
 
 @transaction.atomic
 def forget_inquiry(inquiry: str, *, now: datetime) -> int:
-    """Remove every trace that this inquiry left; returns how many rows went."""
-    gone = DocumentTrace.objects.filter(inquiry=inquiry).delete()[0]
-    gone += Candidate.objects.filter(inquiry=inquiry).delete()[0]
+    """Remove every trace that this inquiry left, also beside others' inquiries; returns how many rows went."""
+    gone = documents.forget(inquiry)
+    mine = Q(inquiry=inquiry) | Q(source=inquiry, kind=CandidateKind.FACE)
+    gone += Candidate.objects.filter(mine).delete()[0]
     return gone + faces.forget(FaceTrace.objects.filter(inquiry=inquiry), now=now)
 
 

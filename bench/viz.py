@@ -21,7 +21,8 @@ import cv2
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from tests.world.aamva import Licence, invented
-from tests.world.classes import CARDS, card, cjk_available, holder
+from tests.world.classes import CARDS, card, holder
+from tests.world.fonts import cjk_available
 from tests.world.licence import licence, printed_fields
 from tests.world.people import people_available, person
 from tests.world.pixels import Image

@@ -18,13 +18,12 @@ from tests.world.aamva import JURISDICTIONS, Licence, payload
 from tests.world.paper import security_paper
 from tests.world.people import people_available, person
 from tests.world.pixels import Image
-from tests.world.specimen import Sheet, id_photo
+from tests.world.specimen import Item, Page, id_photo
 
 WIDTH_MM, HEIGHT_MM = 85.6, 53.98
 LAYOUTS = ((13, 0.254), (11, 0.29), (9, 0.32))
 """Codeword columns and module width in mm."""
 _INK, _CAPTION, _TITLE = (34, 30, 28), (110, 70, 40), (120, 52, 30)
-_Item = tuple[float, float, str, float, bool, tuple[int, int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +57,7 @@ def licence(
 
     """
     text = payload(card) if text is None else text
-    photo = _usual_face() if portrait is None else id_photo(portrait)
+    photo = usual_face() if portrait is None else id_photo(portrait)
     front = _front_upright(card, photo, width) if upright else _front(card, photo, width)
     return Printed(front, _back(card, text, LAYOUTS[layout], width), text, card)
 
@@ -75,7 +74,7 @@ def pdf417(text: str, columns: int, module_px: float) -> Image:
 
 
 @lru_cache(maxsize=1)
-def _usual_face() -> Image:
+def usual_face() -> Image:
     if people_available():
         return id_photo(person(0).portrait)
     page = np.full((900, 700, 3), 225, np.uint8)
@@ -110,8 +109,8 @@ def printed_fields(card: Licence) -> list[tuple[str, str]]:
     return [("9 CLASS", "C"), ("12 REST", "NONE"), *fields] if card.kind == "DL" else fields
 
 
-def _items(card: Licence, x: float, y: float, step: float, size: float) -> list[_Item]:
-    items: list[_Item] = []
+def _items(card: Licence, x: float, y: float, step: float, size: float) -> list[Item]:
+    items: list[Item] = []
     for row, (caption, value) in enumerate(printed_fields(card)):
         at = y + step * row
         items.append((x, at, caption, size * 0.68, False, _CAPTION))
@@ -120,7 +119,7 @@ def _items(card: Licence, x: float, y: float, step: float, size: float) -> list[
 
 
 def _front(card: Licence, photo: Image, width: int) -> Image:
-    sheet = Sheet(width, WIDTH_MM, HEIGHT_MM, seed=31)
+    sheet = Page(width, WIDTH_MM, HEIGHT_MM, seed=31)
     sheet.picture(photo, 3.5, 12.0, 24.0)
     sheet.picture(photo, 71.0, 37.0, 10.0, strength=0.6)
     name = JURISDICTIONS[card.jurisdiction][2]
@@ -134,7 +133,7 @@ def _front(card: Licence, photo: Image, width: int) -> Image:
 
 
 def _front_upright(card: Licence, photo: Image, width: int) -> Image:
-    sheet = Sheet(round(width * HEIGHT_MM / WIDTH_MM), HEIGHT_MM, WIDTH_MM, seed=32)
+    sheet = Page(round(width * HEIGHT_MM / WIDTH_MM), HEIGHT_MM, WIDTH_MM, seed=32)
     sheet.picture(photo, 3.5, 13.0, 21.0)
     sheet.text([
         (3.5, 6.4, JURISDICTIONS[card.jurisdiction][2], 4.0, True, _TITLE),
@@ -146,7 +145,7 @@ def _front_upright(card: Licence, photo: Image, width: int) -> Image:
 
 
 def _back(card: Licence, text: str, layout: tuple[int, float], width: int) -> Image:
-    sheet = Sheet(width, WIDTH_MM, HEIGHT_MM, seed=33)
+    sheet = Page(width, WIDTH_MM, HEIGHT_MM, seed=33)
     per_mm = width / WIDTH_MM
     code = pdf417(text, layout[0], layout[1] * per_mm)
     high, wide = code.shape[:2]
@@ -164,9 +163,9 @@ def _back(card: Licence, text: str, layout: tuple[int, float], width: int) -> Im
 
 def blank_back(width: int = 2024) -> Image:
     """A side with print and pattern but no barcode, to measure what looking for one costs."""
-    sheet = Sheet(width, WIDTH_MM, HEIGHT_MM, seed=34)
+    sheet = Page(width, WIDTH_MM, HEIGHT_MM, seed=34)
     sheet.pixels = security_paper(width, round(width * HEIGHT_MM / WIDTH_MM), 34).copy()
-    rows: list[_Item] = [
+    rows: list[Item] = [
         (6.0, 8.0 + 5.5 * r, "CONDITIONS OF USE AND NOTES " * 2, 2.1, False, _INK) for r in range(8)
     ]
     sheet.text(rows)

@@ -11,7 +11,7 @@ import numpy as np
 from PIL import Image as Pil
 from PIL import ImageDraw
 
-from tests.world.fonts import bold, mrz_font, sans
+from tests.world.fonts import face_for, mrz_font
 from tests.world.mesh import face_points
 from tests.world.mrz_lines import td1_lines, td3_lines
 from tests.world.paper import security_paper
@@ -23,20 +23,23 @@ _INK = (38, 32, 30)
 _CAPTION = (120, 84, 40)
 _MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
+Item = tuple[float, float, str, float, bool, tuple[int, int, int]]
+"""A line of print: x and baseline in mm, text, size in mm, whether bold, BGR ink."""
 
-class Sheet:
+
+class Page:
     """A page measured in millimetres that is printed on."""
 
     def __init__(self, width_px: int, width_mm: float, height_mm: float, seed: int) -> None:
         self.per_mm = width_px / width_mm
         self.pixels = security_paper(width_px, round(height_mm * self.per_mm), seed).copy()
 
-    def text(self, items: list[tuple[float, float, str, float, bool, tuple[int, int, int]]]) -> None:
-        """Print (x mm, baseline mm, text, size mm, bold, BGR ink)."""
+    def text(self, items: list[Item]) -> None:
+        """Print lines, over each other in the order given."""
         page = Pil.fromarray(self.pixels[..., ::-1])
         pen = ImageDraw.Draw(page)
         for x, y, text, size, strong, ink in items:
-            font = (bold if strong else sans)(size * self.per_mm)
+            font = face_for(text, size * self.per_mm, strong=strong)
             pen.text((x * self.per_mm, y * self.per_mm), text, font=font, fill=ink[::-1], anchor="ls")
         self.pixels = np.array(page)[..., ::-1].copy()
 
@@ -111,9 +114,7 @@ def default_expiry() -> date:
     return date(date.today().year + 6, 5, 20)  # noqa: DTZ011  a printed date has no zone
 
 
-def _field(
-    x: float, y: float, caption: str, value: str
-) -> list[tuple[float, float, str, float, bool, tuple[int, int, int]]]:
+def _field(x: float, y: float, caption: str, value: str) -> list[Item]:
     return [(x, y, caption, 1.75, False, _CAPTION), (x, y + 3.4, value, 2.9, True, _INK)]
 
 
@@ -134,7 +135,7 @@ def passport(
     number, birthdate = number or default_number(person), birthdate or person.birthdate
     expiry = expiry or default_expiry()
     state = _STATES.get(country, country)
-    sheet = Sheet(width, 125.0, 88.0, seed=11)
+    sheet = Page(width, 125.0, 88.0, seed=11)
     photo = _printed(id_photo(person.portrait if portrait is None else portrait), seed=3)
     sheet.picture(photo, 6.0, 17.0, 35.0)
     sheet.picture(_ghost(photo), 99.0, 35.0, 19.0, strength=0.8)
@@ -185,7 +186,7 @@ def td1_card(
     number, birthdate = number or default_number(person), birthdate or person.birthdate
     expiry = expiry or default_expiry()
     state = _STATES.get(country, country)
-    front = Sheet(width, 85.6, 53.98, seed=21)
+    front = Page(width, 85.6, 53.98, seed=21)
     photo = _printed(id_photo(person.portrait), seed=4)
     front.picture(photo, 4.0, 14.0, 26.0)
     front.picture(_ghost(photo), 70.0, 30.0, 12.5, strength=0.8)
@@ -200,7 +201,7 @@ def td1_card(
         *_field(33.0, 40.0, "Nationality", country),
         *_field(33.0, 46.6, "Date of expiry", printed_date(expiry)),
     ])  # fmt: skip
-    back = Sheet(width, 85.6, 53.98, seed=22)
+    back = Page(width, 85.6, 53.98, seed=22)
     back.text([
         *_field(5.0, 7.0, "Place of birth", "CITY OF UTOPIA"),
         *_field(5.0, 14.0, "Date of issue", printed_date(_issued(expiry))),

@@ -36,7 +36,7 @@ def test_the_portrait_has_passport_proportions(who: Person) -> None:
 
 def test_what_is_asked_for_is_printed_in_the_zone(who: Person, monkeypatch: pytest.MonkeyPatch) -> None:
     printed: list[tuple[str, ...]] = []
-    monkeypatch.setattr(specimen.Sheet, "mrz", lambda self, lines, left, bases: printed.append(lines))
+    monkeypatch.setattr(specimen.Page, "mrz", lambda self, lines, left, bases: printed.append(lines))
     passport(who, number="X1234567", birthdate=date(2012, 3, 4), expiry=date(2020, 1, 2), width=400)
     assert printed[0][1].startswith("X1234567<")
     assert printed[0][1][13:19] == "120304"

@@ -6,7 +6,8 @@ from datetime import date
 import numpy as np
 import pytest
 from tests.checks import made
-from tests.world.classes import CJK_REASON, Card, card, cjk_available
+from tests.world.classes import Card, card
+from tests.world.fonts import CJK_REASON, cjk_available
 from tests.world.people import SKIP_REASON, people_available, person
 from tests.world.shot import LEVELS, photograph
 from tests.world.specimen import passport

@@ -133,6 +133,20 @@ def test_no_light_is_asked_of_who_wants_none(visitor: Visitor) -> None:
     assert "colours" not in usual
 
 
+def test_who_cannot_turn_the_head_is_asked_for_other_moves_or_led_to_a_person(visitor: Visitor) -> None:
+    visitor.agree().choose().with_document()
+    assert 'name="turns" value="no"' in visitor.get("/verify/flow").content.decode()
+    asked_for = {"kind": "selfie", "camera": {}, "turns": False}
+    answer = visitor.post("/verify/capture/start", asked_for).json()
+    capture = Capture.objects.get(pk=answer["capture"])
+    assert {Move.LOOK_UP, Move.LOOK_DOWN, Move.COME_CLOSER, Move.WATCH_LIGHT} < set(capture.moves)
+    assert not {Move.TURN_LEFT, Move.TURN_RIGHT} & set(capture.moves)
+    neither = visitor.post("/verify/capture/start", asked_for | {"light": False})
+    assert (neither.status_code, neither.json()["error"]["code"]) == (409, "person_needed")
+    visitor.agree(route="person")
+    assert visitor.post("/verify/capture/start", asked_for | {"light": False}).status_code == 200
+
+
 def test_time_that_is_over_costs_a_try_like_a_wrong_move(visitor: Visitor) -> None:
     visitor.agree().choose().with_document().start("selfie")
     live = held(visitor)

@@ -14,12 +14,14 @@ from functools import lru_cache
 import pytest
 
 from bonafide.capture.face_live import FaceLive
-from bonafide.checks.liveness import liveness_reasons, poses_repeated
+from bonafide.checks.liveness import depth_positive, light_positive, liveness_reasons, poses_repeated
 from bonafide.engine.evidence import Challenge, DepthFinding, FrameReading, Move, SelfieEvidence
 from bonafide.engine.face.challenge import ChallengeTracker, new_challenge
 from bonafide.engine.face.hint import read_frame
 from bonafide.engine.face.judge import judge_selfie, turn_depth
 from bonafide.policy.thresholds import SHIPPED
+from tests.world.actor import frames
+from tests.world.bent import BentPhoto
 from tests.world.glow import AutoCamera
 from tests.world.line import Line, Sitting, lines
 from tests.world.people import SKIP_REASON, people_available, person
@@ -36,8 +38,8 @@ def puppet(number: int) -> Puppet:
     return Puppet(person(number).portrait)
 
 
-def visit(line: Line, number: int, seed: int, *, light: bool = True) -> SelfieEvidence:
-    challenge = new_challenge("n", random.Random(seed), light=light)
+def visit(line: Line, number: int, seed: int, *, light: bool = True, turns: bool = True) -> SelfieEvidence:
+    challenge = new_challenge("n", random.Random(seed), light=light, turns=turns)
     tracker = ChallengeTracker(challenge)
     rng = random.Random(seed)
     live = FaceLive("cap", "iqse", "inq", 70.0, tracker=tracker, measure=turn_depth, rng=rng)
@@ -61,6 +63,26 @@ def test_who_does_what_is_asked_is_seen_as_live_on_any_line(name: str, line: Lin
     evidence = visit(line, 3, seed=3000)
     assert liveness_reasons(evidence, SHIPPED) == [], (name, evidence.depth)
     assert poses_repeated(evidence, SHIPPED.repeated_share_max) is False
+
+
+@rendered
+def test_who_cannot_turn_the_head_is_seen_as_live_by_nods_and_light() -> None:
+    evidence = visit(Line(), 8, seed=3008, turns=False)
+    assert {Move.TURN_LEFT, Move.TURN_RIGHT}.isdisjoint(evidence.challenge.moves)
+    assert liveness_reasons(evidence, SHIPPED) == [], evidence.depth
+    assert poses_repeated(evidence, SHIPPED.repeated_share_max) is False
+
+
+@rendered
+def test_a_bent_print_that_nods_and_comes_closer_is_no_head() -> None:
+    """It takes the light as something round and leaves the plane of an approach; its nose leads in no nod."""
+    moves = (Move.LOOK_STRAIGHT, Move.WATCH_LIGHT, Move.LOOK_UP, Move.COME_CLOSER, Move.LOOK_DOWN)
+    challenge = replace(new_challenge("n", random.Random(1), turns=False), moves=moves)
+    shown = BentPhoto(person(8).portrait, radius_cm=8)
+    evidence = judge_selfie(list(frames(shown, moves, colours=challenge.colours)), challenge)
+    assert light_positive(evidence.light, SHIPPED)
+    assert not any(depth_positive(found, SHIPPED) for found in evidence.depth if found.side != "approach")
+    assert "depth_not_measured" in liveness_reasons(replace(evidence, moves=(), in_order=True), SHIPPED)
 
 
 def readings(*yaws: float) -> Iterator[FrameReading]:

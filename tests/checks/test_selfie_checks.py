@@ -28,6 +28,16 @@ FLAT = DepthFinding(available=True, residual=0.03, yaw=25.0, nose_leads=False, p
 NO_FACES = tuple(replace(r, faces=0) for r in made.READINGS)
 LIT = LightFinding(available=True, correlation=0.95, chance=0.0003, strength=0.04, gradient=0.5, colours=8)
 WEAK = Challenge(nonce="n", moves=made.MOVES, order_bits=3.6, colours=tuple(Colour) * 2)
+UP = replace(made.DEPTH[0], side="up", yaw=16.0, residual=0.06)
+DOWN = replace(UP, side="down")
+APPROACH = replace(UP, side="approach", residual=0.1)
+NODS = (Move.LOOK_UP, Move.LOOK_STRAIGHT, Move.LOOK_DOWN, Move.COME_CLOSER)
+SPARED: dict[str, Any] = {
+    "challenge": replace(WEAK, moves=NODS),
+    "moves": tuple(replace(one, move=move) for one, move in zip(made.RESULTS, NODS, strict=True)),
+    "depth": (UP, DOWN, APPROACH),
+    "light": LIT,
+}
 FROZEN = tuple(replace(r, digest="same") for r in made.READINGS)
 
 
@@ -106,6 +116,29 @@ CASES: list[tuple[str, dict[str, Any], Status, tuple[str, ...]]] = [
         F,
         ("replica_2d_detected",),
     ),
+    ("selfie_liveness_detection", SPARED, P, ()),
+    ("selfie_liveness_detection", SPARED | {"depth": (UP, APPROACH)}, P, ()),
+    ("selfie_liveness_detection", SPARED | {"depth": (APPROACH,)}, F, ("depth_not_measured",)),
+    (
+        "selfie_liveness_detection",
+        SPARED | {"light": replace(LIT, chance=0.4)},
+        F,
+        ("light_not_seen", "depth_not_measured"),
+    ),
+    (
+        "selfie_liveness_detection",
+        SPARED | {"depth": (UP, replace(DOWN, nose_leads=False))},
+        F,
+        ("replica_2d_detected",),
+    ),
+    (
+        "selfie_liveness_detection",
+        SPARED | {"depth": (UP, replace(DOWN, nose_leads=False, yaw=9.0))},
+        P,
+        (),
+    ),
+    ("selfie_depth_detection", SPARED, P, ()),
+    ("selfie_depth_detection", SPARED | {"depth": (UP, APPROACH)}, N, ("depth_not_measured",)),
     ("selfie_depth_detection", {}, P, ()),
     ("selfie_depth_detection", {"depth": made.DEPTH[:1]}, N, ("depth_not_measured",)),
     ("selfie_depth_detection", {"depth": (FLAT,)}, F, ("replica_2d_detected",)),

@@ -6,9 +6,10 @@ import pytest
 from hypothesis import Phase, find, given, settings
 from hypothesis import strategies as st
 from tests.checks import made
+from tests.checks.test_selfie_checks import SPARED, UP
 
 from bonafide.checks import CATALOGUE, CheckResult, Requirement, Status, run_document, run_selfie
-from bonafide.engine.evidence import DocumentClass, DocumentEvidence, SelfieEvidence
+from bonafide.engine.evidence import DocumentClass, DocumentEvidence, LightFinding, SelfieEvidence
 from bonafide.policy.context import make_facts
 from bonafide.policy.decision import Decision, DecisionFacts, Outcome, decide
 from bonafide.policy.rules import load
@@ -58,6 +59,16 @@ class TestOutcomes:
         assert (found.outcome, found.reasons) == (Outcome.RETRY, ("depth_not_measured",))
         late = decided(recording=made.selfie(depth=()), attempts_left=0)
         assert late.outcome is Outcome.NEEDS_REVIEW
+
+    def test_who_cannot_turn_the_head_is_approved_or_seen_by_a_person(self) -> None:
+        nodded = made.selfie(**SPARED)
+        assert decided(recording=nodded).rule == "everything_passed"
+        for short in ({"light": LightFinding(available=False)}, {"depth": ()}):
+            found = decided(recording=replace(nodded, **short))
+            assert (found.outcome, found.rule) == (Outcome.NEEDS_REVIEW, "other_moves_unsure")
+            assert found.reasons == ("other_moves_unsure",)
+        flat = decided(recording=replace(nodded, depth=(replace(UP, nose_leads=False),)))
+        assert (flat.outcome, flat.reasons) == (Outcome.RETRY, ("replica_2d_detected",))
 
     def test_signals_of_injection_lead_to_a_person_and_decline_nobody(self) -> None:
         found = decided(recording=made.selfie(injection={"virtual_name": 1.0, "no_name": 1.0, "sum": 0.6}))

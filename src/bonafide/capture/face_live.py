@@ -10,8 +10,9 @@ from bonafide.capture.frames import FRONTAL_YAW, Kept, choose, fit, size_of
 from bonafide.capture.live import LiveCapture
 from bonafide.checks.liveness import depth_positive, light_positive
 from bonafide.engine.evidence import Colour, DepthFinding, Frame, FrameReading, Hint, Move
+from bonafide.engine.face import nods
 from bonafide.engine.face.challenge import ChallengeTracker, Progress
-from bonafide.engine.face.draw import lengthened
+from bonafide.engine.face.draw import lengthened, spares_turns
 from bonafide.engine.face.light import light_finding
 from bonafide.enginehost import EngineBusyError
 from bonafide.policy.thresholds import SHIPPED
@@ -54,6 +55,8 @@ class FaceLive(LiveCapture):
     rng: Random = field(default_factory=SystemRandom)
     kept: list[Kept] = field(default_factory=list)
     asked_again: int = 0
+    nodded: list[int] = field(default_factory=list)
+    """Sequence numbers of the way into each nod, where nods stand for turns: they are handed in with it."""
     _told: tuple[int | None, int] = (None, 0)
     """Index of the colour last told to the page, and when."""
 
@@ -80,15 +83,31 @@ class FaceLive(LiveCapture):
     def _hold(self) -> None:
         self.held_bytes = size_of(self.kept)
         if len(self.kept) > HELD_FRAMES or self.held_bytes > MAX_BYTES:
-            self.kept = fit(self.kept, self.reached, HELD_FRAMES // 2, MAX_BYTES, self.tracker.lit)
+            self.kept = fit(self.kept, self.reached, HELD_FRAMES // 2, MAX_BYTES, self._fixed)
             self.held_bytes = size_of(self.kept)
 
     def _amend(self, move: Move) -> None:
         """Change what is still to come: more moves for a light not seen, a turn again where it was not deep."""
+        if spares_turns(self.tracker.challenge):
+            self._amend_nod(move)
+            return
         if move is Move.WATCH_LIGHT and not self._light_seen():
             done = len(self.tracker.reached)
             self.tracker.change(lengthened(self.tracker.challenge, done, self.rng))
         if move in _SIDES and self.asked_again < ASKED_AGAIN and not self._deep(move):
+            self.asked_again += 1
+            self.tracker.again(move)
+
+    def _amend_nod(self, move: Move) -> None:
+        """Keep the way into a nod, and ask for it again where it was not deep; nothing replaces the light here."""
+        if move not in nods.SIDES:
+            return
+        readings = [item.reading for item in self.kept]
+        level = nods.level_of(readings, self.reached[0])
+        on_way = [self.kept[i] for i in nods.way(readings, len(readings) - 1, level)]
+        self.nodded += [item.frame.seq for item in on_way]
+        frames = [item.frame for item in on_way]
+        if self.asked_again < ASKED_AGAIN and not self._measured(frames, nods.SIDES[move]):
             self.asked_again += 1
             self.tracker.again(move)
 
@@ -109,10 +128,18 @@ class FaceLive(LiveCapture):
         last = part[straight:]
         step = max(1.0, (len(last) - 1) / (MEASURED_FRAMES - 1))
         picked = [last[-1 - round(n * step)].frame for n in range(MEASURED_FRAMES) if n * step < len(last)]
+        return self._measured(picked, _SIDES[move])
+
+    def _measured(self, frames: Sequence[Frame], side: str) -> bool:
+        """Whether these frames show depth. Nobody free to look means yes: the verdict looks again."""
         try:
-            return depth_positive(self.measure(picked, _SIDES[move]), SHIPPED)
+            return self.measure is None or depth_positive(self.measure(frames, side), SHIPPED)
         except EngineBusyError:
             return True
+
+    @property
+    def _fixed(self) -> list[int]:
+        return [*self.tracker.lit, *self.nodded]
 
     @property
     def reached(self) -> list[int]:
@@ -132,7 +159,7 @@ class FaceLive(LiveCapture):
 
     def chosen(self) -> list[Frame]:
         """The frames to hand in."""
-        return choose(self.kept, self.reached, self.tracker.challenge, self.tracker.lit)
+        return choose(self.kept, self.reached, self.tracker.challenge, self._fixed)
 
 
 @dataclass(slots=True)

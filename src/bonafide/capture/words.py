@@ -174,6 +174,7 @@ REFUSALS: dict[str, Text] = {
     "capture_lost": _("The connection to this step was lost. The camera starts again."),
     "capture_ended": _("This step was already finished."),
     "wrong_step": _("This step is not open now."),
+    "person_needed": _("Without turns of the head and without coloured light, a person has to look."),
     "no_consent": _("Your consent is needed first."),
     "busy": _("One moment, please"),
     "server_full": _("Too many people are before their cameras now. Please wait a moment."),

@@ -1,7 +1,8 @@
 """What makes a recording live: the challenge in order and time, one face, depth of a head, our light on it.
 
 The rule in one sentence: at least 16 bits asked were answered rightly, nothing contradicts a head, and depth on
-both sides, or on one side together with the light, speaks for one. The decision rules say it once more in words of
+both sides, or on one side together with the light, speaks for one. Who cannot turn the head nods instead, and then
+the light is needed in any case. The decision rules say it once more in words of
 the checks (policy/decision_rules.yaml, everything_passed).
 """
 
@@ -11,7 +12,9 @@ from itertools import pairwise
 
 from bonafide.checks.base import Limits, Status
 from bonafide.engine.evidence import DepthFinding, LightFinding, Move, MoveResult, SelfieEvidence
-from bonafide.engine.face.draw import light_bits
+from bonafide.engine.face.draw import light_bits, spares_turns
+
+_TURNS, _NODS = frozenset({"left", "right"}), frozenset({"up", "down"})
 
 
 def liveness_reasons(evidence: SelfieEvidence, limits: Limits) -> list[str]:
@@ -116,11 +119,11 @@ def _follows(finding: LightFinding, limits: Limits) -> bool:
 
 
 def depth_status(findings: tuple[DepthFinding, ...], limits: Limits) -> Status:
-    """Passed: both turns are a head's. Failed: a measured turn is flat. Else no word."""
-    turns = [f for f in findings if f.side in {"left", "right"} and _measured(f, limits)]
-    if any(not depth_positive(f, limits) for f in turns):
+    """Passed: both turns, or both nods, are a head's. Failed: a measured one is flat. Else no word."""
+    measured = [f for f in findings if _measured(f, limits)]
+    if any(not depth_positive(f, limits) for f in measured):
         return Status.FAILED
-    return Status.PASSED if {f.side for f in turns} == {"left", "right"} else Status.NOT_APPLICABLE
+    return Status.PASSED if {f.side for f in measured} in (_TURNS, _NODS) else Status.NOT_APPLICABLE
 
 
 def _enough_asked(evidence: SelfieEvidence, limits: Limits) -> list[str]:
@@ -134,12 +137,16 @@ def _presence(evidence: SelfieEvidence, limits: Limits) -> list[str]:
     depth, light = depth_status(evidence.depth, limits), light_status(evidence.light, limits)
     reasons = ["replica_2d_detected"] if depth is Status.FAILED else []
     reasons += ["light_contradicts"] if light is Status.FAILED else []
-    if reasons or depth is Status.PASSED:
+    if reasons or (depth is Status.PASSED and not spares_turns(evidence.challenge)):
         return reasons
-    one_side = any(f.side in {"left", "right"} and _measured(f, limits) for f in evidence.depth)
+    one_side = any(_measured(f, limits) for f in evidence.depth)
     return [] if one_side and light is Status.PASSED else ["depth_not_measured"]
 
 
 def _measured(finding: DepthFinding, limits: Limits) -> bool:
-    enough = finding.points >= limits.depth_points_min and finding.yaw >= limits.depth_yaw_min
-    return finding.available and enough
+    """Whether a turn or nod says anything. The approach never does: a bent print comes closer as a head does."""
+    if not finding.available or finding.points < limits.depth_points_min:
+        return False
+    if finding.side in _NODS:  # a slight one speaks for a head or not at all: necks are stiff
+        return finding.yaw >= limits.depth_nod_min or depth_positive(finding, limits)
+    return finding.side in _TURNS and finding.yaw >= limits.depth_yaw_min

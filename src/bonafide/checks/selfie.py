@@ -7,6 +7,7 @@ from bonafide.checks.comparison import REASONS, compare
 from bonafide.checks.liveness import depth_status, light_status, liveness_reasons, poses_repeated
 from bonafide.checks.registry import Registry, Room
 from bonafide.engine.evidence import SelfieEvidence
+from bonafide.engine.face.draw import spares_turns
 
 CHECKS = Registry(Room.SELFIE)
 FRAUD, USER = Kind.FRAUD, Kind.USER_ACTION_REQUIRED
@@ -27,6 +28,7 @@ def pose(evidence: SelfieEvidence | None, ctx: Context) -> Verdict:  # noqa: ARG
         return not_applicable("no_selfie")
     asked, reached = evidence.challenge.moves, [result.move for result in evidence.moves if result.reached]
     numbers = {"asked": len(asked), "reached": len(reached)}
+    numbers |= {"turns_spared": 1} if spares_turns(evidence.challenge) else {}
     if not asked or sorted(reached) != sorted(asked):
         return failed("required_poses_not_found", **numbers)
     in_order = evidence.in_order and tuple(reached) == tuple(asked)
@@ -119,7 +121,7 @@ def liveness(evidence: SelfieEvidence | None, ctx: Context) -> Verdict:
     if evidence.identity_min is not None:
         numbers["identity_min"] = evidence.identity_min
     for depth in evidence.depth:
-        if depth.available and depth.side in {"left", "right", "approach"}:
+        if depth.available and depth.side:
             numbers |= {f"depth_{depth.side}": depth.residual, f"yaw_{depth.side}": depth.yaw}
     return judged(liveness_reasons(evidence, ctx.limits), **numbers)
 
@@ -128,7 +130,7 @@ def liveness(evidence: SelfieEvidence | None, ctx: Context) -> Verdict:
     "selfie_depth_detection", FRAUD, "no_selfie", "replica_2d_detected", "depth_not_measured", required=False
 )
 def depth(evidence: SelfieEvidence | None, ctx: Context) -> Verdict:
-    """Check that the head turned as a solid thing to both sides."""
+    """Check that the head turned to both sides, or nodded both ways, as a solid thing."""
     if evidence is None:
         return not_applicable("no_selfie")
     status = depth_status(evidence.depth, ctx.limits)

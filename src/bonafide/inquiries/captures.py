@@ -61,24 +61,35 @@ class Started:
 
 @transaction.atomic
 def start(
-    session: InquirySession, kind: CaptureKind, facts: dict[str, Any], *, light: bool = True
+    session: InquirySession,
+    kind: CaptureKind,
+    facts: dict[str, Any],
+    *,
+    light: bool = True,
+    turns: bool = True,
 ) -> Started:
     """Open a capture once the camera runs; `light` False asks for moves only, and for more of them.
 
-    Raises ConflictError (no_consent, wrong_step, too_many_captures).
+    `turns` False asks for nods instead of turns of the head. Without both nothing is left that a machine could
+    judge, and a person does.
+
+    Raises ConflictError (no_consent, wrong_step, too_many_captures, person_needed).
     """
     inquiry = Inquiry.objects.select_for_update().select_related("environment").get(pk=session.inquiry_id)
     if not consent.has_consent(inquiry):
         raise ConflictError("Consent comes first.", code="no_consent")
     _require_step(inquiry, kind)
+    selfie = kind == CaptureKind.SELFIE
+    if selfie and not (light or turns or inquiry.human_route):
+        raise ConflictError("Without turns the light is needed; a person can look.", code="person_needed")
     if steps.open_captures(inquiry, kind) >= MAX_CAPTURES[kind]:
         raise ConflictError("The camera was started too often.", code="too_many_captures")
     inquiry.captures.filter(kind=kind, state=CaptureState.OPEN).update(
         state=CaptureState.FAILED, reason="replaced", ended_at=timezone.now()
     )
     nonce = secrets.token_urlsafe(24)
-    selfie = kind == CaptureKind.SELFIE
-    challenge = new_challenge(nonce, random.SystemRandom(), light=light) if selfie else None
+    light = light or not turns
+    challenge = new_challenge(nonce, random.SystemRandom(), light=light, turns=turns) if selfie else None
     ttl = SELFIE_TTL if selfie else DOCUMENT_TTL
     capture = Capture.objects.create(
         session=session,

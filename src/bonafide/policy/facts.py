@@ -79,6 +79,7 @@ def summarise(checks: Sequence[CheckResult], given: DecisionFacts, template: Tem
         "fraud_failed": bool(_failed(must, Kind.FRAUD)),
         "machine_read": machine_read,
         "face_result": str(face),
+        "turns_spared": _number(results, "selfie_pose_detection", "turns_spared") == 1,
         "age_certain": _number(results, "id_age_comparison", "certain") == 1,
     }
     known = _known(given)

@@ -56,6 +56,7 @@ FACTS = frozenset(
         "required_unavailable",
         "similarity",
         "technical_error",
+        "turns_spared",
         "user_action_failed",
     },
 )

@@ -7,7 +7,17 @@ from itertools import pairwise, product
 import pytest
 
 from bonafide.engine.evidence import Challenge, Colour, Move
-from bonafide.engine.face.draw import LONG, MANY, SHORT, lengthened, light_bits, long_bits, new_challenge
+from bonafide.engine.face.draw import (
+    LONG,
+    MANY,
+    NODDING,
+    SHORT,
+    lengthened,
+    light_bits,
+    long_bits,
+    new_challenge,
+    spares_turns,
+)
 from bonafide.engine.face.light import SCREEN, linear
 
 RNG = random.Random(4)
@@ -28,6 +38,19 @@ def test_usual_challenge_has_sixteen_bits() -> None:
         assert all(a is not b for a, b in pairwise(challenge.colours))
         assert set(worth(challenge.moves)) == {*SHORT, Move.WATCH_LIGHT}
     assert len({challenge.colours for challenge in drawn}) > 550
+
+
+def test_challenge_without_turns_has_as_many_bits() -> None:
+    drawn = [new_challenge("n", RNG, turns=False) for _ in range(300)]
+    assert drawn[0].order_bits == pytest.approx(math.log2(len({worth(one.moves) for one in drawn})))
+    for challenge in drawn:
+        assert set(worth(challenge.moves)) == {*NODDING, Move.WATCH_LIGHT}
+        assert challenge.order_bits + light_bits(challenge) >= 16
+        assert spares_turns(challenge)
+    assert not any(spares_turns(new_challenge("n", RNG, light=light)) for light in (True, False))
+    assert not spares_turns(Challenge("n", ()))
+    with pytest.raises(ValueError, match="light is needed"):
+        new_challenge("n", RNG, light=False, turns=False)
 
 
 def test_colours_are_counted_rightly() -> None:

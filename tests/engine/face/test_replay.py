@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from itertools import count
@@ -39,11 +40,11 @@ def film(challenge: Challenge) -> Iterator[FrameReading]:
     numbers = count()
     yaw, pitch, eyes = SHAPES[Move.LOOK_STRAIGHT]
 
-    def one(number: int = -1) -> FrameReading:
+    def one(number: int = -1, stood: int = 0) -> FrameReading:
         seq = next(numbers)
         light = linear(np.array(SCREEN[challenge.colours[number]]) / 255) if number >= 0 else np.zeros(3)
         place = {"yaw": yaw, "pitch": pitch, "inter_eye_px": eyes, "face_share": 0.4, "skin": skin(light)}
-        shown = {"light": number, "light_ms": 550 if number >= 0 else 0}
+        shown = {"light": number, "light_ms": stood}
         return FrameReading(seq, seq * 300, seq * 300, 1, digest=str(seq), **place, **shown)  # type: ignore[arg-type]
 
     for move in challenge.moves:
@@ -51,7 +52,10 @@ def film(challenge: Challenge) -> Iterator[FrameReading]:
             yaw, pitch, eyes = shape
             yield from (one() for _ in range(3))
         if move is Move.WATCH_LIGHT:
-            yield from (one(number) for number in range(len(challenge.colours)))
+            # The server counts how long it has told a colour: two frames of each, as a page sends them.
+            yield from (
+                one(number, stood) for number in range(len(challenge.colours)) for stood in (290, 590)
+            )
 
 
 def accepted(
@@ -61,7 +65,8 @@ def accepted(
     tracker = ChallengeTracker(challenge)
     live = FaceLive("cap", "iqse", "inq", 70.0, tracker=tracker, rng=rng)
     for reading in recorded:
-        lie = Shown(-1 if tracker.colour is None else tracker.colour, 550)
+        live.opened = time.monotonic() - reading.client_ms / 1000  # the server's clock goes as the frames do
+        lie = Shown(-1 if tracker.colour is None else tracker.colour, 590)
         said = lie if lies else Shown(reading.light, reading.light_ms)
         progress = live.step(b"", reading.seq, reading.client_ms, lambda *_: reading, said)  # noqa: B023
         if progress.finished or progress.failed:
@@ -83,6 +88,20 @@ def test_session_answers_its_own_challenge_and_no_other() -> None:
             for other in challenges:
                 if (other.moves, other.colours) != (own.moves, own.colours):
                     assert not accepted(other, recorded, rng)
+
+
+def test_session_without_turns_answers_no_other_either() -> None:
+    rng = random.Random(13)
+    nodding = [new_challenge("n", rng, turns=False) for _ in range(6)]
+    usual = [new_challenge("n", rng) for _ in range(3)]
+    for own in nodding:
+        recorded = list(film(own))
+        assert accepted(own, recorded, rng, lies=False), own.moves
+        for other in (*nodding, *usual):
+            if (other.moves, other.colours) != (own.moves, own.colours):
+                assert not accepted(other, recorded, rng)
+    for own in usual:
+        assert not any(accepted(other, list(film(own)), rng) for other in nodding)
 
 
 def test_same_moves_under_other_colours_do_not_pass() -> None:

@@ -46,9 +46,9 @@ def start(request: HttpRequest, session: InquirySession) -> HttpResponse:
     if kind not in set(CaptureKind):
         raise InvalidInputError("There is no such step.", code="bad_request")
     REGISTRY.require_place(session.inquiry_id)
-    light = body.get("light") is not False
+    light, turns = body.get("light") is not False, body.get("turns") is not False
     told = facts.camera_facts(body.get("camera"))
-    started = captures.start(session, CaptureKind(kind), told, light=light)
+    started = captures.start(session, CaptureKind(kind), told, light=light, turns=turns)
     live = _live(session, CaptureKind(kind), started)
     REGISTRY.add(live)
     # How many moves there are is not told: it would narrow down which ones are to come.

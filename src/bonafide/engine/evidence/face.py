@@ -79,11 +79,11 @@ class DepthFinding:
     Attributes:
         available: enough tracked points and enough turn to say anything.
         residual: RMS distance of tracked points from one homography, in inter-ocular distances.
-        yaw: turn between the two frames, degrees, absolute.
+        yaw: turn or nod between the two frames, degrees, absolute.
         nose_leads: the nose moved ahead of the plane fit, as on a real head.
         nose_lead: by how much, in inter-ocular distances; 0 for the approach.
         points: tracked points used.
-        side: "left", "right" or "approach".
+        side: "left", "right", "up", "down" or "approach".
 
     """
 

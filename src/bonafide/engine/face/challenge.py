@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 
 from bonafide.engine.evidence import Challenge, FrameReading, Hint, Move, MoveResult
-from bonafide.engine.face.draw import SHORT, new_challenge
+from bonafide.engine.face.draw import NODDING, SHORT, new_challenge, spares_turns
 from bonafide.engine.face.light import is_settled
 
 __all__ = ["ChallengeTracker", "Progress", "new_challenge", "results"]
@@ -229,7 +229,8 @@ class ChallengeTracker:
         coming = self.challenge.moves[len(self.reached) + 1 :]
         if Move.WATCH_LIGHT in (asked, *coming):
             done = {result.move for result in self.reached}
-            return set(SHORT) - done - {asked}
+            short = NODDING if spares_turns(self.challenge) else SHORT
+            return set(short) - done - {asked}
         return set(coming) - {asked, Move.LOOK_STRAIGHT}
 
     def _reach(self, move: Move, reading: FrameReading) -> None:

@@ -1,8 +1,9 @@
 """How a challenge is drawn: what the person is asked, and how many bits it is worth.
 
 Usual: three moves in random order, and eight colours of the screen early among them. Where the screen's light is
-not wanted or not seen, many moves take its place. Straight looks between moves give the head time to rest; a
-recording passes through them anyway, so they are worth nothing and are not counted.
+not wanted or not seen, many moves take its place; who cannot turn the head nods instead. Straight looks between
+moves give the head time to rest; a recording passes through them anyway, so they are worth nothing and are not
+counted.
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from bonafide.engine.face.light import draw_colours
 
 COLOURS = 8
 SHORT = (Move.TURN_LEFT, Move.TURN_RIGHT, Move.COME_CLOSER)
+NODDING = (Move.LOOK_UP, Move.LOOK_DOWN, Move.COME_CLOSER)
+"""The short list of who cannot turn the head to the sides. It is worth as much, but nothing replaces its light."""
 LONG = (*SHORT, Move.LOOK_UP, Move.LOOK_DOWN)
 MANY = 9
 """Moves that take the place of the light: 9 out of 5 kinds, 18 bits; 8 would be 15.98."""
@@ -23,26 +26,37 @@ LIGHT_AFTER = (0, 1)
 """The light is watched after this many moves."""
 
 
-def new_challenge(nonce: str, rng: Random, *, light: bool = True) -> Challenge:
+def new_challenge(nonce: str, rng: Random, *, light: bool = True, turns: bool = True) -> Challenge:
     """Draw a challenge of at least 16 bits.
 
     Args:
         nonce: single use, binds the challenge to one capture.
         rng: `random.SystemRandom()` but in tests.
         light: False asks for no colours on the screen and more moves instead.
+        turns: False asks for nods instead of turns to the sides, and for the light in any case.
+
+    Raises:
+        ValueError: neither light nor turns: three kinds of moves would take sixteen of them for 16 bits.
 
     """
+    if not light and not turns:
+        raise ValueError("without turns the light is needed")
     if not light:
         moves = _many(rng, None)
         return Challenge(nonce, (Move.LOOK_STRAIGHT, *moves, Move.LOOK_STRAIGHT), order_bits=long_bits())
-    middle = list(SHORT)
+    middle = list(SHORT if turns else NODDING)
     rng.shuffle(middle)
     moves_ = _rested(rng, middle)
     moves_.insert(moves_.index(middle[rng.choice(LIGHT_AFTER)]), Move.WATCH_LIGHT)
     colours = draw_colours(COLOURS, [rng.randrange(4), *(rng.randrange(3) for _ in range(COLOURS - 1))])
     listed = (Move.LOOK_STRAIGHT, *moves_, Move.LOOK_STRAIGHT)
-    bits = math.log2(math.factorial(len(SHORT)) * len(LIGHT_AFTER))
+    bits = math.log2(math.factorial(len(middle)) * len(LIGHT_AFTER))
     return Challenge(nonce, listed, colours=colours, order_bits=bits)
+
+
+def spares_turns(challenge: Challenge) -> bool:
+    """Whether this challenge asks for no turn to a side. One without moves asks for nothing and spares nothing."""
+    return bool(challenge.moves) and not {Move.TURN_LEFT, Move.TURN_RIGHT} & set(challenge.moves)
 
 
 def lengthened(challenge: Challenge, done: int, rng: Random) -> Challenge:

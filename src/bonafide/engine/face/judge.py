@@ -22,11 +22,13 @@ from bonafide.engine.evidence import (
 )
 from bonafide.engine.face.border import border_score
 from bonafide.engine.face.challenge import CLOSE_YAW, STRAIGHT_PITCH, STRAIGHT_YAW, TURN_YAW, results
+from bonafide.engine.face.draw import spares_turns
 from bonafide.engine.face.embed import Embedding, embed, similarity
 from bonafide.engine.face.hint import Seen, see_frame
 from bonafide.engine.face.injection import injection_signals
 from bonafide.engine.face.light import light_finding
 from bonafide.engine.face.motion import MIN_APPROACH, depth_finding
+from bonafide.engine.face.nods import level_of, nod_depth
 from bonafide.engine.image import encode_jpeg
 
 T = TypeVar("T")
@@ -82,7 +84,7 @@ def judge_selfie(
         best_quality=best.reading.quality if best else None,
         best_inter_eye_px=best.reading.inter_eye_px if best else 0.0,
         identity_min=_timed(timings, "identity", lambda: _identity_min(seen, best, moves)),
-        depth=_timed(timings, "depth", lambda: _depth(seen)),
+        depth=_timed(timings, "depth", lambda: _depth(seen, challenge, moves)),
         repeated_frames=_repeated(readings),
         largest_jump=_largest_jump(readings),
         multiple_faces_share=_share(reading.faces > 1 for reading in readings),
@@ -102,8 +104,10 @@ def _timed(timings: dict[str, float], stage: str, work: Callable[[], T]) -> T:
 
 
 def turn_depth(frames: Sequence[Frame], side: str) -> DepthFinding:
-    """Measure one turn alone while the camera still runs; `side` is "left" or "right". Raises as the judge."""
+    """Measure one turn or nod alone while the camera still runs; `side` as in `DepthFinding`. Raises as the judge."""
     seen = [one for one in map(_see, sorted(frames, key=lambda f: f.seq)) if one.mesh is not None]
+    if side in {"up", "down"}:
+        return nod_depth(seen, side, level_of([one.reading for one in seen], None))
     return _depth_of_turn(seen, 1.0 if side == "left" else -1.0, side)
 
 
@@ -170,8 +174,14 @@ def _embed(one: Seen, *, mirror: bool) -> Embedding:
     return embed(one.image, one.face, mesh=one.mesh, mirror=mirror)
 
 
-def _depth(seen: Sequence[Seen]) -> tuple[DepthFinding, ...]:
+def _depth(
+    seen: Sequence[Seen], challenge: Challenge, moves: Sequence[MoveResult]
+) -> tuple[DepthFinding, ...]:
     usable = [one for one in seen if one.mesh is not None]
+    if spares_turns(challenge):
+        level = level_of([one.reading for one in usable], moves[0].seq)
+        nods = (nod_depth(usable, side, level) for side in ("up", "down"))
+        return (*nods, _depth_of_approach(usable))
     return (
         _depth_of_turn(usable, 1.0, "left"),
         _depth_of_turn(usable, -1.0, "right"),

@@ -40,6 +40,7 @@ KEPT = 0.95
 GUESS_REACH = 0.12
 """Landmarks guess the movement of pixels about this near (IOD) around them."""
 MIN_TURN = 18.0
+MIN_NOD = 8.0
 MIN_APPROACH = 1.2
 WINDOW = (21, 21)
 LEVELS = 2
@@ -60,23 +61,25 @@ def depth_finding(chain: Sequence[Seen], side: str) -> DepthFinding:
 
     Args:
         chain: frames in the order to follow, each with a mesh; first frontal, last turned or nearer.
-        side: "left", "right" or "approach", copied into the finding.
+        side: "left", "right", "up", "down" or "approach", copied into the finding.
 
     Returns:
-        `available` is False where the turn (18 degrees) or the approach (1.2 times) is too small, or fewer
-        than 25 points could be followed.
+        `available` is False where the turn (18 degrees), the nod (8 degrees) or the approach (1.2 times) is too
+        small, or fewer than 25 points could be followed. `yaw` is the angle of a nod where it is one.
 
     """
     meshes = [seen.mesh for seen in chain if seen.mesh is not None]
     if len(meshes) < 2 or len(meshes) != len(chain):
         return DepthFinding(available=False, side=side)
-    turn = chain[-1].reading.yaw - chain[0].reading.yaw
+    nod = side in {"up", "down"}
+    turn = _angle(chain[-1], nod=nod) - _angle(chain[0], nod=nod)
     grown = meshes[-1].inter_eye_px / meshes[0].inter_eye_px
     found = follow(chain)
-    enough = grown >= MIN_APPROACH if side == "approach" else abs(turn) >= MIN_TURN
+    least = MIN_NOD if nod else MIN_TURN
+    enough = grown >= MIN_APPROACH if side == "approach" else abs(turn) >= least
     if not enough or len(found.start) < MIN_SPOTS:
         return DepthFinding(available=False, yaw=abs(turn), points=len(found.start), side=side)
-    lead = 0.0 if side == "approach" else nose_lead(found, turn)
+    lead = 0.0 if side == "approach" else nose_lead(found, turn, nod=nod)
     return DepthFinding(
         available=True,
         residual=plane_residual(found),
@@ -86,6 +89,10 @@ def depth_finding(chain: Sequence[Seen], side: str) -> DepthFinding:
         points=len(found.start),
         side=side,
     )
+
+
+def _angle(seen: Seen, *, nod: bool) -> float:
+    return seen.reading.pitch if nod else seen.reading.yaw
 
 
 def follow(chain: Sequence[Seen]) -> Followed:
@@ -121,16 +128,18 @@ def _off_plane(found: Followed, fitted: NDArray[np.bool_]) -> Spots:
     return np.asarray(found.end - np.asarray(mapped, np.float32)[:, 0, :], np.float32)
 
 
-def nose_lead(found: Followed, turn: float) -> float:
+def nose_lead(found: Followed, turn: float, *, nod: bool = False) -> float:
     """How far the nose runs ahead of the plane through the rest of the face, in inter-ocular distances.
 
-    Positive: in the direction of the turn (degrees, sign as yaw). About 0.14 to 0.25 on heads turned by 22 to
-    38 degrees, about 0 on a flat print, below 0.07 on prints bent to 8 cm. 0 where too few points are left.
+    Positive: in the direction of the turn (degrees, sign as yaw, or as pitch for a `nod`). About 0.14 to 0.25 on
+    heads turned by 22 to 38 degrees, 0.11 to 0.18 on heads nodded by 12 to 22, about 0 on a flat print, below 0.07
+    on prints bent to 8 cm. 0 where too few points are left.
     """
     near = _near_nose(found)
     if near.sum() < MIN_NOSE_SPOTS or (~near).sum() < MIN_SPOTS // 2:
         return 0.0
-    ahead = _off_plane(found, ~near)[near, 0]
+    off = _off_plane(found, ~near)[near]
+    ahead = -off[:, 1] if nod else off[:, 0]  # rows of the picture count downwards
     return float(np.median(ahead) * np.sign(turn) / found.iod)
 
 

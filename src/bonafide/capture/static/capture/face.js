@@ -106,12 +106,13 @@ async function step() {
   started = true;
   wanted = false;
   find("#ready").hidden = true;
+  if (!plain && !wish.light && !wish.turns) throw new Trouble("person_needed");
   box.hidden = false;
   const camera = await Camera.open(/** @type {HTMLVideoElement} */ (find("video", box)), WISH);
   try {
     drawOval(stage);
     const facts = await camera.facts();
-    const { capture, answer } = await patiently(() => Capture.start("selfie", facts, { light: wish.light }));
+    const { capture, answer } = await patiently(() => Capture.start("selfie", facts, { light: wish.light, turns: wish.turns }));
     if (plain === Boolean(answer.move)) {
       // Another window chose the other way of checking: its page looks different.
       location.reload();

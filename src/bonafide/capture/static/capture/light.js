@@ -37,16 +37,24 @@ export class Lamp {
   }
 }
 
-/** Whether coloured light is wanted: the person's word, first guessed from what the device says of movement. */
+/**
+ * What the person can do: whether coloured light is wanted, first guessed from what the device says of movement, and
+ * whether the head turns.
+ */
 export class Wish {
   constructor() {
     this.lit = /** @type {HTMLInputElement | null} */ (document.querySelector("[name=light][value=yes]"));
     this.unlit = /** @type {HTMLInputElement | null} */ (document.querySelector("[name=light][value=no]"));
+    this.stiff = /** @type {HTMLInputElement | null} */ (document.querySelector("[name=turns][value=no]"));
     if (this.unlit && matchMedia("(prefers-reduced-motion: reduce)").matches) this.unlit.checked = true;
   }
 
   get light() {
     return Boolean(this.lit && this.lit.checked);
+  }
+
+  get turns() {
+    return !(this.stiff && this.stiff.checked);
   }
 }
 

@@ -138,11 +138,12 @@ def test_assistant_gets_its_own_variables_alone(monkeypatch: pytest.MonkeyPatch)
 
 def test_module_under_the_lifeline_ends_with_a_parent_that_was_killed() -> None:
     source = """
-        import os, signal, subprocess, time
+        import os, signal, subprocess
         from bonafide import lifeline
+        os.environ["PYTHONUNBUFFERED"] = "1"
         part = subprocess.Popen(lifeline.command("http.server", "--bind", "127.0.0.1", "0"),
-                                stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True)
-        time.sleep(1.5)
+                                stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, start_new_session=True)
+        assert part.stdout.readline().startswith(b"Serving HTTP")
         print(part.pid, part.poll(), flush=True)
         os.kill(os.getpid(), signal.SIGKILL)
     """

@@ -65,9 +65,9 @@ class Box:
     def wait_done(self, count: int) -> None:
         end = time.monotonic() + DEADLINE_S
         while self.done() < count:
-            assert time.monotonic() < end, self.ask(
-                "select kind, state, error, count(*) from jobs_job group by 1,2,3"
-            )
+            jobs = self.ask("select state, kind, error, count(*) from jobs_job group by 1,2,3")
+            assert time.monotonic() < end, jobs
+            assert "dead" not in {state for state, *_ in jobs}, jobs  # a job that was given up is never done
             time.sleep(0.3)
 
 
@@ -121,8 +121,14 @@ def _found_in_clear(box: Box) -> list[tuple[str, bytes]]:
 
 
 def _engines_of(box: Box) -> list[str]:
-    """Engine processes that outlived their worker by more than a moment."""
-    time.sleep(2)
+    """Engine processes that outlived their worker by more than two seconds."""
+    end = time.monotonic() + 2
+    while (alive := _alive(box)) and time.monotonic() < end:
+        time.sleep(0.1)
+    return alive
+
+
+def _alive(box: Box) -> list[str]:
     marker = f"BONAFIDE_DATA={box.data}".encode()
     alive = []
     for folder in Path("/proc").glob("[0-9]*"):

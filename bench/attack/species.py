@@ -16,8 +16,8 @@ from tests.world.bent import BentPhoto
 from tests.world.flat import FlatPhoto, Replay
 from tests.world.impostors import Beside, Cuts, Frozen, Injected, Mask, Recording, Still
 from tests.world.people import Person
-from tests.world.performer import Presentation
 from tests.world.puppet import Puppet
+from tests.world.view import Presentation
 
 Make = Callable[[Person, Person, int], Presentation]
 

@@ -13,8 +13,9 @@ from tests.robot.browser import moved_on
 from tests.world.camera import InteractiveCamera, Playback
 from tests.world.glow import AutoCamera, Glow
 from tests.world.hand import HeldDocument
-from tests.world.performer import Performer, Presentation
+from tests.world.performer import Performer
 from tests.world.pixels import Image
+from tests.world.view import Presentation
 
 SEES_EVERY_S, SEES_LIGHT_EVERY_S = 0.15, 0.03
 FLOW_WITHIN_MS = 90_000

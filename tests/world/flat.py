@@ -14,6 +14,7 @@ from tests.world.pixels import Floats, Image, blur, floats, to_image
 from tests.world.puppet import ARM_CM, EYE_LINE, FOCAL_PER_HEIGHT, Puppet, rotation
 from tests.world.relief import OUTER_EYES_CM
 from tests.world.room import room, sensor_noise
+from tests.world.view import Posed, View
 
 PX_PER_CM = 20.0
 SHEET_CM = (24.0, 30.0)
@@ -21,7 +22,7 @@ BORDER_CM = 1.2
 REPLAY_CM = 24.0
 
 
-class FlatPhoto:
+class FlatPhoto(Posed):
     """A life-size picture of a head on a sheet of 24 x 30 cm. Raises NoFaceError where there is no face.
 
     kind "paper" is a matt print with a white border, "screen" a tablet: dark bezel, bluish, faint pixel rows.
@@ -43,48 +44,38 @@ class FlatPhoto:
         self._kind = kind
         self._random = np.random.default_rng(seed)
 
-    def render(
-        self,
-        yaw: float = 0,
-        pitch: float = 0,
-        roll: float = 0,
-        *,
-        distance: float = 1.0,
-        dx: float = 0,
-        dy: float = 0,
-        light: float = 1.0,
-        size: tuple[int, int] = (640, 480),
-        screen: Glow | None = None,
-    ) -> Image:
-        """Return one camera frame of the sheet turned in space; arguments as in `Puppet.render`."""
-        width, height = size
-        focal, away = FOCAL_PER_HEIGHT * height, ARM_CM * distance
-        turn = rotation(yaw, pitch, roll)
+    def _seen(self, view: View) -> Image:
+        width, height = view.size
+        focal, away = FOCAL_PER_HEIGHT * height, ARM_CM * view.distance
+        turn = rotation(*view.angles)
         to_cm = np.array(
             [[1 / PX_PER_CM, 0, -SHEET_CM[0] / 2], [0, 1 / PX_PER_CM, -SHEET_CM[1] * 0.42], [0, 0, 1]]
         )
         plane = np.column_stack([turn[:, 0], turn[:, 1], [0, 0, away]])
-        lens = np.array([[focal, 0, (0.5 + dx) * width], [0, focal, (EYE_LINE + dy) * height], [0, 0, 1]])
+        lens = np.array(
+            [[focal, 0, (0.5 + view.dx) * width], [0, focal, (EYE_LINE + view.dy) * height], [0, 0, 1]]
+        )
         place = lens @ plane @ to_cm
         smaller = 1 if focal / away > PX_PER_CM * 0.7 else 2
         sheet = self._sheet if smaller == 1 else floats(cv2.pyrDown(self._sheet))
-        seen = floats(cv2.warpPerspective(sheet, place @ np.diag([smaller, smaller, 1.0]), size))
+        seen = floats(cv2.warpPerspective(sheet, place @ np.diag([smaller, smaller, 1.0]), view.size))
         colours = seen[..., :3]
-        if screen is not None and self._kind == "screen":
-            colours = veiled(colours, screen, away) * seen[..., 3:]
-        elif screen is not None:
+        if view.screen is not None and self._kind == "screen":
+            colours = veiled(colours, view.screen, away) * seen[..., 3:]
+        elif view.screen is not None:
             to_screen = floats([0, SCREEN_BELOW_CM, -away])
             tilt = max(0.0, float(-turn[:, 2] @ to_screen / np.linalg.norm(to_screen)))
-            colours = lit(colours, screen, tilt * (REFERENCE_CM / away) ** 2)
-        frame = room_lit(room(size), screen) * (1 - seen[..., 3:]) + colours
-        return sensor_noise(floats(frame), light, self._random)
+            colours = lit(colours, view.screen, tilt * (REFERENCE_CM / away) ** 2)
+        frame = room_lit(room(view.size), view.screen) * (1 - seen[..., 3:]) + colours
+        return sensor_noise(floats(frame), view.light, self._random)
 
 
-class Replay:
+class Replay(Posed):
     """A turning head shown on a tablet: the attacker plays a recording that follows the challenge.
 
-    `shown` is rendered as filmed from an arm's length, on a screen 24 cm wide held before the camera. `filmed` is
-    the light of the page in the recorded session; it may be set anew before each frame.
+    `shown` is rendered as filmed from an arm's length, on a screen 24 cm wide held before the camera: the
+    head on it turns, coming closer moves the whole screen. `filmed` is the light of the page in the recorded
+    session; it may be set anew before each frame.
     """
 
     def __init__(self, shown: Puppet, *, seed: int = 0) -> None:
@@ -92,33 +83,20 @@ class Replay:
         self.filmed: Glow | None = None
         self._random = np.random.default_rng(seed)
 
-    def render(
-        self,
-        yaw: float = 0,
-        pitch: float = 0,
-        roll: float = 0,
-        *,
-        distance: float = 1.0,
-        dx: float = 0,
-        dy: float = 0,
-        light: float = 1.0,
-        size: tuple[int, int] = (640, 480),
-        screen: Glow | None = None,
-    ) -> Image:
-        """Return one camera frame; the head on the screen turns, coming closer moves the whole screen."""
-        width, height = size
-        film = self._shown.render(yaw, pitch, roll, distance=0.72, size=(640, 480), screen=self.filmed)
-        tablet, away = _framed_screen(film), 0.55 * ARM_CM * distance
+    def _seen(self, view: View) -> Image:
+        width, height = view.size
+        film = self._shown.render(*view.angles, distance=0.72, size=(640, 480), screen=self.filmed)
+        tablet, away = _framed_screen(film), 0.55 * ARM_CM * view.distance
         scale = FOCAL_PER_HEIGHT * height / away * REPLAY_CM / tablet.shape[1]
-        left = (0.5 + dx) * width - scale * tablet.shape[1] / 2
-        top = (0.5 + dy) * height - scale * tablet.shape[0] / 2
+        left = (0.5 + view.dx) * width - scale * tablet.shape[1] / 2
+        top = (0.5 + view.dy) * height - scale * tablet.shape[0] / 2
         place = floats([[scale, 0, left], [0, scale, top]])
-        seen = floats(cv2.warpAffine(tablet, place, size, flags=cv2.INTER_AREA))
+        seen = floats(cv2.warpAffine(tablet, place, view.size, flags=cv2.INTER_AREA))
         colours = seen[..., :3]
-        if screen is not None:
-            colours = veiled(colours, screen, away) * seen[..., 3:]
-        frame = room_lit(room(size), screen) * (1 - seen[..., 3:]) + colours
-        return sensor_noise(floats(frame), light, self._random)
+        if view.screen is not None:
+            colours = veiled(colours, view.screen, away) * seen[..., 3:]
+        frame = room_lit(room(view.size), view.screen) * (1 - seen[..., 3:]) + colours
+        return sensor_noise(floats(frame), view.light, self._random)
 
 
 def _framed_screen(film: Image) -> Floats:

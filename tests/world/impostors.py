@@ -11,8 +11,9 @@ from typing import Any
 import numpy as np
 
 from tests.world.mesh import face_points
-from tests.world.performer import POSES, Presentation
+from tests.world.performer import POSES
 from tests.world.pixels import Image
+from tests.world.view import Presentation
 
 Clock = Callable[[], float]
 _EYES = ((33, 133, 159, 145), (263, 362, 386, 374))

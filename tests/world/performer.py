@@ -2,31 +2,12 @@
 
 import time
 from collections.abc import Iterator
-from typing import Any, Protocol
 
 import numpy as np
 
 from tests.world.glow import AutoCamera, Glow
 from tests.world.pixels import Image
-
-
-class Presentation(Protocol):
-    """What can be held before the selfie camera: `Puppet`, `FlatPhoto`, `Replay`."""
-
-    def render(
-        self,
-        yaw: float = 0,
-        pitch: float = 0,
-        roll: float = 0,
-        *,
-        distance: float = 1.0,
-        dx: float = 0,
-        dy: float = 0,
-        light: float = 1.0,
-        size: tuple[int, int] = (640, 480),
-        screen: Any = None,
-    ) -> Image: ...
-
+from tests.world.view import Presentation
 
 POSES: dict[str, dict[str, float]] = {
     "look_straight": {},
@@ -102,18 +83,8 @@ class Performer:
     def frame(self, t: float) -> Image:
         """Return the picture now; t in seconds drives the tremor."""
         waves = np.sin(2 * np.pi * np.array([0.3, 0.9, 2.1]) * t + self._phase).sum(axis=1) / 2
-        yaw, pitch, roll, distance, dx, dy = (float(v) for v in self._now + _TREMOR * waves)
-        seen = self._shown.render(
-            yaw,
-            pitch,
-            roll,
-            distance=distance,
-            dx=dx,
-            dy=dy,
-            light=self._light,
-            size=self._size,
-            screen=self.screen,
-        )
+        pose = dict(zip(_AXES, map(float, self._now + _TREMOR * waves), strict=True))
+        seen = self._shown.render(**pose, light=self._light, size=self._size, screen=self.screen)
         passed = t - (t if self._last_t is None else self._last_t)
         self._last_t = t
         return self.camera(seen, passed) if self.camera else seen

@@ -15,6 +15,7 @@ from tests.world.glow import Glow, lit, on_solid, room_lit
 from tests.world.pixels import Floats, Image, blur, floats, sample, smoothstep
 from tests.world.relief import Relief, build_relief
 from tests.world.room import room, sensor_noise
+from tests.world.view import Posed, View
 
 ARM_CM = 50.0
 FOCAL_PER_HEIGHT = 1.1
@@ -34,7 +35,7 @@ def rotation(yaw: float, pitch: float, roll: float) -> npt.NDArray[np.float64]:
     return np.asarray(tilt @ turn @ nod)
 
 
-class Puppet:
+class Puppet(Posed):
     """A person made from one frontal portrait (BGR). Raises NoFaceError where the portrait shows no face."""
 
     def __init__(self, portrait: Image, *, seed: int = 0, relief: Relief | None = None) -> None:
@@ -44,41 +45,24 @@ class Puppet:
         ear_y, ear_z = self._relief.ears
         self._pivot = floats([0.0, ear_y + 3.0, ear_z])
 
-    def render(
-        self,
-        yaw: float = 0,
-        pitch: float = 0,
-        roll: float = 0,
-        *,
-        distance: float = 1.0,
-        dx: float = 0,
-        dy: float = 0,
-        light: float = 1.0,
-        size: tuple[int, int] = (640, 480),
-        screen: Glow | None = None,
-    ) -> Image:
-        """Return one camera frame, BGR uint8 of shape (height, width, 3) for size = (width, height).
-
-        dx, dy shift the person by that share of the frame's width and height (right, down). light multiplies
-        the brightness of the scene, `screen` is the light of the page. Sensor noise differs from frame to frame.
-        """
-        width, height = size
-        focal, away = FOCAL_PER_HEIGHT * height, ARM_CM * distance
+    def _seen(self, view: View) -> Image:
+        width, height = view.size
+        focal, away = FOCAL_PER_HEIGHT * height, ARM_CM * view.distance
         step = max(1, GRID * height // 480)
-        columns = np.arange(0, width + step, step) - (0.5 + dx) * width
-        rows = np.arange(0, height + step, step) - (EYE_LINE + dy) * height
-        rays = self._rays(floats(columns / focal), floats(rows / focal), away, (yaw, pitch, roll))
-        frame = room_lit(room(size), screen).copy()
+        columns = np.arange(0, width + step, step) - (0.5 + view.dx) * width
+        rows = np.arange(0, height + step, step) - (EYE_LINE + view.dy) * height
+        rays = self._rays(floats(columns / focal), floats(rows / focal), away, view.angles)
+        frame = room_lit(room(view.size), view.screen).copy()
         region = scout(self._relief, rays, away)
         if region:
             hit, place, depth = cast(self._relief, rays, region)
             corner = region.rows.start * step, region.columns.start * step
             glow = None
-            if screen is not None:
+            if view.screen is not None:
                 slopes = floats(columns[region.columns] / focal), floats(rows[region.rows] / focal)
-                glow = screen, on_solid(depth, *slopes)
+                glow = view.screen, on_solid(depth, *slopes)
             self._paint(frame[corner[0] :, corner[1] :], hit, place, (step, focal / away), glow)
-        return sensor_noise(frame, light, self._random)
+        return sensor_noise(frame, view.light, self._random)
 
     def _follow(self, y: Floats, pitch: float) -> Floats:
         """How much of the head's turn each height follows: all of it to the chin, none at the shoulders."""

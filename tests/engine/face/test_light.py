@@ -8,8 +8,9 @@ import pytest
 from tests.world.flat import FlatPhoto, Replay
 from tests.world.glow import AutoCamera, Glow
 from tests.world.people import SKIP_REASON, people_available, person
-from tests.world.performer import Performer, Presentation
+from tests.world.performer import Performer
 from tests.world.puppet import Puppet
+from tests.world.view import Presentation
 
 from bonafide.checks.base import Status
 from bonafide.checks.liveness import light_positive, light_status

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-import time
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -24,6 +23,7 @@ from bonafide.inquiries.steps import Step
 from bonafide.vault.models import Blob
 from tests.capture.visitor import BLANK, Visitor, jpeg, table
 from tests.world import actor
+from tests.world.clock import held_clock
 from tests.world.people import people_available, person
 from tests.world.puppet import Puppet
 
@@ -50,14 +50,17 @@ def perform(visitor: Visitor, moves: list[Move]) -> list[dict[str, Any]]:
     """Show the moves until the server ends it; every answer."""
     answers: list[dict[str, Any]] = []
     live = held(visitor)
-    for frame in actor.frames(head(), moves, colours=live.tracker.challenge.colours):
-        told = {"X_Light": str(frame.light), "X_Light_Ms": str(frame.light_ms)} if frame.light >= 0 else {}
-        live.opened = time.monotonic() - frame.server_ms / 1000  # the server's clock goes as the frames do
-        answer = visitor.frame(frame.jpeg, **told)
-        assert answer.status_code == 200, answer.content
-        answers.append(answer.json())
-        if answers[-1]["finished"] or answers[-1]["failed"]:
-            break
+    with held_clock(live) as set_age:
+        for frame in actor.frames(head(), moves, colours=live.tracker.challenge.colours):
+            told = (
+                {"X_Light": str(frame.light), "X_Light_Ms": str(frame.light_ms)} if frame.light >= 0 else {}
+            )
+            set_age(frame.server_ms)  # the server's clock goes as the frames do
+            answer = visitor.frame(frame.jpeg, **told)
+            assert answer.status_code == 200, answer.content
+            answers.append(answer.json())
+            if answers[-1]["finished"] or answers[-1]["failed"]:
+                break
     return answers
 
 
@@ -271,12 +274,13 @@ def test_a_page_cannot_claim_that_a_colour_stood_longer_than_it_knew_of_it(visit
     """Frames sent in no time, each saying that its colour stood half a second, are worth nothing as light."""
     visitor.agree().choose().with_document().start("selfie")
     live = held(visitor)
-    moves = asked(visitor)
-    for frame in actor.frames(head(), moves, colours=live.tracker.challenge.colours):
-        told = {"X_Light": str(frame.light), "X_Light_Ms": "900"} if frame.light >= 0 else {}
-        if visitor.frame(frame.jpeg, **told).json()["failed"] or live.tracker.lit:
-            break
-        if frame.light >= 2:
-            break
+    shown = actor.frames(head(), asked(visitor), colours=live.tracker.challenge.colours)
+    with held_clock(live) as set_age:
+        for number, frame in enumerate(shown):
+            set_age(10.0 * number)
+            told = {"X_Light": str(frame.light), "X_Light_Ms": "900"} if frame.light >= 0 else {}
+            if visitor.frame(frame.jpeg, **told).json()["failed"] or live.tracker.lit or frame.light >= 2:
+                break
+    assert frame.light >= 2
     assert live.tracker.asked is Move.WATCH_LIGHT
     assert not live.tracker.lit

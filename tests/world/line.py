@@ -4,7 +4,6 @@ Plays the loop of `capture/static/capture/face.js` against `FaceLive`: one frame
 travels, is read, and its answer travels back. Nothing here sleeps; the same seed gives the same visit.
 """
 
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -15,6 +14,7 @@ from bonafide.capture.face_live import FaceLive, Shown
 from bonafide.engine.evidence import FrameReading
 from bonafide.engine.face.challenge import Progress
 from bonafide.engine.face.light import SCREEN
+from tests.world.clock import held_clock
 from tests.world.glow import Glow
 from tests.world.performer import Performer
 
@@ -64,16 +64,18 @@ class Sitting:
     _light: int = -1
     _light_at: float = 0.0
     _was: Glow | None = None
+    _set_age: Callable[[float], None] = field(init=False)
 
     def __post_init__(self) -> None:
         self._random = np.random.default_rng(self.seed)
 
     def run(self, limit_ms: float = 90_000) -> Progress:
         """Show, answer and obey until the challenge ends. Raises AssertionError where it never does."""
-        while self.ms < limit_ms:
-            progress = self._frame()
-            if progress is not None and (progress.finished or progress.failed):
-                return progress
+        with held_clock(self.live) as self._set_age:
+            while self.ms < limit_ms:
+                progress = self._frame()
+                if progress is not None and (progress.finished or progress.failed):
+                    return progress
         raise AssertionError(f"no end after {limit_ms} ms; asked {self.live.asked}")
 
     def _frame(self) -> Progress | None:
@@ -88,7 +90,7 @@ class Sitting:
             self._pass(self.line.network_ms / 2 + EVERY_MS)
             return None
         before = self.progress
-        self.live.opened = time.monotonic() - self.ms / 1000
+        self._set_age(self.ms)
         self.progress = self.live.step(jpeg, self.seq, round(cut), self.read, shown)
         self._pass(self.line.network_ms / 2)
         reached = before is not None and self.progress.done_moves > before.done_moves

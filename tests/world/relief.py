@@ -8,6 +8,7 @@ the bridge of the nose.
 """
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -128,7 +129,16 @@ def _solid(points: Floats, mask: Floats, ear_z: float) -> tuple[Floats, Floats]:
 
 
 def build_relief(portrait: Image) -> Relief:
-    """Build the solid from a frontal portrait with a plain background. Raises NoFaceError."""
+    """Return the solid of a frontal portrait with a plain background, one for all who ask. Raises NoFaceError.
+
+    It takes more than a second to build, and many tests look at the same few people; nobody can write into it.
+    """
+    return _built(portrait.tobytes(), portrait.shape)
+
+
+@lru_cache(maxsize=8)
+def _built(pixels: bytes, shape: tuple[int, ...]) -> Relief:
+    portrait = np.frombuffer(pixels, np.uint8).reshape(shape)
     points = face_points(portrait)
     yaw, roll = head_angles(points)
     outer = float(np.hypot(*(points[263, :2] - points[33, :2]))) / np.cos(np.radians(yaw))
@@ -142,8 +152,11 @@ def build_relief(portrait: Image) -> Relief:
     share = FIELD_PX_PER_CM / PX_PER_CM
     small = blur(resized(mask, (int(mask.shape[1] * share), int(mask.shape[0] * share))), 1.5)
     walls, drift = _solid(in_cm * floats([FIELD_PX_PER_CM, FIELD_PX_PER_CM, 1]), small, ear_z)
+    texture = clean_edges(texture, mask)
+    for shared in (texture, walls, drift):
+        shared.setflags(write=False)
     return Relief(
-        texture=clean_edges(texture, mask),
+        texture=texture,
         walls=walls,
         drift=drift,
         origin=(-float(bridge[0]), -float(bridge[1])),

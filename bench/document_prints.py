@@ -22,17 +22,17 @@ import numpy as np
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests.world.people import people_count
-from tests.world.shown import Species, show
+from tests.world.shown import Species, show, whose, zone
 
 from bonafide.engine.document.flatten import flatten
+from bonafide.engine.document.genuine.copied import paper_copy
 from bonafide.engine.document.genuine.copy import grey_copy
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.ghost import ghost_portrait
-from bonafide.engine.document.genuine.halftone import halftone
 from bonafide.engine.document.genuine.scan import flat_scan
 from bonafide.engine.document.genuine.tamper import edited_picture
 from bonafide.engine.document.portrait import cut_portrait
-from bonafide.engine.evidence import Sign
+from bonafide.engine.evidence import MrzRead, Sign
 from bonafide.engine.image import Pixels, decode
 from bonafide.policy.thresholds import SHIPPED
 from common import share, shared_data, table, write_table
@@ -40,7 +40,7 @@ from common import share, shared_data, table, write_table
 PAGE = "document_prints.md"
 DETECTORS: dict[str, Callable[[Exhibit], Sign]] = {
     "color_inconsistency": grey_copy,
-    "paper": halftone,
+    "paper": paper_copy,
     "flat_scan": flat_scan,
     "tamper": edited_picture,
     "portrait_inconsistency": ghost_portrait,
@@ -99,10 +99,10 @@ def picture(species: Species, seed: int, folder: Path | None) -> Pixels:
     return made
 
 
-def look(image: Pixels, species: Species) -> Seen:
+def look(image: Pixels, species: Species, mrz: MrzRead | None = None) -> Seen:
     """Examine one picture by every detector of copies and changes."""
     flat = flatten(image)
-    exhibit = Exhibit(flat, portrait=cut_portrait(flat.image))
+    exhibit = Exhibit(flat, mrz=mrz, portrait=cut_portrait(flat.image))
     signs, spent = {}, {}
     for name, detector in DETECTORS.items():
         start = time.process_time()
@@ -233,7 +233,10 @@ def main() -> None:
     if args.keep:
         args.keep.mkdir(parents=True, exist_ok=True)
     cv2.setNumThreads(1)
-    seen = [look(picture(species, seed, args.keep), species) for species, seed in scenes(args.scenes)]
+    seen = [
+        look(picture(species, seed, args.keep), species, zone(*whose(seed, "odd")[:2]))
+        for species, seed in scenes(args.scenes)
+    ]
     write(seen, args.scenes)
     print("\n".join(" | ".join(map(str, row)) for row in [*rates(seen), *cost(seen)]))
 

@@ -10,13 +10,16 @@ from typing import Literal
 
 import numpy as np
 
+from bonafide.engine.document.mrz.parse import parse
+from bonafide.engine.evidence import MrzRead
 from tests.world import edits, flatbed, prints
 from tests.world.edits import SIZES_MM, Layout, Taken
+from tests.world.mrz_lines import td1_lines, td3_lines
 from tests.world.optics import any_light, any_phone, shoot
 from tests.world.people import people_count, person
 from tests.world.pixels import Image, floats
 from tests.world.prints import PER_MM, Sheet
-from tests.world.specimen import id_photo, passport, td1_card
+from tests.world.specimen import default_expiry, default_number, id_photo, passport, td1_card
 
 Species = Literal[
     "bona_fide",
@@ -38,6 +41,8 @@ SPECIES: tuple[Species, ...] = (
     "edited_text",
     "glued_portrait",
 )
+CORNER_MM = 3.18
+LID = 250
 PICTURE_SIZE = (1920, 1080)
 """What the capture page asks the browser for."""
 
@@ -54,12 +59,18 @@ class Shown:
 
 def show(species: Species, seed: int, *, people: Literal["even", "odd"] = "even") -> Shown:
     """Show one specimen; the same seed gives the same document, person and scene for every species."""
+    number, layout, stranger = whose(seed, people)
+    image = _picture(species, seed, layout, number, stranger)
+    return Shown(image, species, layout, number)
+
+
+def whose(seed: int, people: Literal["even", "odd"] = "even") -> tuple[int, Layout, int]:
+    """Person and layout of a scene's document, and the stranger whose portrait may be put on it."""
     random = np.random.default_rng((seed, 77))
     number = 2 * int(random.integers(people_count() // 2)) + (people == "odd")
     layout: Layout = "passport" if random.random() < 0.5 else "td1"
     stranger = (number + 2 * int(random.integers(1, people_count() // 2))) % people_count()
-    image = _picture(species, seed, layout, number, stranger)
-    return Shown(image, species, layout, number)
+    return number, layout, stranger
 
 
 def _picture(species: Species, seed: int, layout: Layout, number: int, stranger: int) -> Image:
@@ -81,16 +92,25 @@ def _sheet(species: Species, page: Image, layout: Layout, seed: int, stranger: i
     cut = bool(random.random() < 0.7)
     if species == "grey_copy":
         return prints.grey_copy(
-            page, width, lpi=min(lpi, 141), seed=seed, steep=random.random() < 0.5, cut=cut
+            _on_lid(page, width), width, lpi=min(lpi, 141), seed=seed, steep=random.random() < 0.5, cut=cut
         )
     if species == "colour_laser":
-        return prints.colour_print(page, width, lpi=lpi, seed=seed, cut=cut)
+        return prints.colour_print(_on_lid(page, width), width, lpi=lpi, seed=seed, cut=cut)
     if species == "inkjet":
-        return prints.colour_print(page, width, screen="fm", seed=seed, cut=cut)
+        return prints.colour_print(_on_lid(page, width), width, screen="fm", seed=seed, cut=cut)
     if species == "glued_portrait":
         glued = edits.glued_portrait(page, layout, passport_photo(stranger), seed=seed)
         return Sheet(glued, SIZES_MM[layout], round_corners=True, gloss=0.6)
     return Sheet(page, SIZES_MM[layout], round_corners=True, gloss=1.0)
+
+
+def _on_lid(page: Image, width_mm: float) -> Image:
+    """The document as a copier sees it: the lid shows white beyond its round corners, and is printed so."""
+    height, width = page.shape[:2]
+    out = flatbed.rounded(height, width, CORNER_MM * width / width_mm) < 0.5
+    copied = page.copy()
+    copied[out] = LID
+    return copied
 
 
 def _taken(sheet: Sheet, layout: Layout, seed: int) -> Taken:
@@ -144,6 +164,21 @@ def document(number: int, layout: Layout) -> Image:
         if layout == "passport"
         else td1_card(person(number), width=width)[0]
     )
+
+
+def zone(number: int, layout: Layout) -> MrzRead:
+    """The document's zone as its own lines say it; a card has it on the back, which is not shown here."""
+    someone = person(number)
+    lines = (td3_lines if layout == "passport" else td1_lines)(
+        country="UTO",
+        last=someone.name_last,
+        first=someone.name_first,
+        number=default_number(someone),
+        birthdate=someone.birthdate,
+        sex=someone.sex,
+        expiry=default_expiry(),
+    )
+    return parse(lines, today=default_expiry())
 
 
 @lru_cache(maxsize=40)

@@ -153,7 +153,7 @@ class Limits:
         wording_score_max: largest score 0 to 1 for print that says specimen, temporary paper and the like.
         presence_score_max: largest score 0 to 1 for previews that repeat or show another document.
         grey_copy_score_max: largest score 0 to 1 for lack of colour that light does not explain.
-        paper_score_max: largest score 0 to 1 for a printer's dot screen.
+        paper_score_max: largest score 0 to 1 for a printer's dot screen, corners cut square or print softer than its border.
         flat_scan_score_max: largest score 0 to 1 for the geometry and evenness of a flat-bed scan.
         tamper_score_max: largest score 0 to 1 for a region of the picture that was saved less often than the rest.
         portrait_inconsistency_max: largest 1 minus cosine between the portrait and its ghost.

@@ -12,10 +12,10 @@ FRAUD = Kind.FRAUD
 
 @sign_check(CHECKS, "id_paper_detection", FRAUD, "paper", "paper_copy_detected", "too_few_pixels")
 def paper(limits: Limits) -> float:
-    """Check that no dot screen of a printer or copier lies over the front.
+    """Check that the front is no print or photocopy: no dot screen, square corners or print too soft.
 
-    Not applicable where the document is too small in the picture for dots to show; the numbers say how wide
-    it would have to be. Inkjet prints have no such screen and pass here.
+    Not applicable where the document is too small in the picture for dots to show and nothing else speaks for
+    paper; the numbers say how wide it would have to be. A sharp inkjet print that was cut round passes here.
     """
     return limits.paper_score_max
 

@@ -10,12 +10,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
+from bonafide.engine.document.genuine.copied import paper_copy
 from bonafide.engine.document.genuine.copy import grey_copy
 from bonafide.engine.document.genuine.damage import damaged
 from bonafide.engine.document.genuine.digital import digital_id
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.ghost import ghost_portrait
-from bonafide.engine.document.genuine.halftone import halftone
 from bonafide.engine.document.genuine.likeness import same_side
 from bonafide.engine.document.genuine.presence import presence
 from bonafide.engine.document.genuine.scan import flat_scan
@@ -36,7 +36,7 @@ DETECTORS: dict[str, Callable[[Exhibit], Sign]] = {
     "po_box": po_box,
     "damaged": damaged,
     "color_inconsistency": grey_copy,
-    "paper": halftone,
+    "paper": paper_copy,
     "flat_scan": flat_scan,
     "tamper": edited_picture,
     "portrait_inconsistency": ghost_portrait,

@@ -26,7 +26,9 @@ SWAPPED = (made.RESULTS[1], made.RESULTS[0], *made.RESULTS[2:])
 UNREACHED = (replace(made.RESULTS[0], reached=False), *made.RESULTS[1:])
 FLAT = DepthFinding(available=True, residual=0.03, yaw=25.0, nose_leads=False, points=60, side="left")
 NO_FACES = tuple(replace(r, faces=0) for r in made.READINGS)
-LIT = LightFinding(available=True, correlation=0.95, chance=0.0003, strength=0.04, gradient=0.5, colours=8)
+LIT = LightFinding(
+    available=True, correlation=0.95, chance=0.0003, strength=0.04, delay_ms=150, gradient=0.5, colours=8
+)
 WEAK = Challenge(nonce="n", moves=made.MOVES, order_bits=3.6, colours=tuple(Colour) * 2)
 UP = replace(made.DEPTH[0], side="up", yaw=16.0, residual=0.06)
 DOWN = replace(UP, side="down")
@@ -145,6 +147,7 @@ CASES: list[tuple[str, dict[str, Any], Status, tuple[str, ...]]] = [
     ("selfie_light_detection", {}, N, ("light_not_seen",)),
     ("selfie_light_detection", {"light": LIT}, P, ()),
     ("selfie_light_detection", {"light": replace(LIT, delay_ms=900)}, N, ("light_not_seen",)),
+    ("selfie_light_detection", {"light": replace(LIT, delay_ms=None)}, N, ("light_not_seen",)),
     ("selfie_light_detection", {"light": replace(LIT, gradient=0.0)}, F, ("light_contradicts",)),
     ("selfie_light_detection", {"light": replace(LIT, correlation=-0.3)}, N, ("light_not_seen",)),
     (

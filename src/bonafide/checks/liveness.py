@@ -92,10 +92,10 @@ def _one_person(evidence: SelfieEvidence, limits: Limits) -> list[str]:
 def light_positive(finding: LightFinding, limits: Limits) -> bool:
     """Whether the face shone back this sequence, in time, and as something round does.
 
-    A picture on a screen gives back next to nothing, and that evenly; a print shines evenly too. A limit that
-    is not a number fails.
+    A picture on a screen gives back next to nothing, and that evenly; a print shines evenly too. Light whose delay
+    could not be measured is not in time. A limit that is not a number fails.
     """
-    in_time = finding.delay_ms is None or finding.delay_ms <= limits.light_delay_max_ms
+    in_time = finding.delay_ms is not None and finding.delay_ms <= limits.light_delay_max_ms
     round_ = finding.gradient is not None and limits.light_gradient_min <= finding.gradient <= 1.0
     return in_time and round_ and _follows(finding, limits)
 

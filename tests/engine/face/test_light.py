@@ -118,7 +118,25 @@ def test_a_limit_that_is_not_a_number_passes_nobody() -> None:
         replace(good, gradient=None),
     ):
         assert not light_positive(bad, SHIPPED)
-    assert not light_positive(replace(good, delay_ms=SHIPPED.light_delay_max_ms + 50), SHIPPED)
+    for late in (SHIPPED.light_delay_max_ms + 50, None):
+        assert not light_positive(replace(good, delay_ms=late), SHIPPED)
+
+
+def test_frames_sent_only_once_a_late_stream_had_caught_up_are_not_in_time() -> None:
+    """A relay with a second's lag may wait before it sends each frame: then nothing says that it is in time."""
+    asked = sequence(7)
+    found = light_finding([replace(r, light_ms=1200) for r in readings(asked)], asked)
+    assert found.correlation > 0.9
+    assert found.delay_ms is not None
+    assert found.delay_ms > SHIPPED.light_delay_max_ms
+    assert light_status(found, SHIPPED) is Status.NOT_APPLICABLE
+    early = [replace(r, seq=r.seq + 100, client_ms=r.client_ms - 400, light_ms=110) for r in readings(asked)]
+    both = light_finding([*readings(asked), *early], asked)
+    assert both.delay_ms == 100
+    assert light_positive(both, SHIPPED)
+    few = light_finding(readings(asked)[:5], asked)
+    assert few.delay_ms is None
+    assert not light_positive(few, SHIPPED)
 
 
 def filmed(shown: Presentation, asked: tuple[Colour, ...], share: float, seed: int = 0) -> LightFinding:

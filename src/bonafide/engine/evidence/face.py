@@ -46,7 +46,7 @@ class LightFinding:
         correlation: -1 to 1, between what was seen and what this sequence should give.
         chance: share 0 to 1 of all sequences that explain what was seen at least as well as this one.
         strength: RMS change of the skin's log chromaticity that was seen.
-        delay_ms: lag between screen and picture that explains the frames best; None with too few frames.
+        delay_ms: longest lag between screen and picture that explains the frames best; None with too few frames.
         gradient: 1 minus the response of the face's sides over that of its middle: above 0 on a head.
         colours: how many colours of the sequence were seen.
 

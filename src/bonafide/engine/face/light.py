@@ -55,7 +55,7 @@ LIGHT_YAW = 15.0
 SEEN = 0.004
 """Least RMS change of log chromaticity that is told from noise: JPEG, sensor, breath."""
 LAGS = range(0, 701, 50)
-MIN_LAG_FRAMES = 12
+"""Lags that are told apart, milliseconds; the last stands for itself and every longer one."""
 DARKEST = 1e-4
 
 
@@ -186,14 +186,18 @@ def _fits(seen: Floats, times: Floats, kept: Sequence[int], count: int) -> Float
 
 
 def _delay(readings: Sequence[FrameReading], colours: Sequence[Colour]) -> int | None:
-    """Lag that explains all frames best, taking a frame to show the colour before until the lag is over."""
+    """Lag that explains all frames best, taking a frame to show the colour before until the lag is over.
+
+    Of lags that explain them alike the longest: who sends no frame before a colour has stood long shows no less.
+    """
     used = [r for r in readings if r.skin and 0 <= r.light < len(colours) and abs(r.yaw) < LIGHT_YAW]
-    if len(used) < MIN_LAG_FRAMES:
+    if len(used) < MIN_COLOURS:
         return None
     times = _times(used)
     seen = _detrended(_chroma([r.skin for r in used]), times)
     fits = {lag: _fit(seen, _detrended(_emitted(_lagged(used, colours, lag)), times)) for lag in LAGS}
-    return max(fits, key=lambda lag: fits[lag])
+    best = max(fits.values())
+    return max(lag for lag, fit in fits.items() if fit >= best - 1e-9)
 
 
 def _lagged(used: Sequence[FrameReading], colours: Sequence[Colour], lag: int) -> list[Colour]:

@@ -53,6 +53,10 @@ class Config:
         default=False,
         metadata={"doc": "1 searches the same face on other accounts, for people who agreed to it apart"},
     )
+    face_again: bool = field(
+        default=False,
+        metadata={"doc": "1 lets people be recognised later by their face alone, who agreed to it apart"},
+    )
     chip_master_list: str = field(
         default="",
         metadata={

@@ -53,9 +53,11 @@ class Walk:
 
     environment: Environment = field(default_factory=sandbox)
     reference: str = "user-1"
+    template_id: str = ""
 
     def __post_init__(self) -> None:
-        inquiry = service.create(self.environment, reference=self.reference, rule="r@1", rule_text="Because.")
+        asked = {"rule": "r@1", "rule_text": "Because.", "template_id": self.template_id}
+        inquiry = service.create(self.environment, reference=self.reference, **asked)
         code = service.make_link(inquiry).rpartition("code=")[2]
         self.session: InquirySession
         self.session, _ = service.open_link(code, device_type="phone")

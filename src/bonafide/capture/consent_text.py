@@ -9,6 +9,10 @@ from importlib.resources import files
 VERSION = "v1"
 LANGUAGES = ("en", "zh-hans")
 AGREE, AGREE_HUMAN, KEEP_FACE = "agree", "agree-human", "keep-face"
+RECOGNISE, AGREE_AGAIN, AGAIN = "recognise", "agree-again", ("again-what", "again-why")
+HOLDS_AGAIN = ("never", "who", "rights")
+"""Sections of the usual notice that hold for the face alone as well."""
+_ASIDE = {AGREE, AGREE_HUMAN, KEEP_FACE, RECOGNISE, AGREE_AGAIN, *AGAIN}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +35,23 @@ class ConsentText:
     @property
     def notice(self) -> tuple[Section, ...]:
         """What is told before anything is agreed to."""
-        return tuple(s for s in self.sections if s.key not in {AGREE, AGREE_HUMAN, KEEP_FACE})
+        return tuple(s for s in self.sections if s.key not in _ASIDE)
+
+    @property
+    def notice_again(self) -> tuple[Section, ...]:
+        """What is told where the face alone is shown again."""
+        by_key = {s.key: s for s in self.sections}
+        return tuple(by_key[key] for key in (*AGAIN, *HOLDS_AGAIN))
+
+    @property
+    def statement_again(self) -> str:
+        """The sentence that is agreed to where the face alone is shown again."""
+        return self._sentence(AGREE_AGAIN)
+
+    @property
+    def recognise(self) -> str:
+        """The sentence of the agreement of its own to be recognised later by the face alone."""
+        return self._sentence(RECOGNISE)
 
     def statement(self, *, biometric: bool) -> str:
         """The sentence that is agreed to: automatic matching, or a check by a person."""
@@ -45,14 +65,26 @@ class ConsentText:
     def _sentence(self, key: str) -> str:
         return next(" ".join(s.points) for s in self.sections if s.key == key)
 
-    def as_shown(self, kept: tuple[str, ...], *, biometric: bool, keeps_face: bool = False) -> str:
+    def as_shown(
+        self, kept: tuple[str, ...], *, biometric: bool, keeps_face: bool = False, recognises: bool = False
+    ) -> str:
         """Return everything the person saw and agreed to, as the text whose digest is kept.
 
         `kept` are the lines that say how long each kind of data stays.
         """
-        parts = [f"{s.title}\n" + "\n".join(s.points) for s in self.notice]
-        agreed = [self.statement(biometric=biometric), *([self.keep_face] if keeps_face else [])]
-        return "\n\n".join([*parts, "\n".join(kept), *agreed])
+        agreed = [self.statement(biometric=biometric)]
+        agreed += [self.keep_face] if keeps_face else []
+        agreed += [self.recognise] if recognises else []
+        return _whole(self.notice, kept, agreed)
+
+    def as_shown_again(self, kept: tuple[str, ...]) -> str:
+        """Return the same where the face alone is shown again."""
+        return _whole(self.notice_again, kept, [self.statement_again])
+
+
+def _whole(notice: tuple[Section, ...], kept: tuple[str, ...], agreed: list[str]) -> str:
+    parts = [f"{s.title}\n" + "\n".join(s.points) for s in notice]
+    return "\n\n".join([*parts, "\n".join(kept), *agreed])
 
 
 def load(language: str, brand: str, version: str = VERSION) -> ConsentText:

@@ -11,7 +11,7 @@ from django.utils.translation import get_language
 
 from bonafide.capture import consent_text, retention_text, words
 from bonafide.capture.views import handoff
-from bonafide.inquiries import steps
+from bonafide.inquiries import again, steps
 from bonafide.inquiries.models import Inquiry, InquirySession
 from bonafide.inquiries.steps import Step
 from bonafide.policy import countries, reasons
@@ -23,7 +23,7 @@ Context = dict[str, Any]
 def page_of(request: HttpRequest, session: InquirySession, step: Step) -> tuple[str, Context]:
     """Template and context of a step."""
     if step is Step.CONSENT:
-        return "capture/consent.html", start_context(request, session)
+        return _consent_page(request, session)
     if step is Step.SELECT:
         return "capture/select.html", select_context(request, session)
     if step in {Step.DOCUMENT_FRONT, Step.DOCUMENT_BACK}:
@@ -35,10 +35,31 @@ def page_of(request: HttpRequest, session: InquirySession, step: Step) -> tuple[
     return "capture/result.html", result_context(session)
 
 
+def _consent_page(request: HttpRequest, session: InquirySession) -> tuple[str, Context]:
+    if again.is_again(session.inquiry):
+        return "capture/consent_again.html", again_context(request, session)
+    return "capture/consent.html", start_context(request, session)
+
+
 def start_context(request: HttpRequest, session: InquirySession) -> Context:
     """Who asks, why, and the texts of the consent."""
     return consent_context() | {
         "min_age": find_template(session.inquiry.template_id).min_age,
+        "missing": request.GET.get("missing") == "1",
+        "leave": leave_address(session.inquiry, "declined-consent"),
+        "without_face": request.GET.get("face", ""),
+    }
+
+
+def again_context(request: HttpRequest, session: InquirySession) -> Context:
+    """What the face is compared with, since when it is kept, and the ways beside it."""
+    text = consent_text.load(language(), settings.BONAFIDE.brand_name)
+    row = again.kept(session.inquiry.account)
+    return {
+        "text": text,
+        "kept": retention_text.lines(),
+        "kept_since": row.seen_at if row else None,
+        "kept_until": row.blob.delete_after if row else None,
         "missing": request.GET.get("missing") == "1",
         "leave": leave_address(session.inquiry, "declined-consent"),
     }
@@ -52,6 +73,7 @@ def consent_context() -> Context:
         "statement": text.statement(biometric=True),
         "statement_person": text.statement(biometric=False),
         "keep_face": text.keep_face if settings.BONAFIDE.face_duplicates else "",
+        "recognise": text.recognise if settings.BONAFIDE.face_again else "",
         "kept": retention_text.lines(),
     }
 
@@ -119,6 +141,7 @@ def camera_context(request: HttpRequest, session: InquirySession, step: Step) ->
         "plain": inquiry.human_route,
         "passport": inquiry.selected_class == "pp",
         "attempts": steps.attempts_left(inquiry),
+        "face_alone": again.is_again(inquiry),
     }
 
 
@@ -136,13 +159,14 @@ def working_context(session: InquirySession, step: Step) -> Context:
     """Stages of the work as they stand; only those of the part that runs now."""
     stages = steps.progress(session.inquiry).stages
     shown = stages[:3] if step is Step.READING else stages
+    titles = words.STAGES | (words.STAGES_AGAIN if again.is_again(session.inquiry) else {})
     return {
         "reading": step is Step.READING,
         "stages": [
             {
                 "name": s.name,
                 "state": s.state,
-                "title": words.STAGES[s.name],
+                "title": titles[s.name],
                 "text": words.STAGE_STATES[s.state],
             }
             for s in shown
@@ -161,6 +185,7 @@ def result_context(session: InquirySession) -> Context:
         "retakes": [words.RETAKES[part] for part in found.retake if part in words.RETAKES],
         "leave": leave_address(inquiry, found.outcome),
         "human": inquiry.human_route,
+        "face_alone": again.is_again(inquiry),
     }
 
 

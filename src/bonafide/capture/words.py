@@ -78,6 +78,10 @@ STAGES: dict[str, Text] = {
     "decision": _("Making the decision"),
 }
 
+STAGES_AGAIN: dict[str, Text] = {
+    "face_compare": _("Comparing your face with the one kept for this account"),
+}
+
 STAGE_STATES: dict[str, Text] = {"waiting": _("waiting"), "running": _("in progress"), "done": _("done")}
 
 RETAKES: dict[str, Text] = {

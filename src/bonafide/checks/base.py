@@ -122,6 +122,7 @@ class Limits:
         age_max: an age above it, in years, is taken for a misread date.
         match_min: least cosine similarity, -1 to 1, at which portrait and selfie are one person.
         review_min: between this and match_min a person looks; below it the faces clearly differ.
+        kept_match_min, kept_review_min: the same for the live face and the one kept of an earlier verification.
         same_person_min: least similarity between frames of one recording.
         selfie_sharpness_min: least sharpness of the best selfie frame, 0 to 1.
         selfie_brightness_min, selfie_brightness_max: allowed mean luma of that frame, 0 to 255.
@@ -175,6 +176,8 @@ class Limits:
     match_min: float
     review_min: float
     same_person_min: float
+    kept_match_min: float
+    kept_review_min: float
     selfie_sharpness_min: float
     selfie_brightness_min: float
     selfie_brightness_max: float
@@ -233,6 +236,7 @@ class Context:
             it was not searched.
         chip: what the document's chip showed, None where no reader handed one in.
         chip_comparison: portrait in the chip against selfie, None where none was made.
+        kept_comparison: face kept of an earlier verification against selfie, None where none is kept or compared.
         required: names that are required here; None means the catalogue's own requirement.
 
     """
@@ -251,6 +255,7 @@ class Context:
     face_elsewhere: int | None = None
     chip: ChipEvidence | None = None
     chip_comparison: FaceComparison | None = None
+    kept_comparison: FaceComparison | None = None
 
 
 SPECIMEN_STATE = "UTO"

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from types import MappingProxyType
 
 from bonafide.checks import (
+    again,
     chip,
     comparison,
     copies,
@@ -20,8 +21,8 @@ from bonafide.checks import (
     wording,
 )
 from bonafide.checks import print as print_
-from bonafide.checks.base import CheckResult, Context, Requirement, Status, Verdict
-from bonafide.checks.registry import CHECK_ERROR, Entry, Room
+from bonafide.checks.base import CheckResult, Context, Requirement, Status, Verdict, not_applicable
+from bonafide.checks.registry import CHECK_ERROR, NOT_ASKED, Entry, Room
 from bonafide.engine.evidence import DocumentEvidence, SelfieEvidence
 
 Evidence = DocumentEvidence | SelfieEvidence | None
@@ -41,6 +42,7 @@ _ENTRIES: tuple[Entry, ...] = (
     *selfie.CHECKS.entries,
     *probe.CHECKS.entries,
     *repeats.SELFIE.entries,
+    *again.CHECKS.entries,
 )
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.name: entry for entry in _ENTRIES})
@@ -57,9 +59,21 @@ def run_selfie(evidence: SelfieEvidence | None, ctx: Context) -> list[CheckResul
     return [_run(e, evidence, ctx) for e in _of(Room.SELFIE)]
 
 
+def without_document(ctx: Context) -> list[CheckResult]:
+    """Say of every check of the document that none was asked for, where the face alone is shown again."""
+    none = not_applicable(NOT_ASKED)
+    return [
+        CheckResult(e.name, none.status, none.reasons, _requirement(e, ctx), e.kind)
+        for e in _of(Room.DOCUMENT)
+    ]
+
+
 def reason_codes() -> frozenset[str]:
     """Every reason that any check can give."""
-    return frozenset(code for entry in CATALOGUE.values() for code in entry.reasons) | {CHECK_ERROR}
+    return frozenset(code for entry in CATALOGUE.values() for code in entry.reasons) | {
+        CHECK_ERROR,
+        NOT_ASKED,
+    }
 
 
 def markdown() -> str:

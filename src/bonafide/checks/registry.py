@@ -11,6 +11,8 @@ from bonafide.checks.base import Kind, Requirement, Verdict
 
 CHECK_ERROR = "check_error"
 """Reason of a check whose function broke."""
+NOT_ASKED = "not_asked"
+"""Reason of a check of evidence that the template does not ask for."""
 
 Function = TypeVar("Function", bound=Callable[..., Verdict])
 

@@ -123,6 +123,7 @@ CHECKS: Mapping[str, Text] = {
     "selfie_portrait_quality_detection": _("Whole face, straight on, in even light"),
     "id_repeat_detection": _("Document not on another account"),
     "selfie_repeat_detection": _("Face not on another account"),
+    "selfie_account_comparison": _("Face is the one kept for this account"),
 }
 REQUIREMENTS: Mapping[str, Text] = {"required": _("required"), "not_required": _("not required")}
 CLASSES: Mapping[str, Text] = {

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bonafide.errors import ConflictError
-from bonafide.inquiries import transitions
+from bonafide.inquiries import again, transitions
 from bonafide.inquiries.models import (
     CaptureKind,
     CaptureState,
@@ -34,17 +34,22 @@ def give(
     language: str,
     biometric: bool,
     keeps_face: bool = False,
+    recognises: bool = False,
 ) -> Consent:
     """Record consent and start the inquiry. Raises ConflictError (inquiry_closed, wrong_step).
 
     `biometric` False sends the person down the human route: no automatic face matching is done. `keeps_face` is
-    an agreement of its own: the face is kept in numbers, to see it again on other accounts.
+    an agreement of its own: the face is kept in numbers, to see it again on other accounts. So is `recognises`: it
+    is kept to be recognised by it on this account. Who shows the face alone and wants a person shows the ID instead.
     """
     rows = Inquiry.objects.select_for_update().select_related("environment", "account")
     inquiry = rows.get(pk=session.inquiry_id)
     if not transitions.is_live(inquiry) or inquiry.expires_at <= timezone.now():
         raise ConflictError("This inquiry is closed.", code="inquiry_closed")
-    same = may_match_faces(inquiry) == biometric and may_keep_face(inquiry) == (biometric and keeps_face)
+    if not biometric and again.is_again(inquiry):
+        again.turn_to_id(inquiry)
+    wanted = (biometric, biometric and keeps_face, biometric and recognises)
+    same = (may_match_faces(inquiry), may_keep_face(inquiry), may_recognise(inquiry)) == wanted
     if has_consent(inquiry) and same:
         raise ConflictError("Consent was given already.", code="wrong_step")
     if inquiry.consents.count() >= MAX_CONSENTS:
@@ -58,6 +63,7 @@ def give(
         language=language,
         biometric=biometric,
         keeps_face=biometric and keeps_face,
+        recognises=biometric and recognises,
     )
     ledger.append(
         "consent",
@@ -103,6 +109,12 @@ def may_keep_face(inquiry: Inquiry) -> bool:
     """Whether the person agreed, apart from the rest, that the face is kept and searched on other accounts."""
     latest = inquiry.consents.filter(withdrawn_at=None).order_by("-given_at").first()
     return latest is not None and latest.biometric and latest.keeps_face
+
+
+def may_recognise(inquiry: Inquiry) -> bool:
+    """Whether the person agreed, apart from the rest, that the face is kept to be recognised by it later."""
+    latest = inquiry.consents.filter(withdrawn_at=None).order_by("-given_at").first()
+    return latest is not None and latest.biometric and latest.recognises and latest.recognises_until is None
 
 
 def has_consent(inquiry: Inquiry) -> bool:

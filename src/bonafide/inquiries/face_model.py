@@ -10,7 +10,12 @@ from django.conf import settings
 
 from bonafide.checks.base import Limits
 from bonafide.engine.face.described import FaceModel, read_description, read_weights
+from bonafide.engine.models import FACE_EMBEDDER
 from bonafide.policy.thresholds import SHIPPED
+from bonafide.traces.faces import Maker
+
+MAKER = Maker(FACE_EMBEDDER.name, FACE_EMBEDDER.sha256)
+"""The network that makes the templates which are kept: always the shipped one."""
 
 
 def chosen() -> FaceModel | None:

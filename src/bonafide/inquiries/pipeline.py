@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bonafide import enginehost
 from bonafide.engine.evidence import DocumentEvidence, Frame, SelfieEvidence, to_json
-from bonafide.inquiries import chips, consent, face_model, repeats, rulings, transitions
+from bonafide.inquiries import again, chips, consent, face_model, repeats, rulings, transitions
 from bonafide.inquiries.models import Capture, Inquiry, Verification, VerificationStatus
 from bonafide.inquiries.submission import EXAMINE_DOCUMENT, EXAMINE_SELFIE
 from bonafide.jobs import queue
@@ -155,6 +155,7 @@ def examine_selfie(job: Job) -> None:
         portrait = vault.open_blob(document.image_blobs["portrait"])
         comparison = enginehost.pool().compare_faces(portrait, evidence.best, face_model.chosen())
     template = repeats.template_of(verification.inquiry, evidence.best)
+    kept = again.compare(verification.inquiry, evidence.best, template)
     chip = chips.examine_beside(document) if document is not None else None
     chip_face = chips.compare_face(chip, evidence.best)
     _progress(verification, "decision")
@@ -171,7 +172,9 @@ def examine_selfie(job: Job) -> None:
         _keep_findings(fresh, evidence)
         if document is not None:
             chips.keep(document, chip)
-        rulings.selfie_examined(fresh, evidence, comparison, template, chip_comparison=chip_face)
+        rulings.selfie_examined(
+            fresh, evidence, comparison, template, chip_comparison=chip_face, kept_comparison=kept
+        )
 
 
 def _for_a_person(job: Job, verification: Verification) -> None:

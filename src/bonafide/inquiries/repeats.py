@@ -13,13 +13,11 @@ import numpy as np
 from django.conf import settings
 
 from bonafide import enginehost
-from bonafide.engine.models import FACE_EMBEDDER
 from bonafide.inquiries import consent
+from bonafide.inquiries.face_model import MAKER
 from bonafide.inquiries.models import Inquiry, Verification
 from bonafide.policy.thresholds import DUPLICATE_MIN
 from bonafide.traces import documents, faces
-
-_MAKER = faces.Maker(FACE_EMBEDDER.name, FACE_EMBEDDER.sha256)
 
 
 def document_elsewhere(document: Verification, now: datetime) -> int | None:
@@ -38,22 +36,36 @@ def _is_searched(inquiry: Inquiry) -> bool:
 
 
 def template_of(inquiry: Inquiry, selfie: bytes) -> bytes:
-    """Template of the live face (float32, little endian), empty where faces are not searched or none is seen."""
-    may = consent.may_keep_face(inquiry) and inquiry.account.reference_index is not None
-    wanted = settings.BONAFIDE.face_duplicates and may
+    """Template of the live face (float32, little endian), empty where it may not be kept or none is seen."""
+    wanted = (_may_search(inquiry) or _may_recognise(inquiry)) and inquiry.account.reference_index is not None
     return enginehost.pool().face_template(selfie) if wanted and selfie else b""
 
 
 def face_elsewhere(inquiry: Inquiry, template: bytes, now: datetime) -> int | None:
     """Count other accounts with such a face; None where it was not searched. Nothing of this face is kept."""
-    if not template:
+    if not template or not _is_for_search(inquiry):
         return None
     values = np.frombuffer(template, "<f4")
-    found = faces.find(inquiry.account, inquiry.pk, values, _MAKER, least=DUPLICATE_MIN, now=now)
+    found = faces.find(inquiry.account, inquiry.pk, values, MAKER, least=DUPLICATE_MIN, now=now)
     return found if _is_searched(inquiry) else None
 
 
 def keep_face(inquiry: Inquiry, template: bytes, now: datetime) -> None:
     """Keep the face of an approved person. Before an approval it may be a picture of somebody who never agreed."""
     if template:
-        faces.enrol(inquiry.account, inquiry.pk, np.frombuffer(template, "<f4"), _MAKER, now=now)
+        values = np.frombuffer(template, "<f4")
+        purposes = {"searched": _is_for_search(inquiry), "recognises": _may_recognise(inquiry)}
+        faces.enrol(inquiry.account, inquiry.pk, values, MAKER, now=now, **purposes)
+
+
+def _is_for_search(inquiry: Inquiry) -> bool:
+    """Whether a template that was made may be searched: not where it was only made to recognise the person."""
+    return _may_search(inquiry) or not _may_recognise(inquiry)
+
+
+def _may_search(inquiry: Inquiry) -> bool:
+    return settings.BONAFIDE.face_duplicates and consent.may_keep_face(inquiry)
+
+
+def _may_recognise(inquiry: Inquiry) -> bool:
+    return settings.BONAFIDE.face_again and consent.may_recognise(inquiry)

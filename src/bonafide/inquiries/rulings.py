@@ -9,7 +9,7 @@ from typing import Any
 from django.utils import timezone
 
 from bonafide.checks.base import CheckResult
-from bonafide.checks.catalogue import run_document, run_selfie
+from bonafide.checks.catalogue import run_document, run_selfie, without_document
 from bonafide.engine.evidence import (
     Challenge,
     Colour,
@@ -21,7 +21,7 @@ from bonafide.engine.evidence import (
     from_json,
     to_json,
 )
-from bonafide.inquiries import chips, face_model, repeats, steps, submission, transitions
+from bonafide.inquiries import again, chips, face_model, repeats, steps, submission, transitions
 from bonafide.inquiries.models import (
     Inquiry,
     InquiryStatus,
@@ -31,7 +31,7 @@ from bonafide.inquiries.models import (
     VerificationStatus,
 )
 from bonafide.policy.context import make_context, make_facts
-from bonafide.policy.decision import Decision, DecisionFacts, decide
+from bonafide.policy.decision import Decision, DecisionFacts, decide, facts_for
 from bonafide.policy.decision import Outcome as Ruled
 from bonafide.policy.templates import template as find_template
 from bonafide.vault import service as vault
@@ -71,9 +71,13 @@ def selfie_examined(
     template: bytes = b"",
     *,
     chip_comparison: FaceComparison | None = None,
+    kept_comparison: FaceComparison | None = None,
 ) -> None:
     """Judge document and selfie together and decide. `template` is the face in numbers, where it may be kept."""
     inquiry = verification.inquiry
+    if again.is_again(inquiry):
+        _face_alone(verification, evidence, kept_comparison)
+        return
     document = steps.latest(inquiry, VerificationKind.GOVERNMENT_ID)
     found = _findings(document)
     if document is None or found is None:
@@ -85,7 +89,13 @@ def selfie_examined(
         "face_elsewhere": repeats.face_elsewhere(inquiry, template, now),
     }
     checks, decision = _judge(
-        inquiry, found, evidence, comparison, elsewhere, chip_comparison=chip_comparison
+        inquiry,
+        found,
+        evidence,
+        comparison,
+        elsewhere,
+        chip_comparison=chip_comparison,
+        kept_comparison=kept_comparison,
     )
     verification.checks = _rows(checks, "selfie_")
     document.checks = _rows(checks, "id_")
@@ -99,19 +109,52 @@ def selfie_examined(
     _record(inquiry, [document, verification], checks, decision, record)
 
 
+def _face_alone(
+    verification: Verification, evidence: SelfieEvidence | None, kept: FaceComparison | None
+) -> None:
+    """Judge a face that is shown again without a document. What is kept of it stays as it was."""
+    inquiry = verification.inquiry
+    template, left = find_template(inquiry.template_id), max(0, steps.attempts_left(inquiry) - 1)
+    context = make_context(
+        template,
+        today=timezone.now().date(),
+        sandbox=inquiry.environment.sandbox,
+        human_route=inquiry.human_route,
+        kept_comparison=kept,
+        limits=face_model.limits(),
+    )
+    checks = [*without_document(context), *run_selfie(evidence, context)]
+    facts = facts_for(
+        attempts_left=left,
+        document_class=None,
+        machine_side="front",
+        document_automatic=True,
+        human_route=inquiry.human_route,
+    )
+    decision = decide(checks, facts, template)
+    verification.checks = _rows(checks, "selfie_")
+    _settle_one(verification, {"selfie"}, decision)
+    record: dict[str, Any] = {"models": dict(evidence.models) if evidence else {}}
+    if kept is not None:
+        record["models"] |= kept.models
+        record |= {"similarity": kept.similarity, "face_model": kept.model}
+    _record(inquiry, [verification], checks, decision, record)
+
+
 def _settle(selfie: Verification, document: Verification, decision: Decision) -> None:
     """Fail what has to be shown again or did not pass; on a retry the other part keeps its place."""
-    again = set(decision.retake)
-    for verification, parts in ((selfie, {"selfie"}), (document, DOCUMENT_PARTS)):
-        passed = all(
-            row["status"] == "passed" for row in verification.checks if row["requirement"] == "required"
-        )
-        if parts & again or (not passed and decision.outcome != Ruled.RETRY):
-            _close(verification, VerificationStatus.FAILED)
-        elif passed:
-            _close(verification, VerificationStatus.PASSED)
-        else:
-            verification.save()
+    _settle_one(selfie, {"selfie"}, decision)
+    _settle_one(document, DOCUMENT_PARTS, decision)
+
+
+def _settle_one(verification: Verification, parts: set[str], decision: Decision) -> None:
+    passed = all(row["status"] == "passed" for row in verification.checks if row["requirement"] == "required")
+    if parts & set(decision.retake) or (not passed and decision.outcome != Ruled.RETRY):
+        _close(verification, VerificationStatus.FAILED)
+    elif passed:
+        _close(verification, VerificationStatus.PASSED)
+    else:
+        verification.save()
 
 
 def challenge_failed(verification: Verification, reason: str) -> None:
@@ -146,6 +189,7 @@ def _judge(
     elsewhere: Mapping[str, int | None] = MappingProxyType({}),
     *,
     chip_comparison: FaceComparison | None = None,
+    kept_comparison: FaceComparison | None = None,
 ) -> tuple[list[CheckResult], Decision]:
     template = find_template(inquiry.template_id)
     context = make_context(
@@ -159,6 +203,7 @@ def _judge(
         human_route=inquiry.human_route,
         chip=chips.evidence(steps.latest(inquiry, VerificationKind.GOVERNMENT_ID)),
         chip_comparison=chip_comparison,
+        kept_comparison=kept_comparison,
         limits=face_model.limits(),
         **elsewhere,
     )

@@ -15,7 +15,7 @@ from bonafide.accounts import service as accounts
 from bonafide.accounts.models import Environment
 from bonafide.errors import ConflictError, ErasedError, ForbiddenError, InvalidInputError, NotFoundError
 from bonafide.ids import token_digest
-from bonafide.inquiries import redaction, transitions
+from bonafide.inquiries import again, redaction, transitions
 from bonafide.inquiries.models import (
     Inquiry,
     InquirySession,
@@ -51,13 +51,21 @@ def create(
     start_seconds: int = 86_400,
     resume_seconds: int = 86_400,
 ) -> Inquiry:
-    """Ask one applicant. Raises InvalidInputError (unknown_template) and NotFoundError."""
+    """Ask one applicant.
+
+    Raises:
+        InvalidInputError, NotFoundError: see accounts and templates.
+        ConflictError: not_enabled or no_kept_face, where the template asks for the face alone.
+
+    """
     chosen = find_template(template_id) if template_id else find_template()
     account = (
         accounts.get_or_create(environment, reference)
         if reference
         else accounts.create_anonymous(environment)
     )
+    if chosen.is_again:
+        again.require(account)
     inquiry = Inquiry.objects.create(
         environment=environment,
         account=account,

@@ -10,7 +10,7 @@ from django.db import transaction
 from bonafide.accounts.models import Environment
 from bonafide.engine.evidence import DocumentClass
 from bonafide.errors import ConflictError, InvalidInputError
-from bonafide.inquiries import consent
+from bonafide.inquiries import again, consent
 from bonafide.inquiries.models import (
     CaptureKind,
     CaptureState,
@@ -105,11 +105,12 @@ def current(inquiry: Inquiry) -> Step:
 
 
 def _evidence_step(inquiry: Inquiry) -> Step:
-    document = latest(inquiry, VerificationKind.GOVERNMENT_ID)
-    if document is None or document.status not in _LIVE:
-        return _document_step(inquiry, document)
-    if document.examined_at is None:
-        return Step.READING
+    if not again.is_again(inquiry):
+        document = latest(inquiry, VerificationKind.GOVERNMENT_ID)
+        if document is None or document.status not in _LIVE:
+            return _document_step(inquiry, document)
+        if document.examined_at is None:
+            return Step.READING
     selfie = latest(inquiry, VerificationKind.SELFIE)
     if selfie is None or selfie.status not in _LIVE:
         return Step.SELFIE
@@ -238,10 +239,12 @@ _STAGES = (
 def progress(inquiry: Inquiry) -> Progress:
     """Real state of the work, as the worker wrote it down."""
     step = current(inquiry)
+    alone = again.is_again(inquiry)
+    stages = [(name, kind) for name, kind in _STAGES if kind == VerificationKind.SELFIE or not alone]
     if step == Step.RESULT:
-        return Progress(step, tuple(Stage(name, "done") for name, _ in _STAGES))
+        return Progress(step, tuple(Stage(name, "done") for name, _ in stages))
     reached = {kind: _reached(latest(inquiry, kind), kind) for kind in VerificationKind}
-    return Progress(step, tuple(Stage(name, _state(name, reached[kind], kind)) for name, kind in _STAGES))
+    return Progress(step, tuple(Stage(name, _state(name, reached[kind], kind)) for name, kind in stages))
 
 
 def _reached(verification: Verification | None, kind: VerificationKind) -> int:

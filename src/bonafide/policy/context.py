@@ -25,6 +25,7 @@ def make_context(
     human_route: bool = False,
     document_elsewhere: int | None = None,
     face_elsewhere: int | None = None,
+    kept_comparison: FaceComparison | None = None,
     chip: ChipEvidence | None = None,
     chip_comparison: FaceComparison | None = None,
     limits: Limits = SHIPPED,
@@ -47,6 +48,7 @@ def make_context(
         required=template.required_for(read_class),
         document_elsewhere=document_elsewhere,
         face_elsewhere=face_elsewhere,
+        kept_comparison=kept_comparison,
         chip=chip,
         chip_comparison=chip_comparison,
     )

@@ -69,7 +69,7 @@ def summarise(checks: Sequence[CheckResult], given: DecisionFacts, template: Tem
     complete = len(status) == len(results) and set(status) == set(CATALOGUE)
     required_passed = all(status.get(name) is Status.PASSED for name in required)
     machine_read = _any_passed(status, template.machine_read)
-    face = _face(results)
+    face = _face(results, template.face_check)
     sums = {
         "complete": complete,
         "check_broken": any(CHECK_ERROR in result.reasons for result in results),
@@ -79,11 +79,12 @@ def summarise(checks: Sequence[CheckResult], given: DecisionFacts, template: Tem
         "fraud_failed": bool(_failed(must, Kind.FRAUD)),
         "machine_read": machine_read,
         "face_result": str(face),
+        "face_again": template.is_again,
         "turns_spared": _number(results, "selfie_pose_detection", "turns_spared") == 1,
         "age_certain": _number(results, "id_age_comparison", "certain") == 1,
     }
     known = _known(given)
-    similarity = _number(results, "selfie_id_comparison", "similarity")
+    similarity = _number(results, template.face_check, "similarity")
     measured = {} if similarity is None else {"similarity": float(similarity)}
     plain = {name: str(value) for name, value in status.items()}
     approvable = (
@@ -128,15 +129,16 @@ def _any_passed(status: Mapping[str, Status], names: frozenset[str]) -> bool:
     return not names or any(status.get(name) is Status.PASSED for name in names)
 
 
-def _face(results: Sequence[CheckResult]) -> Face:
-    found = next((result for result in results if result.name == "selfie_id_comparison"), None)
+def _face(results: Sequence[CheckResult], check: str) -> Face:
+    found = next((result for result in results if result.name == check), None)
     if found is None:
         return Face.UNKNOWN
     if found.status is Status.PASSED:
         return Face.MATCH
-    if "face_match_uncertain" in found.reasons:
+    if {"face_match_uncertain", "kept_face_uncertain"} & set(found.reasons):
         return Face.UNCERTAIN
-    return Face.MISMATCH if "face_mismatch" in found.reasons else Face.UNKNOWN
+    differs = {"face_mismatch", "kept_face_differs"} & set(found.reasons)
+    return Face.MISMATCH if differs else Face.UNKNOWN
 
 
 def _number(results: Sequence[CheckResult], check: str, key: str) -> float | int | None:

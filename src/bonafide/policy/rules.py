@@ -48,6 +48,7 @@ FACTS = frozenset(
         "check_broken",
         "complete",
         "document_automatic",
+        "face_again",
         "face_result",
         "fraud_failed",
         "human_route",

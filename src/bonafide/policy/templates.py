@@ -15,8 +15,11 @@ from bonafide.policy.loading import PolicyInvalidError, mapping, only, shipped, 
 
 DEFAULT = "itmpl_government_id_selfie"
 STEPS = ("consent", "document_choice", "document", "selfie")
+AGAIN = "itmpl_selfie_again"
 INDISPENSABLE = frozenset({"id_selfie_comparison", "selfie_id_comparison", "selfie_liveness_detection"})
 """Without these an approval would rest on no evidence about the person; no template may leave them out."""
+INDISPENSABLE_AGAIN = frozenset({"selfie_account_comparison", "selfie_liveness_detection"})
+"""The same for a template that asks for no document: the face alone is compared with the one kept."""
 
 _KEYS = {
     "version",
@@ -55,6 +58,16 @@ class Template:
     required: frozenset[str]
     required_by_class: Mapping[DocumentClass, frozenset[str]]
     machine_read: frozenset[str]
+
+    @property
+    def is_again(self) -> bool:
+        """Whether the face alone is shown again, and compared with the one kept of an earlier verification."""
+        return "document" not in self.steps
+
+    @property
+    def face_check(self) -> str:
+        """Name of the comparison that says whether it is the person."""
+        return "selfie_account_comparison" if self.is_again else "selfie_id_comparison"
 
     def required_for(self, document_class: DocumentClass | None) -> frozenset[str]:
         """Names that must pass for this class. An unknown class must pass what every class asks."""
@@ -100,10 +113,13 @@ def _shipped() -> Mapping[str, Template]:
 
 
 def _sensible(made: Template) -> None:
-    if not made.required >= INDISPENSABLE:
-        raise PolicyInvalidError(f"{made.id} must require {', '.join(sorted(INDISPENSABLE))}")
-    if not set(made.steps) <= set(STEPS) or "consent" not in made.steps:
-        raise PolicyInvalidError(f"{made.id}: steps are {', '.join(STEPS)}, and consent is one of them")
+    if not set(made.steps) <= set(STEPS) or not {"consent", "selfie"} <= set(made.steps):
+        raise PolicyInvalidError(
+            f"{made.id}: steps are {', '.join(STEPS)}; consent and selfie are among them"
+        )
+    least = INDISPENSABLE_AGAIN if made.is_again else INDISPENSABLE
+    if not made.required >= least:
+        raise PolicyInvalidError(f"{made.id} must require {', '.join(sorted(least))}")
 
 
 def _checks(value: Any, where: str) -> frozenset[str]:

@@ -32,6 +32,9 @@ SHIPPED = Limits(
     # is below) that a decline without one is left to faces that clearly differ.
     match_min=0.932,
     review_min=0.88,
+    # Templates are made by the shipped network whatever compares portraits, so its thresholds hold for them.
+    kept_match_min=0.932,
+    kept_review_min=0.88,
     # Frames of one capture turned by less than 35 degrees: rendered heads .944 and above (15 captures). At
     # three quarters view (45 degrees) a limit of .875 would lose 4.9 % of studio portraits.
     same_person_min=0.88,

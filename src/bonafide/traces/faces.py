@@ -94,16 +94,25 @@ _LOCK = threading.Lock()
 
 
 @transaction.atomic
-def enrol(account: Account, inquiry: str, template: Template, maker: Maker, *, now: datetime) -> FaceTrace:
+def enrol(
+    account: Account,
+    inquiry: str,
+    template: Template,
+    maker: Maker,
+    *,
+    now: datetime,
+    searched: bool = True,
+    recognises: bool = False,
+) -> FaceTrace:
     """Seal a template (length 1) for this account; one of an earlier inquiry of the account is destroyed.
 
-    The caller has made sure that the platform wants it and the person agreed. The vault's clock of
-    face_template runs from the decision on.
+    The caller has made sure that the platform wants it and the person agreed to these purposes: `searched` among
+    other accounts, `recognises` on this one. The vault's clock of face_template runs from the decision on.
     """
     _check(template)
     forget(FaceTrace.objects.filter(account=account), now=now)
     sealed = template.astype("<f4").tobytes()
-    blob = vault.seal(account.subject, "face_template", sealed, purpose="find the same face again")
+    blob = vault.seal(account.subject, "face_template", sealed, purpose="know the same face again")
     return FaceTrace.objects.create(
         environment_id=account.environment_id,
         account=account,
@@ -111,6 +120,8 @@ def enrol(account: Account, inquiry: str, template: Template, maker: Maker, *, n
         model=maker.name,
         model_sha256=maker.sha256,
         inquiry=inquiry,
+        searched=searched,
+        recognises=recognises,
         seen_at=now,
     )
 
@@ -161,6 +172,7 @@ def _refreshed(environment: str, sha256: str) -> Gallery:
     live = FaceTrace.objects.filter(
         environment=environment,
         model_sha256=sha256,
+        searched=True,
         blob__deleted_at=None,
         account__reference_index__isnull=False,
     ).order_by("pk")

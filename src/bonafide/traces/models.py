@@ -42,6 +42,8 @@ class FaceTrace(models.Model):
         blob: the sealed template in the vault (kind face_template, its own clock).
         model, model_sha256: network that made it; templates of two networks are never compared.
         inquiry: id of the inquiry in which it was seen.
+        searched: the person agreed that it is found among other accounts.
+        recognises: the person agreed to be recognised by it on this account. Never one purpose for the other.
 
     """
 
@@ -51,6 +53,8 @@ class FaceTrace(models.Model):
     model = models.CharField(max_length=40)
     model_sha256 = models.CharField(max_length=64)
     inquiry = models.CharField(max_length=40, db_index=True)
+    searched = models.BooleanField(default=True)
+    recognises = models.BooleanField(default=False)
     seen_at = models.DateTimeField()
 
     class Meta:

@@ -55,7 +55,7 @@ CLOCKS: tuple[Clock, ...] = (
         frozenset({BlobKind.FACE_TEMPLATE}),
         365,
         30,
-        "Face in numbers, only where asked for and agreed to: see the same face on another account.",
+        "Face in numbers, only where asked for and agreed to: see it on another account, or know the person again.",
     ),
     Clock(
         "messages",

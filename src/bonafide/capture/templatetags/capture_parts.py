@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from django import template
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from bonafide.inquiries import again
+
+if TYPE_CHECKING:
+    from bonafide.inquiries.models import Inquiry
 
 register = template.Library()
 
@@ -26,12 +32,15 @@ _DOTS: tuple[tuple[Promise, frozenset[str]], ...] = (
     (_("Your face"), frozenset({"selfie"})),
     (_("Result"), frozenset({"working", "result"})),
 )
+_OF_ID = frozenset({"select", "reading"})
 
 
 @register.simple_tag
-def step_line(step: str) -> list[Dot]:
-    """Return the five dots with what is done, where the person is and what is to come."""
-    at = next((i for i, (_title, names) in enumerate(_DOTS) if step in names), 0)
+def step_line(step: str, inquiry: Inquiry | None = None) -> list[Dot]:
+    """Return the dots with what is done, where the person is and what is to come; none of an ID not asked for."""
+    alone = inquiry is not None and again.is_again(inquiry)
+    dots = [dot for dot in _DOTS if not (alone and dot[1] & _OF_ID)]
+    at = next((i for i, (_title, names) in enumerate(dots) if step in names), 0)
     return [
-        Dot(title, "done" if i < at else "now" if i == at else "next") for i, (title, _n) in enumerate(_DOTS)
+        Dot(title, "done" if i < at else "now" if i == at else "next") for i, (title, _n) in enumerate(dots)
     ]

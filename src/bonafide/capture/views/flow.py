@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET, require_http_methods
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from bonafide.capture import pages, visit
 from bonafide.errors import BonafideError, ConflictError, ForbiddenError
 from bonafide.ids import token_digest
-from bonafide.inquiries import service, steps
+from bonafide.inquiries import again, service, steps
 from bonafide.inquiries.models import Inquiry, InquirySession, InquiryStatus, OneTimeLink
+from bonafide.inquiries.steps import Step
 
 
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -70,6 +72,13 @@ def flow(request: HttpRequest, session: InquirySession) -> HttpResponse:
     """Show the page of the current step."""
     inquiry = session.inquiry
     step = steps.current(inquiry)
+    if (
+        step in {Step.CONSENT, Step.SELFIE}
+        and again.is_again(inquiry)
+        and again.kept(inquiry.account) is None
+    ):
+        again.show_id_instead(session)
+        return redirect(f"{reverse('capture:flow')}?face=gone")
     template, context = pages.page_of(request, session, step)
     return render(request, template, {"step": step.value, "inquiry": inquiry, **context})
 

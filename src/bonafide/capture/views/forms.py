@@ -13,6 +13,7 @@ from bonafide.capture import consent_text, pages, retention_text, visit
 from bonafide.capture.document_live import SIDES
 from bonafide.capture.live import REGISTRY
 from bonafide.errors import InvalidInputError
+from bonafide.inquiries import again as face_again
 from bonafide.inquiries import consent, service, steps
 from bonafide.inquiries.models import InquirySession, MessageKind
 from bonafide.inquiries.steps import Step
@@ -27,7 +28,10 @@ def give_consent(request: HttpRequest, session: InquirySession) -> HttpResponse:
     if request.POST.get("agree") != "yes":
         return redirect(f"{reverse('capture:flow')}?missing=1#agree")
     biometric = request.POST.get("route") != "person"
+    if biometric and face_again.is_again(session.inquiry):
+        return _consent_again(session)
     keeps_face = biometric and settings.BONAFIDE.face_duplicates and request.POST.get("keep_face") == "yes"
+    recognises = biometric and settings.BONAFIDE.face_again and request.POST.get("recognise") == "yes"
     text = consent_text.load(get_language() or "en", settings.BONAFIDE.brand_name)
     if not biometric:
         # From here on no frame is compared: those of a challenge that is under way leave memory at once.
@@ -35,12 +39,41 @@ def give_consent(request: HttpRequest, session: InquirySession) -> HttpResponse:
     consent.give(
         session,
         text_version=text.version,
-        text=text.as_shown(retention_text.lines(), biometric=biometric, keeps_face=keeps_face),
+        text=text.as_shown(
+            retention_text.lines(), biometric=biometric, keeps_face=keeps_face, recognises=recognises
+        ),
         language=text.language,
         biometric=biometric,
         keeps_face=keeps_face,
+        recognises=recognises,
     )
     return redirect("capture:flow")
+
+
+def _consent_again(session: InquirySession) -> HttpResponse:
+    """Keep the consent to show the face alone; what is kept of it stays as it was agreed to before."""
+    text = consent_text.load(get_language() or "en", settings.BONAFIDE.brand_name)
+    shown = text.as_shown_again(retention_text.lines())
+    consent.give(session, text_version=text.version, text=shown, language=text.language, biometric=True)
+    return redirect("capture:flow")
+
+
+@require_POST
+@visit.page
+def show_id(_request: HttpRequest, session: InquirySession) -> HttpResponse:
+    """Show the ID instead of the face alone."""
+    REGISTRY.drop_inquiry(session.inquiry_id)
+    face_again.show_id_instead(session)
+    return redirect("capture:flow")
+
+
+@require_POST
+@visit.page
+def forget_face(_request: HttpRequest, session: InquirySession) -> HttpResponse:
+    """Take back the agreement to be recognised: what is kept of the face is destroyed at once."""
+    REGISTRY.drop_inquiry(session.inquiry_id)
+    face_again.forget(session)
+    return redirect(f"{reverse('capture:flow')}?face=forgotten")
 
 
 @require_http_methods(["GET", "POST"])

@@ -142,6 +142,10 @@ class Consent(models.Model):
     """False: the person agreed to a document check by a human, not to automatic face matching."""
     keeps_face = models.BooleanField(default=False)
     """The person agreed, apart from the rest, that the face is kept in numbers and searched on other accounts."""
+    recognises = models.BooleanField(default=False)
+    """The person agreed, apart from the rest, that the face is kept in numbers to be recognised by it later."""
+    recognises_until = models.DateTimeField(null=True)
+    """When the person took that back; what was decided until then stays valid."""
     given_at = models.DateTimeField(auto_now_add=True)
     withdrawn_at = models.DateTimeField(null=True)
 

@@ -52,8 +52,12 @@ def _skin(distance: Floats, r: float, tone: Floats) -> Floats:
 def over(below: Floats, above: Floats) -> Floats:
     """Lay one picture with coverage over another; both (h, w, 4), colours not multiplied by coverage."""
     a, b = above[..., 3:], below[..., 3:] * (1 - above[..., 3:])
-    whole = np.maximum(a + b, 1e-4)
-    return floats(np.dstack([(above[..., :3] * a + below[..., :3] * b) / whole, a + b]))
+    made = np.empty_like(above)
+    np.add(a, b, out=made[..., 3:])
+    colours = np.multiply(above[..., :3], a, out=made[..., :3])
+    colours += below[..., :3] * b
+    colours /= np.maximum(made[..., 3:], 1e-4)
+    return made
 
 
 def fingers(
@@ -63,9 +67,19 @@ def fingers(
 
     edge_mm: where the document's right edge is; middle_mm: the height at which the thumb grips.
     """
-    y, x = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32) / np.float32(per_mm)
-    skin = floats(tone)
-    behind = np.zeros((*shape, 4), np.float32)
+    top, left = (
+        max(0, int((at - 18.0) * per_mm)) for at in (middle_mm, edge_mm)
+    )  # the hand is below and right
+    y, x = np.mgrid[top : shape[0], left : shape[1]].astype(np.float32) / np.float32(per_mm)
+    layers = np.zeros((*shape, 4), np.float32), np.zeros((*shape, 4), np.float32)
+    for layer, part in zip(layers, _hand(x, y, edge_mm, middle_mm, floats(tone)), strict=True):
+        layer[top:, left:] = part
+    return layers
+
+
+def _hand(x: Floats, y: Floats, edge_mm: float, middle_mm: float, skin: Floats) -> tuple[Floats, Floats]:
+    """Fingers and palm, and the thumb with its shadow, at these places in mm."""
+    behind = np.zeros((*x.shape, 4), np.float32)
     for offset, tip in ((34.0, -4.0), (20.0, -7.0), (6.0, -6.0)):
         rod = _capsule(
             x, y, (edge_mm + 60, middle_mm + offset + 26), (edge_mm + tip, middle_mm + offset), 8.0
@@ -78,6 +92,6 @@ def fingers(
     nail = _capsule(x, y, (edge_mm + 4.0, middle_mm + 3.0), (edge_mm - 2.5, middle_mm + 0.0), 3.6)
     thumb[..., :3] += (1 - smoothstep(-0.6, 0.4, nail))[..., None] * floats([26, 22, 24])
     shadow = _capsule(x, y, (edge_mm + 40, middle_mm + 25), (edge_mm - 2.0, middle_mm + 4.0), 8.0)
-    dark = np.zeros((*shape, 4), np.float32)
+    dark = np.zeros((*x.shape, 4), np.float32)
     dark[..., 3] = 0.35 * (1 - smoothstep(-2.0, 2.5, shadow))
     return behind, over(dark, thumb)

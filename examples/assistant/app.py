@@ -29,10 +29,12 @@ from examples.assistant.web import (
 
 Form = dict[str, str]
 
-RULE = "advanced-capability@1"
+RULE, AGAIN_RULE = "advanced-capability@1", "still-you@1"
+FACE_ALONE = "itmpl_selfie_again"
 NAMES = ("Ada", "Bo", "美玲", "Omar")
 CARD = {"approved": "open", "completed": "wait", "needs_review": "wait", "declined": "declined"}
 OVER = {"expired", "failed"}
+NONE_KEPT = 409
 GONE = {404, 409}
 """Answers that mean: this inquiry was erased or has ended, ask anew."""
 SECRETS = {
@@ -111,7 +113,7 @@ class Assistant:
             doors = "".join(f'<button name="name" value="{e(n)}">{e(n)}</button>' for n in NAMES)
             return page(environ, start, "door", doors=doors)
         rooms = {"/say": self.hear, "/lab": self.lab, "/verify": self.verify, "/return": self.back}
-        rooms |= {"/status": self.status, "/leave": self.leave}
+        rooms |= {"/status": self.status, "/leave": self.leave, "/still-you": self.still_you}
         try:
             return rooms.get(path, self.chat)(environ, start, person, form)
         except OSError:
@@ -172,11 +174,30 @@ class Assistant:
                 raise
             return redirect(start, self.bonafide.link(self.ask(environ, person)))
 
-    def ask(self, environ: Environ, person: str) -> str:
+    def still_you(self, environ: Environ, start: Start, person: str, _form: Form) -> Iterable[bytes]:
+        """Ask somebody who is verified for the face alone; where none is kept, say so and change nothing."""
+        if not self.verified(environ):
+            return self.please_verify(environ, start)
+        try:
+            return redirect(start, self.bonafide.link(self.ask(environ, person, FACE_ALONE)))
+        except HTTPError as error:
+            if error.code != NONE_KEPT:
+                raise
+            self.say(person, "bot", WORDS[language(environ)]["still_none"])
+            return redirect(start, "/#last")
+
+    def ask(self, environ: Environ, person: str, template: str = "") -> str:
         """Make an inquiry and remember whose it is."""
         lang = language(environ)
-        text, back = WORDS[lang]["rule_text"], f"{self.own}/return"
-        inquiry = self.bonafide.ask(f"demo-{person}", rule=RULE, rule_text=text, back=back, language=lang)
+        rule, text = (AGAIN_RULE, "still_text") if template else (RULE, "rule_text")
+        inquiry = self.bonafide.ask(
+            f"demo-{person}",
+            rule=rule,
+            rule_text=WORDS[lang][text],
+            back=f"{self.own}/return",
+            language=lang,
+            template=template,
+        )
         with self.rows() as rows:
             rows.execute(
                 "INSERT INTO inquiry (id, person, status) VALUES (?, ?, 'created')", (inquiry, person)

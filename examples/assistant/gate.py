@@ -52,9 +52,15 @@ class Bonafide:
             found: dict[str, Any] = json.load(answer)
         return found
 
-    def ask(self, reference: str, *, rule: str, rule_text: str, back: str, language: str = "") -> str:
-        """Make an inquiry for this account and give its identifier; `rule_text` tells the person why."""
+    def ask(
+        self, reference: str, *, rule: str, rule_text: str, back: str, language: str = "", template: str = ""
+    ) -> str:
+        """Make an inquiry for this account and give its identifier; `rule_text` tells the person why.
+
+        `template` "itmpl_selfie_again" asks for the face alone; HTTPError 409 where none is kept of this account.
+        """
         attributes = {"rule": rule, "rule-text": rule_text, "redirect-uri": back, "language": language}
+        attributes |= {"inquiry-template-id": template} if template else {}
         meta = {"auto-create-account-reference-id": reference}
         made = self.call("POST", "/inquiries", {"data": {"attributes": attributes}, "meta": meta})
         return str(made["data"]["id"])

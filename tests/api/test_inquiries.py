@@ -4,11 +4,14 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from django.utils import timezone
 from tests.api.conftest import Tenant
+from tests.traces.made import face
 
 from bonafide.accounts import service as accounts
+from bonafide.config import load
 from bonafide.events.models import Event
-from bonafide.inquiries import service
+from bonafide.inquiries import repeats, service
 from bonafide.inquiries.models import Inquiry
 
 pytestmark = pytest.mark.urls("tests.api.urls")
@@ -175,3 +178,22 @@ def test_references_that_differ_in_case_are_different_accounts(tenant: Tenant) -
     tenant.inquiry("Ann")
     tenant.inquiry("ann")
     assert accounts.find(tenant.environment, "Ann") != accounts.find(tenant.environment, "ann")
+
+
+def test_the_face_alone_is_asked_only_where_one_is_kept(tenant: Tenant, settings: Any) -> None:
+    again = {"inquiry-template-id": "itmpl_selfie_again", "reference-id": "user-9"}
+    sent = {"data": {"attributes": again}}
+    for turned_on, code in ((False, "not_enabled"), (True, "no_kept_face")):
+        settings.BONAFIDE = load({"BONAFIDE_FACE_AGAIN": "1"} if turned_on else {})
+        answer = tenant.call("POST", "/inquiries", sent)
+        assert (answer.status_code, answer.json()["errors"][0]["code"]) == (409, code)
+    assert "Ask for the ID instead" in answer.json()["errors"][0]["details"]
+    assert not Inquiry.objects.exists()
+    before = Inquiry.objects.get(pk=tenant.grounded("user-9"))
+    service.approve(before, actor="key:key_test")
+    before.consents.update(recognises=True)
+    repeats.keep_face(before, face(1).tobytes(), timezone.now())
+    made = tenant.call("POST", "/inquiries", sent)
+    assert made.status_code == 201, made.content
+    template = made.json()["data"]["relationships"]["inquiry-template"]["data"]["id"]
+    assert template == "itmpl_selfie_again"

@@ -17,13 +17,17 @@ from examples.assistant.gate import Bonafide
 from examples.assistant.web import WORDS
 from pytest_django.live_server_helper import LiveServer
 from tests.inquiries.ground import ground
+from tests.traces.made import face
 
 from bonafide.accounts import service as accounts
 from bonafide.accounts.models import EnvironmentKind
+from bonafide.config import load
 from bonafide.events import serialise, sign
 from bonafide.events.models import Event
+from bonafide.inquiries import repeats
 from bonafide.inquiries import service as inquiries
 from bonafide.inquiries.models import Inquiry
+from bonafide.policy.templates import AGAIN
 from bonafide.vault import keys
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.urls("tests.api.urls")]
@@ -236,3 +240,23 @@ def test_when_the_service_is_away_it_says_so(tmp_path: Path) -> None:
 def test_the_tools_are_honest(visitor: Visitor, text: str, answer: str) -> None:
     visitor.call("/say", {"text": text})
     assert (answer or WORDS["en"]["dont_know"]) in visitor.call("/")
+
+
+def test_who_is_verified_may_be_asked_by_the_face_alone_where_it_is_kept(
+    visitor: Visitor, settings: Any
+) -> None:
+    inquiry = _asked(visitor)
+    inquiries.approve(inquiry, actor="key:key_test")
+    _tell(visitor, "inquiry.approved")
+    visitor.call("/still-you", {})
+    assert WORDS["en"]["still_none"] in visitor.call("/")
+    assert Inquiry.objects.count() == 1
+    settings.BONAFIDE = load({"BONAFIDE_FACE_AGAIN": "1"})
+    inquiry.consents.update(recognises=True)
+    repeats.keep_face(inquiry, face(1).tobytes(), datetime.now(UTC))
+    visitor.call("/still-you", {})
+    newest = Inquiry.objects.latest("created_at")
+    assert (newest.template_id, newest.account) == (AGAIN, inquiry.account)
+    assert "code=" in visitor.headers["Location"]
+    visitor.call("/lab")
+    assert visitor.headers["Location"] == "/#last"  # shut until it is confirmed

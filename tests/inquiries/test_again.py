@@ -148,6 +148,18 @@ def test_who_wants_a_person_shows_the_id_and_keeps_the_face_kept() -> None:
     assert FaceTrace.objects.count() == 1
 
 
+def test_the_reviewer_sees_a_face_without_a_document() -> None:
+    before = verified()
+    inquiry = asked(before)
+    session = agree(inquiry)
+    inquiry.refresh_from_db()
+    made._decide(inquiry, [made._selfie(inquiry, session)], "needs_review")
+    browser = made.logged_in(made.member("rita"))
+    shown = browser.get(f"/console/inquiries/{inquiry.pk}/", follow=True)
+    assert shown.status_code == 200
+    assert "Selfie again" in shown.content.decode() or AGAIN in shown.content.decode()
+
+
 @pytest.mark.skipif(not people_available(), reason=SKIP_REASON)
 @pytest.mark.data
 def test_the_same_person_is_recognised_without_an_id_and_another_is_seen_by_a_person() -> None:

@@ -4,7 +4,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from tests.world.actor import frames
+from tests.world.actor import frames, path
 from tests.world.flat import FlatPhoto, Replay
 from tests.world.puppet import Puppet
 
@@ -104,9 +104,8 @@ def test_frames_may_arrive_in_any_order(london: Path) -> None:
     assert one.moves == other.moves
 
 
-def test_a_recording_in_another_order_is_not_in_order(london: Path) -> None:
-    evidence = judge_selfie(list(frames(puppet(london), OTHER_ORDER)), ASKED)
-    assert not evidence.in_order
+def test_a_recording_in_another_order_is_not_in_order(recorded: list[Frame]) -> None:
+    assert not judge_selfie(recorded, Challenge("nonce", OTHER_ORDER)).in_order
 
 
 @pytest.mark.parametrize("kind", ["paper", "screen"])
@@ -123,8 +122,8 @@ def test_a_replay_on_a_tablet_shows_its_bezel(london: Path) -> None:
     assert evidence.screen_score > 0.6
 
 
-def test_another_person_in_the_middle_is_seen(london: Path) -> None:
-    one = list(frames(puppet(london, "001"), (Move.LOOK_STRAIGHT, Move.TURN_LEFT)))
+def test_another_person_in_the_middle_is_seen(london: Path, recorded: list[Frame]) -> None:
+    one = recorded[: len(path(MOVES[:2]))]
     two = list(frames(puppet(london, "042"), (Move.LOOK_STRAIGHT, Move.TURN_RIGHT)))
     evidence = judge_selfie(renumbered(one, two), ASKED)
     assert evidence.identity_min is not None

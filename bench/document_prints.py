@@ -25,12 +25,12 @@ from tests.world.people import people_count
 from tests.world.shown import Species, show, whose, zone
 
 from bonafide.engine.document.flatten import flatten
+from bonafide.engine.document.genuine.changed import changed_picture
 from bonafide.engine.document.genuine.copied import paper_copy
 from bonafide.engine.document.genuine.copy import grey_copy
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.ghost import ghost_portrait
 from bonafide.engine.document.genuine.scan import flat_scan
-from bonafide.engine.document.genuine.tamper import edited_picture
 from bonafide.engine.document.portrait import cut_portrait
 from bonafide.engine.evidence import MrzRead, Sign
 from bonafide.engine.image import Pixels, decode
@@ -42,7 +42,7 @@ DETECTORS: dict[str, Callable[[Exhibit], Sign]] = {
     "color_inconsistency": grey_copy,
     "paper": paper_copy,
     "flat_scan": flat_scan,
-    "tamper": edited_picture,
+    "tamper": changed_picture,
     "portrait_inconsistency": ghost_portrait,
 }
 LIMITS = {

@@ -156,7 +156,7 @@ class Limits:
         grey_copy_score_max: largest score 0 to 1 for lack of colour that light does not explain.
         paper_score_max: largest score 0 to 1 for a printer's dot screen, corners cut square or print softer than its border.
         flat_scan_score_max: largest score 0 to 1 for the geometry and evenness of a flat-bed scan.
-        tamper_score_max: largest score 0 to 1 for a region of the picture that was saved less often than the rest.
+        tamper_score_max: largest score 0 to 1 for a region saved less often than the rest or a line typed anew.
         portrait_inconsistency_max: largest 1 minus cosine between the portrait and its ghost.
         replica_score_max: largest score 0 to 1 for the marks that a screen leaves in a picture of it.
         mobile_score_max: largest score 0 to 1 for a card in an app.

@@ -1,20 +1,24 @@
 """The detectors of changed documents on a few scenes each; rates are measured by bench/document_prints.py."""
 
+from dataclasses import replace
+
 import cv2
 import numpy as np
 import pytest
 from tests.engine.document.genuine.measured import score_of
 from tests.world import edits, prints
-from tests.world.edits import SIZES_MM, Layout, Taken, through_jpeg
+from tests.world.edits import BIRTHDATES, SIZES_MM, Layout, Taken, through_jpeg
 from tests.world.hand import HeldDocument
 from tests.world.people import SKIP_REASON, people_available
 from tests.world.pixels import Image, floats
-from tests.world.shown import document, passport_photo
+from tests.world.shown import document, passport_photo, show, whose, zone
 
 from bonafide.engine.document.flatten import Flat, flatten
+from bonafide.engine.document.genuine.changed import changed_picture
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.ghost import ghost_portrait
 from bonafide.engine.document.genuine.lattice import read_lattice
+from bonafide.engine.document.genuine.retyped import retyped_line
 from bonafide.engine.document.genuine.tamper import edited_picture
 from bonafide.engine.document.portrait import cut_portrait
 from bonafide.policy.thresholds import SHIPPED
@@ -46,6 +50,21 @@ def test_a_line_typed_into_the_picture_is_found_where_it_is() -> None:
 
 
 @WITH_FACES
+def test_a_typed_line_is_found_by_the_smooth_paper_around_it_where_saving_left_no_trace() -> None:
+    seed = 5214
+    mrz = zone(*whose(seed)[:2])
+    before, after = (
+        changed_picture(replace(exhibit(show(species, seed).image), mrz=mrz))
+        for species in ("bona_fide", "edited_text")
+    )
+    assert score_of(before) < SHIPPED.tamper_score_max
+    assert after.numbers["saved"] < SHIPPED.tamper_score_max < score_of(after)
+    (x, y), found = BIRTHDATES["passport"], after.numbers
+    assert found["line_x"] == pytest.approx(x, abs=2)
+    assert found["line_y"] < y < found["line_y"] + found["line_height"] + 1
+
+
+@WITH_FACES
 def test_a_pasted_portrait_is_found_by_its_saving_and_by_the_ghost() -> None:
     before = taken(document(2, "passport"), "passport")
     own = ghost_portrait(exhibit(before.photo))
@@ -69,6 +88,8 @@ def test_without_portrait_or_traces_nothing_is_said() -> None:
     bare = Exhibit(Flat(noise, None, noise))
     assert ghost_portrait(bare).why == "no_portrait"
     assert edited_picture(bare).why == "no_jpeg_traces"
+    assert retyped_line(bare).why == "no_border"
+    assert (changed_picture(bare).score, changed_picture(bare).why) == (None, "no_jpeg_traces")
 
 
 def test_saving_leaves_a_lattice_that_a_fresh_region_lacks() -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager
 
+from bonafide.engine.document.genuine.changed import changed_picture
 from bonafide.engine.document.genuine.copied import paper_copy
 from bonafide.engine.document.genuine.copy import grey_copy
 from bonafide.engine.document.genuine.damage import damaged
@@ -21,7 +22,6 @@ from bonafide.engine.document.genuine.presence import presence
 from bonafide.engine.document.genuine.scan import flat_scan
 from bonafide.engine.document.genuine.screen import electronic_replica
 from bonafide.engine.document.genuine.screenshot import screenshot
-from bonafide.engine.document.genuine.tamper import edited_picture
 from bonafide.engine.document.genuine.wording import nongovernment, po_box, specimen, temporary_paper
 from bonafide.engine.evidence import Sign
 
@@ -38,7 +38,7 @@ DETECTORS: dict[str, Callable[[Exhibit], Sign]] = {
     "color_inconsistency": grey_copy,
     "paper": paper_copy,
     "flat_scan": flat_scan,
-    "tamper": edited_picture,
+    "tamper": changed_picture,
     "portrait_inconsistency": ghost_portrait,
     "electronic_replica": electronic_replica,
     "mobile": digital_id,

@@ -1,0 +1,14 @@
+"""A picture that was changed after it was taken, by what saving it twice and by what typing over leaves."""
+
+from __future__ import annotations
+
+from bonafide.engine.document.genuine.exhibit import Exhibit
+from bonafide.engine.document.genuine.retyped import retyped_line
+from bonafide.engine.document.genuine.strongest import strongest
+from bonafide.engine.document.genuine.tamper import edited_picture
+from bonafide.engine.evidence import Sign
+
+
+def changed_picture(exhibit: Exhibit) -> Sign:
+    """Look for a region saved less often than the rest (`saved`) and for a line typed over a wiped one (`typed`)."""
+    return strongest({"saved": edited_picture(exhibit), "typed": retyped_line(exhibit)})

@@ -145,6 +145,22 @@ def native(module: str) -> Any:
     return loaded
 
 
+def onnx_session(weights: Path | bytes, *, threads: int) -> Any:
+    """Open a network for onnxruntime: a file or its bytes, and how many threads one run may use.
+
+    Threads sleep while they wait: spinning, the default, doubled the processor time of reading print as soon as
+    anything else ran on the machine. No memory plan is kept per shape of the input: our pictures have many.
+    """
+    runtime = native("onnxruntime")
+    options = runtime.SessionOptions()
+    options.intra_op_num_threads, options.inter_op_num_threads = threads, 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    options.enable_mem_pattern = False
+    options.log_severity_level = 3
+    source = weights if isinstance(weights, bytes) else str(weights)
+    return runtime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+
+
 class Shared(Generic[T]):
     """One costly object per process, made at first use and lent to one thread at a time.
 

@@ -152,12 +152,9 @@ def onnx_bytes(weights: bytes) -> bytes:
 
 
 def _session() -> Any:
-    runtime = models.native("onnxruntime")
-    options = runtime.SessionOptions()
-    options.intra_op_num_threads, options.inter_op_num_threads = THREADS, 1
-    options.log_severity_level = 3
-    data = onnx_bytes(models.verified(models.FACE_EMBEDDER).read_bytes())
-    return runtime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    return models.onnx_session(
+        onnx_bytes(models.verified(models.FACE_EMBEDDER).read_bytes()), threads=THREADS
+    )
 
 
 _SESSION = models.Shared(_session)

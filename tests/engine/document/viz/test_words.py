@@ -6,7 +6,7 @@ import cv2
 import numpy as np
 import pytest
 
-from bonafide.engine.document.text import read_line, read_strips
+from bonafide.engine.document.text import read_strips
 from bonafide.engine.document.viz.words import read_words, turns_by_print
 
 
@@ -39,8 +39,14 @@ def test_an_empty_page_has_no_words() -> None:
 def test_strips_are_read_as_one_by_one() -> None:
     whole = page([("ERIKSSON", 120), ("ANNA MARIA AND MANY MORE", 220), ("P", 320)])
     strips = [whole[75:135, 50:320], whole[175:235, 50:700], whole[275:335, 50:110]]
-    assert [text for text, _ in read_strips(strips)] == [read_line(strip)[0] for strip in strips]
+    assert read_strips(strips) == [read_strips([strip])[0] for strip in strips]
+    assert [text for text, _ in read_strips(strips)] == ["ERIKSSON", "ANNA MARIA AND MANY MORE", "P"]
     assert read_strips([]) == []
+
+
+def test_what_stands_below_a_zone_is_not_read() -> None:
+    side = page([("ERIKSSON", 200), ("P<UTOERIKSSON<<ANNA", 520), ("STICKER", 620)], height=640)
+    assert [word.text for word in read_words(side, zone=(50, 470, 900, 70))] == ["ERIKSSON"]
 
 
 @pytest.mark.data

@@ -12,6 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from bonafide.engine import models
 from bonafide.errors import BonafideError
 
 Image = NDArray[np.uint8]
@@ -61,14 +62,9 @@ def _standard(strip: Image, rim: int) -> Floats:
 
 @lru_cache(maxsize=1)
 def _session() -> Any:
-    import onnxruntime  # type: ignore[import-untyped,unused-ignore]  # noqa: PLC0415 - heavy
-
     data = WEIGHTS.read_bytes()
     if hashlib.sha256(data).hexdigest() != SHA256:
         raise BonafideError(
             "The weights of the line recogniser are not those of this release.", code="model_changed"
         )
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads, options.inter_op_num_threads = _THREADS, 1
-    options.log_severity_level = 3
-    return onnxruntime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+    return models.onnx_session(data, threads=_THREADS)

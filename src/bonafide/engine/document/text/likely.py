@@ -1,0 +1,42 @@
+"""How likely the pixels of a line are what somebody says it reads (CTC, Graves et al. 2006)."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bonafide.engine.document.text.read import line_posteriors
+from bonafide.engine.image import Pixels
+
+Floats = NDArray[np.float32]
+
+
+def line_likelihoods(strip: Pixels, texts: Sequence[str]) -> list[float]:
+    """Natural logarithm of the probability of each text for one upright line (BGR).
+
+    Minus infinity for a text with a character that the reader does not know.
+    """
+    frames, characters = line_posteriors(strip)
+    place = {character: index for index, character in enumerate(characters)}
+    log = np.log(np.maximum(frames, 1e-12))
+    return [_ctc(log, [place.get(c, -1) for c in text]) for text in texts]
+
+
+def _ctc(log: Floats, text: list[int]) -> float:
+    """Sum over every way to write `text` with blanks (0) between; `log` is frames x characters."""
+    if not text or min(text) < 0:
+        return -math.inf
+    states = np.zeros(2 * len(text) + 1, np.int64)
+    states[1::2] = text
+    skip = np.zeros(len(states), bool)
+    skip[3::2] = states[3::2] != states[1:-2:2]
+    alpha = np.full(len(states), -np.inf)
+    alpha[:2] = log[0, states[:2]]
+    for frame in log[1:]:
+        one = np.concatenate([[-np.inf], alpha[:-1]])
+        two = np.where(skip, np.concatenate([[-np.inf, -np.inf], alpha[:-2]]), -np.inf)
+        alpha = np.logaddexp(np.logaddexp(alpha, one), two) + frame[states]
+    return float(np.logaddexp(alpha[-1], alpha[-2]))

@@ -5,6 +5,8 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from random import Random
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import settings
@@ -43,3 +45,12 @@ def _secrets() -> None:
     from bonafide.vault import keys  # noqa: PLC0415 - Django is configured by now
 
     keys.ensure_secrets()
+
+
+@pytest.fixture(autouse=True)
+def _drawn(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a visitor is asked differs from test to test, and not from run to run."""
+    from bonafide.inquiries import captures  # noqa: PLC0415 - Django is configured by now
+
+    dice = Random(request.node.nodeid)
+    monkeypatch.setattr(captures, "random", SimpleNamespace(SystemRandom=lambda: dice))

@@ -11,8 +11,9 @@ import cv2
 import numpy as np
 
 from tests.world.optics import Emission, Flicker, Lattice, Shot, burst, photograph, shoot
+from tests.world.optics.backdrop import backdrop
 from tests.world.optics.lattice import diamond, stripes
-from tests.world.pixels import Floats, Image
+from tests.world.pixels import Floats, Image, blur, floats, to_image
 from tests.world.presented import Printed
 
 Kind = Literal["phone", "tablet", "monitor"]
@@ -150,3 +151,46 @@ def bona_fide(document: Printed, seed: int, **how: Any) -> Image:
     covered = document.width_mm > PASSPORT_MM - 1 and random.random() < 0.4
     held = document.in_cover(random) if covered else document
     return photograph(held.picture, seed=seed, width_mm=held.width_mm, **how)
+
+
+DARK_THINGS = ("mat", "laptop", "phone", "monitor", "table's end")
+
+
+def dark_things(seed: int, size: tuple[int, int] = (1920, 1080)) -> Image:
+    """Lay something dark with straight edges behind an original, or beside it: what looks most like a device's edge.
+
+    A mat under it, the edge and lit screen of a laptop, a phone, a monitor all round, the end of the table; black
+    things that reflect 1.2 to 5.5 %, in or out of focus.
+    """
+    random = np.random.default_rng(seed + 77)
+    kind = DARK_THINGS[seed % len(DARK_THINGS)]
+    wide, high = size
+    ground = floats(backdrop(str(random.choice(["desk", "wall", "wood", "carpet", "cloth"])), size, seed % 6))
+    turn, black = float(random.normal(0, 3)), float(random.uniform(28, 66))
+    lit = float(random.uniform(120, 250))
+
+    def lay(x: float, y: float, across: float, down: float, level: float) -> None:
+        points = cv2.boxPoints(((x * wide, y * high), (across * wide, down * high), turn))
+        cv2.fillConvexPoly(ground, np.rint(points * 16).astype(np.int32), (level,) * 3, cv2.LINE_AA, 4)
+
+    if kind == "mat":
+        x, y, across, down = (
+            float(v) for v in random.uniform((0.45, 0.45, 0.85, 0.85), (0.55, 0.55, 1.1, 1.1))
+        )
+        lay(x, y, across, down, black)
+    elif kind == "laptop":
+        edge = float(random.uniform(0.06, 0.3))
+        lay(0.5, edge - 0.8, 2, 1.6, black)
+        lay(0.5, edge - 0.8 - random.uniform(0.04, 0.08), 2, 1.6, lit)
+    elif kind == "phone":
+        side = 0.5 + float(random.choice([-1, 1])) * random.uniform(0.42, 0.55)
+        lay(side, random.uniform(0.3, 0.7), random.uniform(0.2, 0.3), random.uniform(0.6, 1.2), 0.7 * black)
+    elif kind == "monitor":
+        x, y, across, rim = (
+            float(v) for v in random.uniform((0.45, 0.45, 0.85, 0.02), (0.55, 0.55, 1.1, 0.06))
+        )
+        lay(x, y, across + rim, across + rim * wide / high, black)
+        lay(x, y, across, across, lit)
+    else:
+        lay(0.5, random.uniform(1.4, 1.5), 2, 1, black)
+    return to_image(blur(ground, float(random.uniform(0.8, 3))))

@@ -21,8 +21,10 @@ from bonafide.engine.image import Pixels
 
 LONG, MARGIN = 224, 112
 """Pixels of the document's long side in the flattened surroundings, and of the margin round it."""
-_DARK, _EVEN, _STEP = 0.22, 0.12, 0.07
-"""A strip's brightness, its spread and the steps at its edges, as shares of the document's white."""
+BLACK, DARK = 0.16, 0.22
+"""Brightness of a strip at most, as a share of the document's white: of black glass, and of any black thing."""
+_EVEN, _STEP = 0.12, 0.07
+"""A strip's spread and the steps at its edges, as shares of the document's white."""
 _STRAIGHT = 0.6
 """Share of a strip's length over which its edge must run straight."""
 _REACH = 3
@@ -89,12 +91,12 @@ def surroundings(photo: Pixels, quad: Quad) -> Surroundings:
     return Surroundings(np.asarray(image, np.uint8), seen, box)
 
 
-def find_strips(around: Surroundings) -> list[Strip]:
-    """Find the dark strip of each side, the closed one where there are more; at most four."""
+def find_strips(around: Surroundings, dark: float = BLACK) -> list[Strip]:
+    """Find the strip of each side that is as `dark`, the closed one where there are more; at most four."""
     x, y, w, h = around.box
     bright = around.image.max(axis=2).astype(np.float32)
     white = float(np.percentile(bright[y : y + h : 2, x : x + w : 2], 85))
-    found = (_strip(edge, *_outwards(edge, bright, around), white) for edge in Edge)
+    found = (_strip(edge, *_outwards(edge, bright, around), white, dark) for edge in Edge)
     return [strip for strip in found if strip is not None]
 
 
@@ -118,7 +120,9 @@ def _outwards(edge: Edge, bright: Floats, around: Surroundings) -> tuple[Floats,
     return np.asarray(cut(bright), np.float32), np.asarray(cut(around.seen), bool), half
 
 
-def _strip(edge: Edge, bright: Floats, seen: NDArray[np.bool_], half: float, white: float) -> Strip | None:
+def _strip(  # noqa: PLR0917 - one side with what it is measured by
+    edge: Edge, bright: Floats, seen: NDArray[np.bool_], half: float, white: float, black: float
+) -> Strip | None:
     bright = np.asarray(cv2.GaussianBlur(bright, (0, 0), 1.0), np.float32)
     step = max(10.0, _STEP * white)
     change = np.zeros_like(bright)
@@ -126,7 +130,7 @@ def _strip(edge: Edge, bright: Floats, seen: NDArray[np.bool_], half: float, whi
     falls, rises = (change < -step).mean(axis=0), (change > step).mean(axis=0)
     share = seen.mean(axis=0)
     low, middle, high = np.percentile(bright, (10, 50, 90), axis=0)
-    dark = (middle < _DARK * white) & (high - low < _EVEN * white) & (share > 0.5)
+    dark = (middle < black * white) & (high - low < _EVEN * white) & (share > 0.5)
     best: Strip | None = None
     for begin, end in _runs(dark, int(0.3 * half)):
         straight = falls[max(0, begin - 2 * _REACH) : begin + _REACH + 1].max(initial=0) > _STRAIGHT

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from bonafide.engine.document.flatten import Flat
-from bonafide.engine.document.genuine.bezel import Edge, Surroundings, find_strips, surroundings
+from bonafide.engine.document.genuine.bezel import DARK, Edge, Surroundings, find_strips, surroundings
 from bonafide.engine.document.genuine.drawn import outlined, small_jpeg
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.locate import side_lengths
@@ -70,7 +70,7 @@ def _in_panel(flat: Flat) -> bool:
     if flat.quad is None:
         return False
     around = surroundings(flat.photo, flat.quad)
-    near = {strip.edge: strip.near for strip in find_strips(around)}
+    near = {strip.edge: strip.near for strip in find_strips(around, DARK)}
     beside = all(near.get(edge, 9.0) < _BESIDE for edge in (Edge.LEFT, Edge.RIGHT))
     far_on = all(near.get(edge, 9.0) > _ABOVE for edge in (Edge.TOP, Edge.BOTTOM))
     return beside and far_on and _lit_above_and_below(around)

@@ -30,6 +30,12 @@ _UNKNOWN = 3.0
 """What a square says about a frequency that cannot tell, dB: about what noise says."""
 _FOLDS = np.array([(a, b) for a in (-1, 0, 1) for b in (-1, 0, 1)], float)
 FEWEST = 3
+_INSIDE, _OUTSIDE = 6, 5
+"""Squares that are asked for any pattern; for fine ones all are."""
+_FINE = 0.16
+"""Cycles per pixel above which print, weave and grain leave the spectrum even: there many squares may be averaged."""
+_SPREAD = 2.2
+"""Standard deviation of what one square says about an absent pattern, dB."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +69,28 @@ class Pattern:
 
 
 def find_patterns(photo: Pixels, quad: Quad | None) -> list[Pattern]:
-    """Look for one even pattern in luma and one in colour (red less blue); empty with too few lit squares."""
+    """Look for an even pattern in luma, one in colour (red less blue), and a fine faint one in luma.
+
+    Empty with too few lit squares. For the third, twice as many squares are asked and their mean is weighed by their
+    number: its `inside` and `outside` are standard deviations over noise instead of dB; noise gives about 6 here too.
+    """
     windows = choose(photo, quad)
-    if len(windows) < FEWEST:
+    few = [k for k, _ in _first(windows, inside=True)[:_INSIDE] + _first(windows, inside=False)[:_OUTSIDE]]
+    if len(few) < FEWEST:
         return []
     slopes = _slopes(quad, windows)
+    luma = [standing_out(_channel(photo, w, colour=False)) for w in windows]
+    chosen = [windows[k] for k in few]
+    colour = [standing_out(_channel(photo, w, colour=True)) for w in chosen]
     return [
-        _agreed([standing_out(_channel(photo, w, colour=colour)) for w in windows], windows, slopes)
-        for colour in (False, True)
+        _agreed([luma[k] for k in few], chosen, slopes[few], telling()),
+        _agreed(colour, chosen, slopes[few], telling()),
+        _agreed(luma, windows, slopes, telling(_FINE), weighed=True),
     ]
+
+
+def _first(windows: Sequence[Window], *, inside: bool) -> list[tuple[int, Window]]:
+    return [(k, w) for k, w in enumerate(windows) if w.inside == inside]
 
 
 def _channel(photo: Pixels, window: Window, *, colour: bool) -> Floats:
@@ -93,12 +112,18 @@ def _slopes(quad: Quad | None, windows: Sequence[Window]) -> Doubles:
     return np.asarray(rows / depth[:, None, None])
 
 
-def _agreed(spectra: list[Floats], windows: Sequence[Window], slopes: Doubles) -> Pattern:
+def _agreed(
+    spectra: list[Floats],
+    windows: Sequence[Window],
+    slopes: Doubles,
+    kept: NDArray[np.bool_],
+    *,
+    weighed: bool = False,
+) -> Pattern:
     """Take each square's peaks for one pattern on the plane and keep the one that the others confirm best.
 
-    The square that proposes does not vote.
+    The square that proposes does not vote. `weighed`: in standard deviations over noise instead of dB.
     """
-    kept = telling()
     broad = np.stack([np.minimum(cv2.dilate(s, np.ones((3, 3), np.uint8)), _CEILING) for s in spectra])
     broad[:, ~kept] = _UNKNOWN
     inside = np.array([w.inside for w in windows])
@@ -108,7 +133,7 @@ def _agreed(spectra: list[Floats], windows: Sequence[Window], slopes: Doubles) -
         said = _asked(seen, number, broad, slopes)
         others = np.arange(len(windows)) != number
         sides = [said[:, others & side] for side in (inside, ~inside)]
-        means = [side.mean(axis=1) if side.shape[1] else None for side in sides]
+        means = [_mean(side, weighed=weighed) if side.shape[1] else None for side in sides]
         for k in _promising(means):
             values = [None if m is None else float(m[k]) for m in means]
             frequency = seen[k // len(_FOLDS)]
@@ -118,6 +143,11 @@ def _agreed(spectra: list[Floats], windows: Sequence[Window], slopes: Doubles) -
     return best
 
 
+def _mean(side: Doubles, *, weighed: bool) -> Doubles:
+    mean = np.asarray(side.mean(axis=1), np.float64)
+    return (mean - _UNKNOWN) * np.sqrt(side.shape[1]) / _SPREAD if weighed else mean
+
+
 def _promising(means: list[Doubles | None]) -> list[int]:
     """Index of the hypothesis that is strongest on the weaker side."""
     known = [m for m in means if m is not None]
@@ -125,9 +155,12 @@ def _promising(means: list[Doubles | None]) -> list[int]:
 
 
 def _peaks(spectrum: Floats) -> Doubles:
-    """Frequencies (n, 2), across and down, of the strongest local maxima."""
+    """Frequencies (n, 2), across and down, of the strongest local maxima; zero where all is even."""
     top = np.where(cv2.dilate(spectrum, np.ones((5, 5), np.uint8)) == spectrum, spectrum, 0).ravel()
-    index = np.argpartition(top, -_PEAKS)[-_PEAKS:]
+    index = np.flatnonzero(top > 0)
+    if not len(index):
+        return np.zeros((1, 2))
+    index = index[np.argsort(top[index])[-_PEAKS:]]
     row, column = np.divmod(index, spectrum.shape[1])
     return np.stack([column / SIDE, (row - SIDE // 2) / SIDE], 1)
 

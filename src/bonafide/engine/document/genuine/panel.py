@@ -17,8 +17,8 @@ from bonafide.engine.evidence import Point, Quad
 from bonafide.engine.image import Pixels
 
 SHRINK = 6
-_DARK = 0.22
-"""Brightness below which a pixel is no lit surface, as a share of the document's white; black cloth has 0.25."""
+_DARK = 0.16
+"""Brightness below which a pixel is no lit surface, as a share of the document's white; black cloth has 0.2."""
 _LONG, _CLOSE, _STRAIGHT = 0.25, 0.025, 0.5
 _REACH = 3.0
 

@@ -1,7 +1,8 @@
 """Whether the document is shown on a screen: what its dots, its edge and its darkness leave in a picture.
 
-Three independent cues, each 0 to 1, added up: 0.5 is what one clear cue or two faint ones reach. The numbers in
-`_RAMPS` are dB; see docs/benchmarks/document_screens.md for how they were set.
+Three cues, each 0 to 1, added up: even patterns, dark strips along the document's own sides, and a rim or a lit panel
+round it. 0.5 is what one clear cue or two faint ones reach. docs/benchmarks/document_screens.md says how the numbers
+were set.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import cv2
 import numpy as np
 
 from bonafide.engine.document.genuine.bands import find_bands
+from bonafide.engine.document.genuine.bars import Bar, find_bars
 from bonafide.engine.document.genuine.bezel import Strip, find_strips, surroundings
 from bonafide.engine.document.genuine.drawn import LONG_SIDE, small_jpeg
 from bonafide.engine.document.genuine.exhibit import Exhibit
@@ -21,15 +23,18 @@ from bonafide.engine.document.genuine.windows import SIDE
 from bonafide.engine.evidence import Quad, Sign
 from bonafide.engine.image import Pixels, shrink
 
-_RAMPS = {"luma": (10.6, 12.2), "colour": (9.2, 10.2)}
-"""dB at which a pattern on both sides of the border begins to count, and at which it is clear."""
+_RAMPS = {"luma": (10.6, 12.2), "colour": (9.2, 10.2), "fine": (8.5, 10.5)}
+"""Where a pattern on both sides of the border begins to count, and where it is clear: dB, `fine` in deviations."""
 _ONE_SIDED = 0.3
 """Without light outside the border an even pattern may be print, or the copy of print: never more than this."""
 _SMALLEST = 600
 """Short side in pixels below which a picture is no native photograph and its patterns say nothing."""
 _CLOSED = (0.0, 0.4, 0.9, 1.0, 1.0)
 _OPEN, _BLACK_ROUND = 0.1, 0.25
-_PANEL = (0.0, 0.3, 0.7, 0.9)
+_PANEL = (0.0, 0.3, 0.7, 0.9, 1.0)
+_OWN_BARS, _THIN_OWN_BARS = (0.0, 0.2, 0.3, 0.9, 1.0), (0.0, 0.0, 0.0, 0.3, 0.3)
+_THIN = 0.026
+"""Bars along the document's own border may be a mat under it; thin ones are the cover of a passport."""
 _BAND_DEPTH, _BAND_CLEAR = 0.02, 10.0
 """From where on bands are told of. They are no cue: print that a hand moves past the rows gives them on every honest
 walk, and the limit of this sign was set without them."""
@@ -42,30 +47,30 @@ def electronic_replica(exhibit: Exhibit) -> Sign:
     Returns:
         Score: the cues added up, at most 1. Numbers: `moire`, `edge`, `panel` (the cues, 0 to 1), `bands` (1 where
         bands wander over the burst; not counted, and not there without four frames), `luma_db`, `colour_db` (even
-        pattern on both sides of the border), `across`, `down` (its frequency, cycles per pixel), `strips` (dark
-        strips between two lines), `panel_sides`. Without score where the photograph is too small or too dark for
-        both patterns and edges (`too_few_pixels`).
+        pattern on both sides of the border), `fine` (a fine faint one, in deviations over noise), `across`, `down`
+        (frequency of the clearest, cycles per pixel), `strips` (dark strips between two lines), `panel_sides`,
+        `bars` (sides of a rim). Without score where the photograph is too small or too dark for both patterns and
+        edges (`too_few_pixels`).
 
     """
     photo, quad = exhibit.front.photo, exhibit.front.quad
-    patterns = find_patterns(photo, quad) if min(photo.shape[:2]) >= _SMALLEST else []
+    large = min(photo.shape[:2]) >= _SMALLEST
+    patterns = find_patterns(photo, quad) if large else []
     strips = find_strips(surroundings(photo, quad)) if quad is not None else []
     sides = find_panel(photo, quad) if quad is not None else []
+    bars = find_bars(photo, quad) if large or quad is not None else []
     if not patterns and quad is None:
         return Sign(None, "too_few_pixels")
-    cues = {"moire": _moire(patterns), "edge": _edge(strips), "panel": _PANEL[min(3, len(sides))]}
+    cues = {"moire": _moire(patterns), "edge": _edge(strips), "panel": _panel(sides, bars, quad)}
+    counts = {"strips": sum(s.closed for s in strips), "panel_sides": len(sides), "bars": len(bars)}
+    numbers = {**cues, **_bands(exhibit), **_details(patterns), **counts}
+    drawn = _picture(photo, quad, patterns, strips, [*sides, *bars])
+    return Sign(min(1.0, sum(cues.values())), "", numbers, drawn)
+
+
+def _bands(exhibit: Exhibit) -> dict[str, float]:
     bands = find_bands(exhibit.burst)
-    told = {}
-    if bands is not None:
-        told["bands"] = float(bands.depth > _BAND_DEPTH and bands.clear > _BAND_CLEAR)
-    numbers = {
-        **cues,
-        **told,
-        **_details(patterns),
-        "strips": sum(s.closed for s in strips),
-        "panel_sides": len(sides),
-    }
-    return Sign(min(1.0, sum(cues.values())), "", numbers, _picture(photo, quad, patterns, strips, sides))
+    return {} if bands is None else {"bands": float(bands.depth > _BAND_DEPTH and bands.clear > _BAND_CLEAR)}
 
 
 def _moire(patterns: Sequence[Pattern]) -> float:
@@ -90,8 +95,19 @@ def _edge(strips: Sequence[Strip]) -> float:
     return min(1.0, _CLOSED[closed] + black)
 
 
+def _panel(sides: Sequence[Side], bars: Sequence[Bar], quad: Quad | None) -> float:
+    """The better of a lit panel and a rim, for both may be the same thing; one bar round nothing is no rim."""
+    if quad is None and len(bars) < 2:
+        return 0.0
+    if bars and all(bar.own for bar in bars):
+        rim = (_OWN_BARS if max(bar.width for bar in bars) >= _THIN else _THIN_OWN_BARS)[len(bars)]
+    else:
+        rim = _PANEL[len(bars)]
+    return max(rim, _PANEL[min(3, len(sides))])
+
+
 def _details(patterns: Sequence[Pattern]) -> dict[str, float]:
-    made = {f"{kind}_db": p.strength for p, kind in _named(patterns)}
+    made = {kind if kind == "fine" else f"{kind}_db": p.strength for p, kind in _named(patterns)}
     if patterns:
         across, down = _strongest(patterns).frequency
         made |= {"across": float(across), "down": float(down)}
@@ -99,7 +115,7 @@ def _details(patterns: Sequence[Pattern]) -> dict[str, float]:
 
 
 def _strongest(patterns: Sequence[Pattern]) -> Pattern:
-    return max(_named(patterns), key=lambda one: one[0].strength - _RAMPS[one[1]][1])[0]
+    return max(_named(patterns), key=lambda one: one[0].strength / _RAMPS[one[1]][1])[0]
 
 
 def _picture(
@@ -107,9 +123,9 @@ def _picture(
     quad: Quad | None,
     patterns: Sequence[Pattern],
     strips: Sequence[Strip],
-    sides: Sequence[Side],
+    sides: Sequence[Side | Bar],
 ) -> bytes:
-    """Draw the photograph with strips red and panel sides yellow; beside it the spectrum with its peak circled."""
+    """Draw the photograph with strips red, panel sides and bars yellow; beside it the spectrum, its peak circled."""
     small = np.array(shrink(photo, LONG_SIDE))
     scale = small.shape[1] / photo.shape[1]
     if quad is not None:

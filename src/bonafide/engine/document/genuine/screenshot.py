@@ -11,6 +11,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from bonafide.engine.document.flatten import PHOTO_SIDE
 from bonafide.engine.document.genuine.drawn import LONG_SIDE, small_jpeg
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.evidence import Sign
@@ -21,10 +22,13 @@ _RUN = 24
 _LIT = (24, 253)
 """Values between which a camera always has noise; darker and brighter is clipped."""
 _RUNS_NONE, _RUNS_CLEAR = 0.01, 0.06
+_BLACK_NONE, _BLACK_CLEAR = 0.15, 0.40
 _STEPS_NONE, _STEPS_CLEAR = 0.12, 0.30
 _BORDER_NONE, _BORDER_CLEAR = 0.10, 0.25
 _STEP, _BORDER_STEP = 96, 40
 _ONE_CUE, _SIZE_CUE = 0.4, 0.2
+_BLACK_CUE = 0.3
+"""A camera may drown black cloth altogether, so that this and a screen's size are not enough."""
 _SCREENS = frozenset(
     {
         (720, 1280), (720, 1600), (750, 1334), (828, 1792), (1080, 1920), (1080, 2160), (1080, 2280),
@@ -37,6 +41,11 @@ _SCREENS = frozenset(
 """Common sizes of phones', tablets' and computers' screens, short side first."""
 _CAMERA_TOO = frozenset({(720, 1280), (1080, 1920), (1440, 2560), (2160, 3840), (1536, 2048)})
 """Sizes that cameras give as well and that therefore say nothing."""
+_SHRUNK = {
+    size: (round(size[0] * PHOTO_SIDE / size[1]), PHOTO_SIDE) for size in _SCREENS if size[1] > PHOTO_SIDE
+}
+"""What is left of larger ones once the photograph was shrunk to its largest side."""
+_TELLING = frozenset({_SHRUNK.get(size, size) for size in _SCREENS - _CAMERA_TOO})
 
 
 def screenshot(exhibit: Exhibit) -> Sign:
@@ -44,41 +53,47 @@ def screenshot(exhibit: Exhibit) -> Sign:
 
     Returns:
         Score: 0.4 each for runs of equal pixels, for edges of one pixel alone and for a border that keeps to one
-        row or column of pixels; a screen's size adds 0.2. So no single cue reaches 0.5. Numbers: `runs` (share
-        of lit pixels that stand in 24 x 24 equal ones), `steps` (share of strong edges that need one pixel only),
-        `border` (longest such border, as a share of the picture's side), `screen_size`. Without score where less
-        than a twentieth of the picture is lit (`picture_too_dark`).
+        row or column of pixels; 0.3 for runs in black alone; a screen's size adds 0.2. So no single cue reaches
+        0.5. Numbers: `runs` (share of pixels that are lit and stand in 24 x 24 equal ones), `black` (the same of
+        black ones), `steps` (share of strong edges that need one pixel only), `border` (longest such border, as a
+        share of the picture's side), `screen_size`. Without score where less than a twentieth of the picture is
+        lit (`picture_too_dark`).
 
     """
     photo = exhibit.front.photo
-    runs = _runs(photo)
-    if runs is None:
+    green = photo[..., 1]
+    lit = (green > _LIT[0]) & (green < _LIT[1])
+    if lit.mean() < 0.05:
         return Sign(None, "picture_too_dark")
-    size = (min(photo.shape[:2]), max(photo.shape[:2]))
-    known = size in _SCREENS and size not in _CAMERA_TOO
-    numbers = {"runs": float(runs.mean()), "steps": _steps(photo), "border": _border(photo)}
-    score = _between(numbers["runs"], _RUNS_NONE, _RUNS_CLEAR)
-    score += _between(numbers["steps"], _STEPS_NONE, _STEPS_CLEAR)
-    score += _between(numbers["border"], _BORDER_NONE, _BORDER_CLEAR)
-    whole = min(1.0, _ONE_CUE * score + _SIZE_CUE * known)
+    equal = _equal(photo)
+    runs = np.asarray(equal & lit, np.float32)
+    black = float((equal & (green <= _LIT[0])).mean())
+    known = (min(photo.shape[:2]), max(photo.shape[:2])) in _TELLING
+    numbers = {"runs": float(runs.mean()), "black": black, "steps": _steps(photo), "border": _border(photo)}
+    whole = min(1.0, _score(numbers) + _SIZE_CUE * known)
     return Sign(whole, "", {**numbers, "screen_size": float(known)}, _picture(photo, runs))
+
+
+def _score(numbers: dict[str, float]) -> float:
+    """Add up the cues but the size; even ground counts once, lit or black."""
+    even = _ONE_CUE * _between(numbers["runs"], _RUNS_NONE, _RUNS_CLEAR)
+    even = max(even, _BLACK_CUE * _between(numbers["black"], _BLACK_NONE, _BLACK_CLEAR))
+    steps = _between(numbers["steps"], _STEPS_NONE, _STEPS_CLEAR)
+    return even + _ONE_CUE * (steps + _between(numbers["border"], _BORDER_NONE, _BORDER_CLEAR))
 
 
 def _between(value: float, low: float, high: float) -> float:
     return float(np.clip((value - low) / (high - low), 0, 1))
 
 
-def _runs(photo: Pixels) -> NDArray[np.float32] | None:
-    """Mark pixels that stand in a square patch of equal ones; None where hardly anything is lit."""
+def _equal(photo: Pixels) -> NDArray[np.bool_]:
+    """Mark pixels that stand in a square patch of equal ones."""
     green = np.ascontiguousarray(photo[..., 1])
-    lit = (green > _LIT[0]) & (green < _LIT[1])
-    if lit.mean() < 0.05:
-        return None
     across = np.zeros_like(green)
     across[:, 1:] = green[:, 1:] != green[:, :-1]
     across[1:] |= (green[1:] != green[:-1]).view(np.uint8)
     differs = cv2.dilate(across, np.ones((1, _RUN), np.uint8))
-    return np.asarray((cv2.dilate(differs, np.ones((_RUN, 1), np.uint8)) == 0) & lit, np.float32)
+    return np.asarray(cv2.dilate(differs, np.ones((_RUN, 1), np.uint8)) == 0)
 
 
 def _steps(photo: Pixels) -> float:

@@ -41,12 +41,12 @@ def _window() -> Floats:
     return np.outer(np.hanning(SIDE), np.hanning(SIDE)).astype(np.float32)
 
 
-@lru_cache(maxsize=1)
-def telling() -> NDArray[np.bool_]:
+@lru_cache(maxsize=2)
+def telling(lowest: float = _LOWEST) -> NDArray[np.bool_]:
     """Frequencies that may tell: not slow ones, not the axes (borders of print), not the 8 x 8 grid of JPEG."""
     down = np.fft.fftshift(np.fft.fftfreq(SIDE))[:, None]
     across = np.fft.rfftfreq(SIDE)[None]
-    kept = (np.hypot(across, down) > _LOWEST) & (across > 2.5 / SIDE) & (np.abs(down) > 2.5 / SIDE)
+    kept = (np.hypot(across, down) > lowest) & (across > 2.5 / SIDE) & (np.abs(down) > 2.5 / SIDE)
     kept &= (across < 0.5 - 2 / SIDE) & (np.abs(down) < 0.5 - 2 / SIDE)
     grid = 2.6 / SIDE
     off_across = np.abs(across * 8 - np.round(across * 8)) / 8

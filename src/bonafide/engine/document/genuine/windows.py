@@ -18,7 +18,7 @@ SIDE = 256
 _STEP, _APART, _SMALL = 160, 120, 8
 _DARK = 30.0
 """Mean luma below which a square holds no light to carry a pattern."""
-_MOST_INSIDE, _MOST_OUTSIDE = 6, 5
+_MOST_INSIDE, _MOST_OUTSIDE = 12, 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Window:
 
 
 def choose(photo: Pixels, quad: Quad | None) -> list[Window]:
-    """Take the smoothest lit squares, six inside and five outside at most; print hides faint patterns.
+    """Take the smoothest lit squares first, twelve inside and twelve outside at most; print hides faint patterns.
 
     Without a quad the whole photograph counts as inside. A square that the border crosses is left out: the
     border itself is a strong pattern.

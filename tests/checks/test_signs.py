@@ -1,11 +1,14 @@
 from dataclasses import replace
 
 import pytest
-from tests.checks.made import document
+from tests.checks.made import context, document, selfie
 
+from bonafide.checks import run_document, run_selfie
 from bonafide.checks.base import Status
-from bonafide.checks.signs import judged_sign
-from bonafide.engine.evidence import Sign
+from bonafide.checks.signs import judged_sign, soft_signs
+from bonafide.engine.document.genuine import DETECTORS
+from bonafide.engine.evidence import Agreement, Sign, VizRead
+from bonafide.policy.thresholds import SHIPPED
 
 
 @pytest.mark.parametrize(
@@ -24,3 +27,35 @@ def test_a_sign_becomes_a_verdict(sign: Sign, status: Status, reason: tuple[str,
 
 def test_a_sign_that_was_not_measured_passes_nothing() -> None:
     assert judged_sign(document(), "x", 0.5, "replica").status is Status.NOT_APPLICABLE
+
+
+@pytest.mark.parametrize(("score", "soft"), [(0.29, False), (0.3, True), (0.5, True), (0.51, False)])
+def test_a_score_just_below_its_limit_is_soft(score: float, soft: bool) -> None:
+    verdict = judged_sign(replace(document(), signs={"x": Sign(score)}), "x", 0.5, "replica", 0.3)
+    assert (verdict.metadata.get("soft") == 1) is soft
+    assert (
+        judged_sign(replace(document(), signs={"x": Sign(score)}), "x", 0.5, "r").metadata.get("soft") is None
+    )
+
+
+def test_every_published_band_ends_at_the_limit_of_its_check() -> None:
+    """A score where the band begins passes and is soft; one a little lower is not; nothing soft ever fails."""
+    signs = set(SHIPPED.soft_from) & set(DETECTORS)
+    assert set(SHIPPED.soft_from) - signs == {"print", "screen_score"}
+    for sign in signs:
+        first = SHIPPED.soft_from[sign]
+        for score, soft in ((first, True), (first - 0.01, False), (1.0, False)):
+            evidence = document(signs={sign: Sign(score)})
+            named = {result.name: result for result in run_document(evidence, context())}
+            found = named[f"id_{sign}_detection"]
+            assert found.status is (Status.FAILED if score > 0.99 else Status.PASSED), (sign, found)
+            assert (found.metadata.get("soft") == 1) is soft, (sign, found)
+            assert soft_signs(named.values()) == ((found.name,) if soft else ())
+
+
+def test_print_and_face_picture_have_bands_as_well() -> None:
+    unclear = {"sex": Agreement(same=False, margin=SHIPPED.soft_from["print"])}
+    read = VizRead("x", {}, 0.9, against=unclear)
+    assert soft_signs(run_document(document(viz=read), context())) == ("id_mrz_inconsistency_detection",)
+    seen = selfie(screen_score=SHIPPED.soft_from["screen_score"])
+    assert soft_signs(run_selfie(seen, context())) == ("selfie_suspicious_entity_detection",)

@@ -45,6 +45,22 @@ def test_an_approval_is_recorded_with_person_and_sealed_comment(
     assert "Looked at both." not in page
 
 
+def test_faint_signs_are_named_beside_the_decision_and_in_the_table(
+    admin_client: Client, case: Inquiry
+) -> None:
+    checks = Decision.objects.get(inquiry=case).checks
+    faint = [{**checks[0], "name": "id_paper_detection", "metadata": {"score": 0.5, "soft": 1}}]
+    Decision.objects.filter(inquiry=case).update(reasons=["soft_signs_add_up"], checks=faint)
+    case.verifications.filter(kind="government-id").update(checks=faint)
+    page = reverse("console:inquiry", args=[case.pk])
+    told = admin_client.get(page).content.decode()
+    assert "look at each that is marked faint" in told
+    assert "Faint: No print or photocopy" in told
+    assert "Faint: not failed, but just below its limit." in told
+    chinese = admin_client.get(page, headers={"accept-language": "zh-hans"}).content.decode()
+    assert "微弱：" in chinese
+
+
 @pytest.mark.parametrize("action", ["approve", "decline", "review"])
 def test_a_comment_is_compulsory(client: Client, case: Inquiry, action: str) -> None:
     before = Decision.objects.count()

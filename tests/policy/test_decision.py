@@ -9,11 +9,12 @@ from tests.checks import made
 from tests.checks.test_selfie_checks import SPARED, UP
 
 from bonafide.checks import CATALOGUE, CheckResult, Requirement, Status, run_document, run_selfie
-from bonafide.engine.evidence import DocumentClass, DocumentEvidence, LightFinding, SelfieEvidence
+from bonafide.engine.evidence import DocumentClass, DocumentEvidence, LightFinding, SelfieEvidence, Sign
 from bonafide.policy.context import make_facts
 from bonafide.policy.decision import Decision, DecisionFacts, Outcome, decide
 from bonafide.policy.rules import load
 from bonafide.policy.templates import template
+from bonafide.policy.thresholds import SHIPPED
 
 TEMPLATE = template()
 GOOD = DecisionFacts(
@@ -73,6 +74,18 @@ class TestOutcomes:
     def test_signals_of_injection_lead_to_a_person_and_decline_nobody(self) -> None:
         found = decided(recording=made.selfie(injection={"virtual_name": 1.0, "no_name": 1.0, "sum": 0.6}))
         assert (found.outcome, found.rule) == (Outcome.NEEDS_REVIEW, "injection_suspected")
+
+    def test_two_signs_just_below_their_limits_go_to_a_person_and_one_does_not(self) -> None:
+        bands = SHIPPED.soft_from
+        one = {"paper": Sign(bands["paper"])}
+        assert decided(made.document(signs=one)).outcome is Outcome.APPROVED
+        both = made.document(signs=one | {"tamper": Sign(bands["tamper"])})
+        found = decided(both)
+        assert (found.outcome, found.reasons) == (Outcome.NEEDS_REVIEW, ("soft_signs_add_up",))
+        faint_face = made.selfie(screen_score=bands["screen_score"])
+        assert decided(made.document(signs=one), faint_face).rule == "soft_signs_add_up"
+        hard = made.document(signs=dict(both.signs) | {"flat_scan": Sign(1.0)})
+        assert decided(hard).outcome is Outcome.RETRY
 
     def test_other_face_is_declined(self) -> None:
         found = decided(similarity=0.5)

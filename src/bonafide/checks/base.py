@@ -154,13 +154,15 @@ class Limits:
         wording_score_max: largest score 0 to 1 for print that says specimen, temporary paper and the like.
         presence_score_max: largest score 0 to 1 for previews that repeat or show another document.
         grey_copy_score_max: largest score 0 to 1 for lack of colour that light does not explain.
-        paper_score_max: largest score 0 to 1 for a printer's dot screen, corners cut square or print softer than its border.
+        paper_score_max: largest score 0 to 1 for a printer's dot screen, corners cut square or print softer than its
+            border.
         flat_scan_score_max: largest score 0 to 1 for the geometry and evenness of a flat-bed scan.
         tamper_score_max: largest score 0 to 1 for a region saved less often than the rest or a line typed anew.
         portrait_inconsistency_max: largest 1 minus cosine between the portrait and its ghost.
         replica_score_max: largest score 0 to 1 for the marks that a screen leaves in a picture of it.
         mobile_score_max: largest score 0 to 1 for a card in an app.
         screenshot_score_max: largest score 0 to 1 for pixels that no sensor gave.
+        soft_from: where the soft band of a sign begins, by the sign's name; it ends at the sign's own limit.
         probe: limits of the compared face.
 
     """
@@ -216,6 +218,7 @@ class Limits:
     replica_score_max: float
     mobile_score_max: float
     screenshot_score_max: float
+    soft_from: Mapping[str, float]
     probe: ProbeLimits
 
 

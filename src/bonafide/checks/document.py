@@ -59,7 +59,11 @@ def color(evidence: DocumentEvidence, ctx: Context) -> Verdict:
     sign = evidence.signs.get("color_inconsistency")
     if sign is not None and (sign.score is not None or sign.why == DETECTOR_ERROR):
         return judged_sign(
-            evidence, "color_inconsistency", ctx.limits.grey_copy_score_max, "grayscale_document"
+            evidence,
+            "color_inconsistency",
+            ctx.limits.grey_copy_score_max,
+            "grayscale_document",
+            ctx.limits.soft_from.get("color_inconsistency"),
         )
     chroma = evidence.front.quality.chroma
     if chroma >= ctx.limits.chroma_min:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from bonafide.checks.base import Context, Kind, Verdict, failed, not_applicable, passed
+from bonafide.checks.base import Context, Kind, Number, Verdict, failed, not_applicable, passed
 from bonafide.checks.registry import Registry, Room
+from bonafide.checks.signs import softness
 from bonafide.engine.document.barcodes.aamva import contradictions
 from bonafide.engine.evidence import DocumentEvidence
 
@@ -60,13 +61,15 @@ def _compared(evidence: DocumentEvidence, ctx: Context) -> Verdict:
     differing = [key for key, found in against.items() if found.same is False]
     sure = [key for key in differing if against[key].margin >= ctx.limits.print_margin_min]
     same = sum(found.same is True for found in against.values())
-    numbers = {
+    numbers: dict[str, Number] = {
         "same": same,
         "differ": len(sure),
         "unclear": len(differing) - len(sure),
         "not_read": sum(found.same is None for found in against.values()),
         "margin": max((against[key].margin for key in differing), default=0.0),
     }
+    if not sure:
+        numbers |= softness(numbers["margin"], ctx.limits.soft_from.get("print"), ctx.limits.print_margin_min)
     if sure:
         return failed(*(DIFFERS[key] for key in sure), **numbers)
     if differing:

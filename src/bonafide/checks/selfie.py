@@ -6,6 +6,7 @@ from bonafide.checks.base import Context, Kind, Status, Verdict, failed, judged,
 from bonafide.checks.comparison import REASONS, compare
 from bonafide.checks.liveness import depth_status, light_status, liveness_reasons, poses_repeated
 from bonafide.checks.registry import Registry, Room
+from bonafide.checks.signs import softness
 from bonafide.engine.evidence import SelfieEvidence
 from bonafide.engine.face.draw import spares_turns
 
@@ -180,4 +181,5 @@ def suspicious_entity(evidence: SelfieEvidence | None, ctx: Context) -> Verdict:
         return not_applicable("missing_face")
     score = evidence.screen_score
     clean = score <= ctx.limits.screen_score_max
-    return judged([] if clean else ["suspicious_photo"], screen_score=score)
+    soft = softness(score, ctx.limits.soft_from.get("screen_score"), ctx.limits.screen_score_max)
+    return judged([] if clean else ["suspicious_photo"], screen_score=score, **soft)

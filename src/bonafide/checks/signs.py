@@ -2,15 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 
-from bonafide.checks.base import Context, Kind, Limits, Verdict, failed, not_applicable, passed
+from bonafide.checks.base import (
+    CheckResult,
+    Context,
+    Kind,
+    Limits,
+    Number,
+    Verdict,
+    failed,
+    not_applicable,
+    passed,
+)
 from bonafide.checks.registry import CHECK_ERROR, Registry
 from bonafide.engine.document.genuine import DETECTOR_ERROR
 from bonafide.engine.evidence import DocumentEvidence
 
 NOT_MEASURED = "sign_not_measured"
+SOFT = "soft"
+"""Number 1 of a check that did not fail, yet lies in the published band just below its limit."""
 
 Limit = Callable[[Limits], float]
 
@@ -27,7 +39,7 @@ def sign_check(
     def register(limit: Limit) -> Limit:
         @wraps(limit)
         def judge(evidence: DocumentEvidence, ctx: Context) -> Verdict:
-            return judged_sign(evidence, sign, limit(ctx.limits), reason)
+            return judged_sign(evidence, sign, limit(ctx.limits), reason, ctx.limits.soft_from.get(sign))
 
         checks.add(name, kind, reason, *unmeasured, NOT_MEASURED, required=False)(judge)
         return limit
@@ -35,8 +47,10 @@ def sign_check(
     return register
 
 
-def judged_sign(evidence: DocumentEvidence, key: str, most: float, reason: str) -> Verdict:
-    """Fail with `reason` where the score of sign `key` (0 to 1) is above `most`.
+def judged_sign(
+    evidence: DocumentEvidence, key: str, most: float, reason: str, soft_from: float | None = None
+) -> Verdict:
+    """Fail with `reason` where the score of sign `key` (0 to 1) is above `most`; soft between `soft_from` and it.
 
     Not applicable with the engine's own code where it could not be measured, failed where the detector broke.
     """
@@ -46,5 +60,15 @@ def judged_sign(evidence: DocumentEvidence, key: str, most: float, reason: str) 
     if sign.score is None:
         broke = sign.why == DETECTOR_ERROR
         return failed(CHECK_ERROR) if broke else not_applicable(sign.why, **sign.numbers)
-    numbers = {**sign.numbers, "score": sign.score}
+    numbers = {**sign.numbers, "score": sign.score, **softness(sign.score, soft_from, most)}
     return passed(**numbers) if sign.score <= most else failed(reason, **numbers)
+
+
+def softness(score: float, soft_from: float | None, most: float) -> dict[str, Number]:
+    """Say `soft` 1 where `score` lies in the band from `soft_from` to `most`, both included; else nothing."""
+    return {SOFT: 1} if soft_from is not None and soft_from <= score <= most else {}
+
+
+def soft_signs(results: Iterable[CheckResult]) -> tuple[str, ...]:
+    """Names of the checks that lie in their soft band."""
+    return tuple(result.name for result in results if result.metadata.get(SOFT) == 1)

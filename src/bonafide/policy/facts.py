@@ -9,6 +9,7 @@ from typing import Any
 from bonafide.checks.base import CheckResult, Kind, Status
 from bonafide.checks.catalogue import CATALOGUE
 from bonafide.checks.registry import CHECK_ERROR
+from bonafide.checks.signs import soft_signs
 from bonafide.engine.evidence import DocumentClass
 from bonafide.policy.rules import WORDS, Face
 from bonafide.policy.templates import Template
@@ -80,6 +81,7 @@ def summarise(checks: Sequence[CheckResult], given: DecisionFacts, template: Tem
         "machine_read": machine_read,
         "face_result": str(face),
         "face_again": template.is_again,
+        "soft_signs": len(soft_signs(results)),
         "turns_spared": _number(results, "selfie_pose_detection", "turns_spared") == 1,
         "age_certain": _number(results, "id_age_comparison", "certain") == 1,
     }

@@ -56,6 +56,7 @@ FACTS = frozenset(
         "required_passed",
         "required_unavailable",
         "similarity",
+        "soft_signs",
         "technical_error",
         "turns_spared",
         "user_action_failed",

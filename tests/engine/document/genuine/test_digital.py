@@ -56,6 +56,26 @@ def test_a_photograph_of_the_same_page_is_none() -> None:
     assert sign.numbers["border"] < 0.1
 
 
+def on_black() -> Image:
+    """A document with fine print in a viewer on black, as it arrives from a screen of 3120 rows: shrunk to 2600."""
+    page = np.zeros((1200, 2600, 3), np.uint8)
+    print_ = np.random.default_rng(5).normal(190, 12, (700, 1100, 3))
+    page[250:950, 750:1850] = np.asarray(np.clip(cv2.GaussianBlur(print_, (0, 0), 1.2), 0, 255), np.uint8)
+    return page
+
+
+def test_a_document_on_exact_black_is_a_screenshot_and_a_photograph_on_black_cloth_is_none() -> None:
+    seen = screenshot(exhibit(on_black()))
+    assert seen.score is not None
+    assert seen.score > SHIPPED.screenshot_score_max
+    assert (seen.numbers["runs"], seen.numbers["screen_size"]) == (0, 1)
+    turn = cv2.getRotationMatrix2D((1300, 600), 1.5, 1.0)
+    cloth = screenshot(exhibit(np.asarray(cv2.warpAffine(on_black(), turn, (2600, 1200)), np.uint8)))
+    assert cloth.score is not None
+    assert cloth.numbers["black"] > 0.4
+    assert cloth.score <= SHIPPED.screenshot_score_max
+
+
 def test_the_size_of_a_screen_alone_is_no_screenshot() -> None:
     noise = np.random.default_rng(0).normal(128, 20, (SIZE[1], SIZE[0], 3))
     sign = screenshot(exhibit(np.asarray(np.clip(noise, 0, 255), np.uint8)))

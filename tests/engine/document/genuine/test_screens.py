@@ -13,6 +13,7 @@ from tests.world.pixels import Image
 
 from bonafide.engine.document.flatten import Flat
 from bonafide.engine.document.genuine.bands import find_bands
+from bonafide.engine.document.genuine.bars import find_bars
 from bonafide.engine.document.genuine.bezel import Edge, find_strips, surroundings
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.moire import find_patterns
@@ -126,6 +127,55 @@ def test_a_lit_panel_that_ends_in_the_dark_is_found_and_a_table_is_not() -> None
     assert len(find_panel(picture, QUAD)) == 2
     assert find_panel(table(150), QUAD) == []
     assert find_panel(table(8), QUAD) == []
+
+
+def rimmed(*, sides: int = 4, level: int = 14, edge: int = 20, gap: int = 60) -> Image:
+    """The table with a rim of `edge` pixels round the sheet, `gap` pixels off it; one side is the upper one."""
+    picture = table(120)
+    left, top, right, bottom = 420 - gap, 240 - gap, 1180 + gap, 740 + gap
+    drawn = picture.copy()
+    cv2.rectangle(drawn, (left - edge, top - edge), (right + edge, bottom + edge), (level, level, level), -1)
+    drawn[top:bottom, left:right] = picture[top:bottom, left:right]
+    if sides == 1:
+        drawn[top:] = picture[top:]
+    return drawn
+
+
+def test_a_rim_apart_from_the_document_is_found_on_all_four_sides() -> None:
+    bars = find_bars(rimmed(), QUAD)
+    assert len(bars) == 4
+    assert not any(bar.own for bar in bars)
+    assert (electronic_replica(exhibit(rimmed())).score or 0) > LIMIT
+
+
+def test_a_rim_is_found_without_corners_and_where_it_leaves_the_picture() -> None:
+    sign = electronic_replica(exhibit(rimmed(), None))
+    assert (sign.score or 0) > LIMIT
+    assert sign.numbers["bars"] == 4
+    cut = rimmed()[190:, 370:]
+    quad: Quad = tuple((x - 370, y - 190) for x, y in QUAD)  # type: ignore[assignment]
+    assert len(find_bars(cut, quad)) >= 2
+
+
+def test_one_dark_bar_is_not_enough_and_one_round_nothing_is_none() -> None:
+    one = rimmed(sides=1)
+    assert len(find_bars(one, QUAD)) == 1
+    assert (electronic_replica(exhibit(one)).score or 0) < LIMIT
+    assert electronic_replica(exhibit(one, None)).numbers["panel"] == 0
+
+
+def test_black_plastic_round_a_document_is_no_glass_of_a_device() -> None:
+    mat = table(130)
+    cv2.rectangle(mat, (300, 120), (1300, 860), (52, 52, 52), -1)
+    mat = np.where(document()[..., None] > 0, table(), mat).astype(np.uint8)
+    for honest in (mat, rimmed(level=60), framed(edge=6)):
+        assert (electronic_replica(exhibit(honest)).score or 0) < LIMIT
+
+
+def test_a_fine_faint_wave_is_weighed_by_more_squares() -> None:
+    faint = waves(table(), depth=0.25)
+    assert find_patterns(table(), QUAD)[2].strength < 8
+    assert find_patterns(faint, QUAD)[2].strength > 10
 
 
 def test_small_pictures_without_a_border_say_nothing() -> None:

@@ -67,6 +67,10 @@ class Config:
         default="",
         metadata={"doc": "Comma list of paths of the certificates under which that list was signed"},
     )
+    qr_certificates: str = field(
+        default="",
+        metadata={"doc": "Comma list of paths of certificates of authorities that sign QR codes (Aadhaar)"},
+    )
     webhook_private_hosts: str = field(
         default="", metadata={"doc": "Comma list of host:port that webhooks may reach on private networks"}
     )

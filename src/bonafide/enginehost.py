@@ -239,10 +239,16 @@ class EnginePool:
         return found
 
     def read_document(
-        self, front: bytes, back: bytes | None, today: date, burst: Sequence[bytes] = ()
+        self,
+        front: bytes,
+        back: bytes | None,
+        today: date,
+        burst: Sequence[bytes] = (),
+        qr_certificates: Sequence[bytes] = (),
     ) -> DocumentEvidence:
         """See `bonafide.engine.read_document`."""
-        found: DocumentEvidence = self.call("read_document", front, back, today=today, burst=list(burst))
+        more = {"burst": list(burst), "qr_certificates": list(qr_certificates)}
+        found: DocumentEvidence = self.call("read_document", front, back, today=today, **more)
         return found
 
     def turn_depth(self, frames: Sequence[Frame], side: str) -> DepthFinding:

@@ -15,6 +15,7 @@ from bonafide.checks.base import (
 )
 from bonafide.checks.registry import Registry, Room
 from bonafide.checks.signs import NOT_MEASURED, judged_sign, sign_check
+from bonafide.engine.document.barcodes.aadhaar import VALID as SIGNED
 from bonafide.engine.document.genuine.damage import NO_BORDER
 from bonafide.engine.document.genuine.wording import NOT_READ, is_po_box
 from bonafide.engine.evidence import DocumentEvidence
@@ -57,10 +58,12 @@ def temporary_paper(limits: Limits) -> float:
 def nongovernment(evidence: DocumentEvidence, ctx: Context) -> Verdict:
     """Check that this is no card of a school, an employer, a library, a club or a bank.
 
-    A valid machine readable zone or a barcode of a licence is given by states only, and settles it.
+    A valid machine readable zone or a barcode of a licence is given by states only, and settles it; of a QR
+    code only one that the authority signed.
     """
-    by_state = any(part is not None and part.valid for part in (evidence.mrz, evidence.barcode))
-    if by_state:
+    code = evidence.barcode
+    by_code = code is not None and code.valid and code.signature in {"", SIGNED}
+    if by_code or (evidence.mrz is not None and evidence.mrz.valid):
         return passed(machine_part=1)
     return judged_sign(evidence, "nongovernment", ctx.limits.wording_score_max, "not_government_issued")
 

@@ -92,6 +92,7 @@ CHECKS: Mapping[str, Text] = {
     "id_mrz_inconsistency_detection": _("Zone says what is printed"),
     "id_barcode_inconsistency_detection": _("Barcode says what is printed"),
     "id_chip_authentication_detection": _("Chip signed by a state"),
+    "id_qr_authentication_detection": _("QR code signed by the authority"),
     "id_physical_presence_detection": _("Document moves before the camera"),
     "id_specimen_detection": _("No specimen"),
     "id_temporary_paper_detection": _("No temporary paper"),

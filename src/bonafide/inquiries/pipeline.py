@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bonafide import enginehost
 from bonafide.engine.evidence import DocumentEvidence, Frame, SelfieEvidence, to_json
-from bonafide.inquiries import again, chips, consent, face_model, repeats, rulings, transitions
+from bonafide.inquiries import again, authorities, chips, consent, face_model, repeats, rulings, transitions
 from bonafide.inquiries.models import Capture, Inquiry, Verification, VerificationStatus
 from bonafide.inquiries.submission import EXAMINE_DOCUMENT, EXAMINE_SELFIE
 from bonafide.jobs import queue
@@ -82,7 +82,7 @@ def examine_document(job: Job) -> None:
         _give_up(job, "evidence_missing")
         return
     burst = _previews(verification.front)
-    evidence = enginehost.pool().read_document(front, back, judging_day(), burst)
+    evidence = enginehost.pool().read_document(front, back, judging_day(), burst, authorities.certificates())
     chip = chips.examine(verification, evidence.mrz, evidence.today)
     _progress(verification, "document_checks")
     with transaction.atomic():

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from bonafide.engine.document.barcodes.aadhaar import STANDARD as AADHAAR
 from bonafide.engine.document.catalogue import DocumentKind
 from bonafide.engine.document.mrz.codes import alpha3, is_code
 from bonafide.engine.document.mrz.formats import FORMATS, cut
@@ -43,7 +44,7 @@ class Kind:
 
 
 def classify(mrz: MrzRead | None, barcode: BarcodeRead | None, words: Sequence[Word] = ()) -> Kind:
-    """Name the document by its machine readable zone, else by its AAMVA barcode, else by its print.
+    """Name the document by its machine readable zone, else by its barcode, else by its print.
 
     The zone's code counts where its first line was read well enough to name a known issuing state.
     """
@@ -79,6 +80,8 @@ def sureness(
 def _by_codes(mrz: MrzRead | None, barcode: BarcodeRead | None) -> Kind:
     if mrz is not None:
         return _by_zone(mrz)
+    if barcode is not None and barcode.standard == AADHAAR:
+        return Kind(DocumentClass.IDENTITY_CARD, "IND", "ID-1")
     if barcode is not None and barcode.standard is not None:
         return _by_barcode(barcode)
     return Kind()

@@ -8,6 +8,7 @@ from datetime import date
 
 from bonafide.engine import models
 from bonafide.engine.document import text
+from bonafide.engine.document.barcodes.aadhaar import settle
 from bonafide.engine.document.classify import Kind, classify, sureness
 from bonafide.engine.document.clock import Clock
 from bonafide.engine.document.genuine import Exhibit, examine
@@ -18,7 +19,7 @@ from bonafide.engine.document.numbers.redact import redact
 from bonafide.engine.document.portrait import cut_portrait
 from bonafide.engine.document.sides import Found, read_sides
 from bonafide.engine.document.viz.read import Leaf, read_viz
-from bonafide.engine.evidence import DocumentEvidence, Field, MrzRead, Portrait, Side, VizRead
+from bonafide.engine.evidence import BarcodeRead, DocumentEvidence, Field, MrzRead, Portrait, Side, VizRead
 from bonafide.engine.image import Pixels, decode, encode_jpeg
 from bonafide.engine.quality import measure
 
@@ -31,17 +32,20 @@ def read_document(
     *,
     today: date,
     burst: Sequence[bytes] = (),
+    qr_certificates: Sequence[bytes] = (),
     timer: Callable[[], float] = time.perf_counter,
 ) -> DocumentEvidence:
     """Read one document from a picture of its front and, for cards, of its back (JPEG, PNG or WebP).
 
     `burst` are previews of the front from before its picture, in order (JPEG, about 640 pixels wide).
+    `qr_certificates` are those of authorities that sign QR codes, DER or PEM.
     `today` decides the century of two-digit years and nothing else. The same bytes give the same evidence,
     but for `timings_ms`: milliseconds per stage by `timer`, wall time unless a benchmark wants CPU time.
 
     Raises:
         ImageError: a picture cannot be used; codes as in `bonafide.engine.image.decode`.
         ModelError: a model file is missing or is not the one that was measured.
+        InvalidInputError: not_a_certificate, where a signed code was found and one of them is none.
 
     """
     clock = Clock(timer)
@@ -50,12 +54,14 @@ def read_document(
     found = read_sides([data for data in (front, back) if data is not None], today, clock)
     with clock("decode"):
         previews = [decode(data, limits=PREVIEW) for data in burst]
-    return _evidence(found, previews, today, clock)
+    barcode = settle(best_barcode(one.barcode for one in found), qr_certificates)
+    return _evidence(found, barcode, previews, today, clock)
 
 
-def _evidence(found: list[Found], burst: Sequence[Pixels], today: date, clock: Clock) -> DocumentEvidence:
+def _evidence(
+    found: list[Found], barcode: BarcodeRead | None, burst: Sequence[Pixels], today: date, clock: Clock
+) -> DocumentEvidence:
     mrz = best_zone(one.mrz for one in found)
-    barcode = best_barcode(one.barcode for one in found)
     with clock("portrait"):
         portrait = _portrait(found)
     with clock("quality"):

@@ -66,7 +66,11 @@ class MrzRead:
 
 @dataclass(frozen=True, slots=True)
 class BarcodeRead:
-    """A barcode found on a side: symbology (PDF417, QRCode), raw text, parsed fields if the format is known."""
+    """A barcode found on a side: symbology (PDF417, QRCode), raw text, parsed fields if the format is known.
+
+    `signature` where the standard (AADHAAR) signs: valid, invalid, no_certificate (none to judge it by), unsigned
+    (its older form); empty where the standard knows none. The text of such a code is dropped once it is judged.
+    """
 
     symbology: str
     text: str
@@ -74,6 +78,7 @@ class BarcodeRead:
     valid: bool = False
     failed: tuple[str, ...] = ()
     fields: Mapping[str, str] = field(default_factory=dict)
+    signature: str = ""
 
 
 @dataclass(frozen=True, slots=True)

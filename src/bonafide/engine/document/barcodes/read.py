@@ -1,4 +1,4 @@
-"""Barcodes on a document: PDF417 and QR codes, decoded by zxing-cpp; AAMVA payloads are parsed.
+"""Barcodes on a document: PDF417 and QR codes, decoded by zxing-cpp; AAMVA and Aadhaar payloads are parsed.
 
 A blurred PDF417 is found by its texture, straightened, and its codewords are compared with all that exist; the
 decoder then gets it drawn afresh. What comes out is what the decoder's error correction let pass.
@@ -13,6 +13,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
+from bonafide.engine.document.barcodes.aadhaar import is_aadhaar, read_aadhaar
 from bonafide.engine.document.barcodes.aamva import is_aamva, read_aamva
 from bonafide.engine.document.barcodes.grid import straighten
 from bonafide.engine.document.barcodes.locate import find_places
@@ -60,7 +61,8 @@ def _reading(result: Any) -> BarcodeRead:
     payload = bytes(result.bytes).decode("latin-1")
     if is_aamva(payload):
         return read_aamva(payload, symbology=symbology)
-    return BarcodeRead(symbology, str(result.text))
+    text = str(result.text)
+    return read_aadhaar(text, symbology=symbology) if is_aadhaar(text) else BarcodeRead(symbology, text)
 
 
 def _attempts(grey: Image) -> Iterator[Image]:

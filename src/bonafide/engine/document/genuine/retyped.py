@@ -24,7 +24,7 @@ from bonafide.engine.image import Pixels
 LEAST_PER_MM = 8.0
 """Pixels per millimetre below which gaps between strokes are too narrow to look into."""
 _MOST_PER_MM = 18.0
-_HALF = 0.22
+_HALF = 0.26
 """Logarithm of how much less fine detail there is, at which the score is 0.5."""
 _FEWEST_LINES = 4
 _STROKE_MM, _GAP_MM, _EDGE_MM = 1.2, 1.8, 1.5
@@ -32,7 +32,8 @@ _TALL_MM, _WIDE_MM = (1.1, 4.5), 7.0
 _FAINT, _SHARE = 30.0, 0.45
 _NEAR_PX = (3.0, 6.0)
 _AROUND_MM, _BESIDE_MM = 0.35, (1.2, 3.2)
-_FEWEST_PX = (150, 300)
+_FEWEST_PX = (150, 150)
+_FEWEST_SIDES = 2
 _BLOWN = 240.0
 
 Floats = NDArray[np.float32]
@@ -51,7 +52,7 @@ class _Page:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Fine detail around the strokes of a line and of the paper beside it, grey levels."""
+    """Fine detail around the strokes of a line, and of the paper on its second smoothest side, grey levels."""
 
     box: Box
     around: float
@@ -62,9 +63,9 @@ def retyped_line(exhibit: Exhibit) -> Sign:
     """Look for a line of the front that lacks fine detail around its strokes.
 
     Returns:
-        Score d^2 / (d^2 + 0.22^2) for the lack d of the most suspicious line: the smaller of two logarithms, of the
-        detail beside the line and of that around the other lines over that around its own strokes; 0 where it lacks none.
-        Numbers: `lines`, `lacks_detail` (d), and the line's `line_x`, `line_y`, `line_width`, `line_height` in
+        Score d^2 / (d^2 + 0.26^2) for the lack d of the most suspicious line: the smaller of two logarithms, of the
+        detail beside the line and of that around the other lines over that around its own strokes; 0 where it lacks
+        none. Numbers: `lines`, `lacks_detail` (d), and the line's `line_x`, `line_y`, `line_width`, `line_height` in
         millimetres. Without score: `no_border`, `too_few_pixels`, `few_lines`.
 
     """
@@ -143,13 +144,29 @@ def _measured(page: _Page, box: Box) -> _Line | None:
     distance, detail = page.distance[window], page.detail[window]
     own = _within(distance.shape, box, (left, top), inner)
     around = own & (distance > _NEAR_PX[0]) & (distance < _NEAR_PX[1])
-    apart = ~_within(distance.shape, box, (left, top), gap) & page.allowed[window]
-    beside = apart & (distance > _NEAR_PX[0])
-    if around.sum() < _FEWEST_PX[0] or beside.sum() < _FEWEST_PX[1]:
+    apart = ~_within(distance.shape, box, (left, top), gap) & page.allowed[window] & (distance > _NEAR_PX[0])
+    # A rosette may end just where a line is printed: paper as smooth as the line's on two sides is enough.
+    beside = [
+        side for part in _sides(box, (left, top)) if (side := detail[part][apart[part]]).size > _FEWEST_PX[1]
+    ]
+    if around.sum() < _FEWEST_PX[0] or len(beside) < _FEWEST_SIDES:
         return None
     if float(page.grey[window][around].mean()) > _BLOWN:
         return None
-    return _Line(box, float(np.median(detail[around])), max(float(np.median(detail[beside])), 0.05))
+    second = sorted(float(np.median(side)) for side in beside)[1]
+    return _Line(box, float(np.median(detail[around])), max(second, 0.05))
+
+
+def _sides(box: Box, origin: tuple[int, int]) -> list[tuple[slice, slice]]:
+    """Above, below, left and right of the box in a window that begins at `origin`."""
+    x, y = box[0] - origin[0], box[1] - origin[1]
+    every = slice(None)
+    return [
+        (slice(0, y), every),
+        (slice(y + box[3], None), every),
+        (every, slice(0, x)),
+        (every, slice(x + box[2], None)),
+    ]
 
 
 def _within(shape: tuple[int, ...], box: Box, origin: tuple[int, int], margin: int) -> NDArray[np.bool_]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import dataclasses
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from types import MappingProxyType
@@ -14,7 +14,6 @@ import cv2
 import pytest
 from django.utils import timezone
 
-from bonafide import enginehost
 from bonafide.errors import ErasedError
 from bonafide.inquiries import chips, housekeeping, steps, transitions
 from bonafide.inquiries.models import (
@@ -44,12 +43,6 @@ pytestmark = [
 UTOPIA = State()
 KEY = maker.key_of("secp256r1", 4)
 NAME = "id_chip_authentication_detection"
-
-
-@pytest.fixture(autouse=True, scope="module")
-def _children() -> Iterator[None]:
-    yield
-    enginehost.pool().close()
 
 
 @pytest.fixture

@@ -5,9 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from allauth.mfa.models import Authenticator
+from allauth.mfa.totp.internal import auth
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value, yield_hotp_counters_from_time
 from django.contrib.auth.models import User
 from django.test import Client
@@ -28,6 +30,13 @@ _ARGS = {
     "name": "portrait",
     "member_id": "stf_x",
 }
+
+
+@pytest.fixture(autouse=True)
+def _half_minute(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The half minute of a one-time code does not end between making the code and typing it."""
+    began = time.time()
+    monkeypatch.setattr(auth, "time", SimpleNamespace(time=lambda: began))
 
 
 def _guarded() -> Iterator[str]:

@@ -248,13 +248,13 @@ def test_who_is_verified_may_be_asked_by_the_face_alone_where_it_is_kept(
     inquiry = _asked(visitor)
     inquiries.approve(inquiry, actor="key:key_test")
     _tell(visitor, "inquiry.approved")
-    visitor.call("/still-you", {})
+    visitor.call("/still-you")
     assert WORDS["en"]["still_none"] in visitor.call("/")
     assert Inquiry.objects.count() == 1
     settings.BONAFIDE = load({"BONAFIDE_FACE_AGAIN": "1"})
     inquiry.consents.update(recognises=True)
     repeats.keep_face(inquiry, face(1).tobytes(), datetime.now(UTC))
-    visitor.call("/still-you", {})
+    visitor.call("/still-you")
     newest = Inquiry.objects.latest("created_at")
     assert (newest.template_id, newest.account) == (AGAIN, inquiry.account)
     assert "code=" in visitor.headers["Location"]

@@ -29,10 +29,12 @@ def test_bona_fide_unlocks_the_assistant(
     who = person(0)
     robot.ask_assistant(server.assistant, f"Robot {language} {server.port}")
     robot.follow_link()
+    page.locator("input[name=recognise]").check()
     robot.consent()
     robot.choose()
     robot.show_document(passport(who))
-    outcome = robot.face_outcome(Puppet(who.portrait))
+    head = Puppet(who.portrait)
+    outcome = robot.face_outcome(head)
     newest = server.api.call("GET", "/inquiries")["data"][0]["id"]
     assert outcome == "approved", failed_checks(server, newest)
     assert robot.moves_seen[0] == robot.moves_seen[-1] == "look_straight"
@@ -42,7 +44,21 @@ def test_bona_fide_unlocks_the_assistant(
     page.locator(".card.open a.button").click()
     expect(page.locator("#scan")).to_be_visible()
     album(page, "lab")
+    if device is DESKTOP:
+        confirm_by_the_face_alone(robot, server, head)
     assert album.flaws == []
+
+
+def confirm_by_the_face_alone(robot: Applicant, server: Server, head: Puppet) -> None:
+    """Shut the lab and open it again: no ID is asked for, and the page says what the face is compared with."""
+    robot.page.locator("a[href='/still-you']").click()
+    robot.page.locator("form.door button").click()
+    expect(robot.page.locator("details.again-what")).to_contain_text("one list of numbers")
+    robot.consent()
+    outcome = robot.face_outcome(head)
+    newest = server.api.call("GET", "/inquiries")["data"][0]["id"]
+    assert outcome == "approved", failed_checks(server, newest)
+    assert_unlocked_by_webhook(robot.page, server)
 
 
 def assert_unlocked_by_webhook(page: Page, server: Server) -> None:

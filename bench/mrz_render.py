@@ -2,7 +2,8 @@
 
 A line is drawn large, printed badly (worn, thick, thin), laid on a patterned ground, seen by a sensor of
 low resolution at an angle, blurred, shaken, lit unevenly, made noisy, compressed, and cut out a little
-askew, in that order. What it cannot show: real security print, laminate, curved pages beyond a gentle
+askew, in that order. Half of the lines are rough: blur near the least that can be read, coarse grain, strong
+compression. What it cannot show: real security print, laminate, curved pages beyond a gentle
 bend, real camera pipelines.
 
 The font is not part of the project: Debian package fonts-ocr-b.
@@ -37,6 +38,10 @@ FONTS = tuple(FONT_FOLDER / name for name in ("OCRB.otf", "OCRBS.otf"))
 PITCH = 40
 """Pixels from character to character when drawn; OCR-B is 0.723 em wide and its capitals 0.68 em high."""
 _CAPITAL = 0.94 * PITCH
+_EDGE = 3.5
+"""Paper beside the first and the last character, by the pitch: the reader cuts up to 2.3 beyond what it found."""
+_BLUR = (0.05, 0.13)
+"""Deviation of the blur of rough lines, by the pitch; at 0.13 a person reads many characters by guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +66,16 @@ def sample(rng: Rng, text: str, height: int) -> Sample:
     seen = cv2.warpPerspective(
         sheet, small @ view, size, flags=cv2.INTER_AREA, borderMode=cv2.BORDER_REPLICATE
     )
-    seen = _photograph(rng, seen)
-    points = np.array([[[(i + 1.5) * PITCH, sheet.shape[0] / 2]] for i in range(len(text))], np.float64)
+    seen = _photograph(rng, seen, PITCH * scale * sensor)
+    points = np.array([[[_place(i), sheet.shape[0] / 2]] for i in range(len(text))], np.float64)
     middles = cv2.perspectiveTransform(points, view)[:, 0, 0].astype(np.float32)
     strip = cv2.resize(seen, (width, height), interpolation=cv2.INTER_CUBIC)
     return Sample(np.asarray(strip, np.uint8), middles, text)
+
+
+def _place(index: int) -> float:
+    """Middle of a character on the sheet."""
+    return (index + _EDGE + 0.5) * PITCH
 
 
 def _view(rng: Rng, shape: tuple[int, ...], room: float, width: int, height: int) -> NDArray[Any]:
@@ -73,7 +83,7 @@ def _view(rng: Rng, shape: tuple[int, ...], room: float, width: int, height: int
     middle, half = shape[0] / 2, room * _CAPITAL / 2
     left, right = (middle + rng.normal(0, 0.06, 2) * _CAPITAL * (1 + room - 1.15)).tolist()
     a, b = half * (1 + rng.normal(0, 0.03, 2))
-    cut = rng.uniform(0.1, 0.9, 2) * PITCH
+    cut = rng.uniform(0.1, _EDGE - 0.1, 2) * PITCH
     lean = rng.normal(0, 0.04) * half
     corners = [
         (cut[0] + lean, left - a),
@@ -87,13 +97,23 @@ def _view(rng: Rng, shape: tuple[int, ...], room: float, width: int, height: int
 
 def _print(rng: Rng, text: str) -> Grey:
     """Ink on its ground, neighbouring lines above and below included, about three lines high."""
-    height, width = round(_CAPITAL * 3.2), (len(text) + 2) * PITCH
+    height, width = round(_CAPITAL * 3.2), round((len(text) + 2 * _EDGE) * PITCH)
     ink = _ink(rng, text, height, width)
     ground = _ground(rng, height, width)
     dark = rng.uniform(5, 80)
     strength = rng.uniform(0.75, 1.0)
     shade = ground * (1 - ink * strength) + dark * ink * strength
+    for side in (slice(0, round(_EDGE * PITCH)), slice(-round(_EDGE * PITCH), None)):
+        if rng.random() < 0.2:
+            _end_of_page(rng, shade[:, side], right=side.stop is None)
     return np.asarray(np.clip(shade, 0, 255), np.uint8)
+
+
+def _end_of_page(rng: Rng, beside: Floats, *, right: bool) -> None:
+    """Let the page end beside the line, and what it lies on begin."""
+    paper = round(rng.uniform(0.8, _EDGE) * PITCH)
+    table = rng.uniform(30, 160)
+    beside[:, slice(paper, None) if right else slice(0, beside.shape[1] - paper)] = table
 
 
 def _ink(rng: Rng, text: str, height: int, width: int) -> Floats:
@@ -105,7 +125,7 @@ def _ink(rng: Rng, text: str, height: int, width: int) -> Floats:
     for i, line in ((0, text), (-1, other), (1, other)):
         if i == 0 or rng.random() < 0.5:
             for k, character in enumerate(line):
-                middle = ((k + 1.5) * PITCH, height / 2 + i * step + _CAPITAL / 2)
+                middle = (_place(k), height / 2 + i * step + _CAPITAL / 2)
                 draw.text(middle, character, fill=255, font=font, anchor="ms")
     return _worn(rng, np.asarray(np.asarray(mask) / 255, np.float32))
 
@@ -136,27 +156,37 @@ def _ground(rng: Rng, height: int, width: int) -> Floats:
     for _ in range(int(rng.integers(0, 4))):
         wave = y * rng.uniform(-1, 1) + x * rng.uniform(-0.6, 0.6)
         wave += rng.uniform(0, 40) * np.sin(x / rng.uniform(20, 120) + rng.uniform(0, 6))
-        base -= rng.uniform(4, 40) * (np.sin(wave / rng.uniform(1.5, 8)) > rng.uniform(0.2, 0.9))
+        base -= rng.uniform(4, 48) * (np.sin(wave / rng.uniform(1.5, 13)) > rng.uniform(0.2, 0.9))
     return base
 
 
-def _photograph(rng: Rng, seen: NDArray[np.generic]) -> Grey:
-    """Blur, shake, light, noise, compression, at the resolution of the sensor."""
+def _photograph(rng: Rng, seen: NDArray[np.generic], pitch: float) -> Grey:
+    """Blur, shake, light, noise, compression, at the resolution of the sensor; `pitch` in its pixels."""
+    rough = rng.random() < 0.5
     image: NDArray[Any] = np.asarray(seen, np.float32)
-    image = cv2.GaussianBlur(image, (0, 0), rng.triangular(0.2, 0.5, 1.25))
-    if rng.random() < 0.3:
+    blur = rng.uniform(*_BLUR) * pitch if rough else rng.triangular(0.2, 0.5, 1.25)
+    image = cv2.GaussianBlur(image, (0, 0), blur)
+    if rng.random() < (0.5 if rough else 0.3):
         image = cv2.filter2D(image, -1, _shake(rng))
     image = image * rng.uniform(0.45, 1.1) + rng.uniform(-15, 25)
     if rng.random() < 0.25:
         x = np.arange(image.shape[1], dtype=np.float32)
         spot = np.exp(-(((x - rng.uniform(0, len(x))) / (rng.uniform(0.03, 0.2) * len(x))) ** 2))
-        image = image + rng.uniform(30, 110) * spot
-    image = image + rng.normal(0, rng.triangular(0.5, 1, 11), image.shape)
-    out = np.asarray(np.clip(image, 0, 255), np.uint8)
-    if rng.random() < 0.7:
-        _, code = cv2.imencode(".jpg", out, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 96))])
-        out = np.asarray(cv2.imdecode(code, cv2.IMREAD_GRAYSCALE), np.uint8)
-    return out
+        image = image + rng.uniform(30, 130) * spot
+    grain = rng.normal(0, 1, image.shape).astype(np.float32)
+    if rough:
+        grain = 0.5 * grain + 1.2 * cv2.blur(grain, (2, 2))
+    image = image + grain * (rng.uniform(2, 9) if rough else rng.triangular(0.5, 1, 11))
+    return _compressed(rng, np.asarray(np.clip(image, 0, 255), np.uint8), rough=rough)
+
+
+def _compressed(rng: Rng, image: Grey, *, rough: bool) -> Grey:
+    if rng.random() < (0.1 if rough else 0.3):
+        return image
+    _, code = cv2.imencode(
+        ".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(35, 65 if rough else 96))]
+    )
+    return np.asarray(cv2.imdecode(code, cv2.IMREAD_GRAYSCALE), np.uint8)
 
 
 def _shake(rng: Rng) -> Floats:

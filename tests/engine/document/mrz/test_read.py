@@ -14,9 +14,11 @@ from tests.world.fonts import OCR_B
 from tests.world.zones import ERIKSSON, build_td1, build_td2, build_td3, build_visa
 
 from bonafide.engine.document.mrz import net as mrz_net
-from bonafide.engine.document.mrz.ctc import decode, greedy, plan_of
+from bonafide.engine.document.mrz.ctc import decode, greedy, plan_of, pooled
 from bonafide.engine.document.mrz.formats import ALPHABET, DIGITS, LETTERS
-from bonafide.engine.document.mrz.read import read_mrz
+from bonafide.engine.document.mrz.read import _lengthened, read_mrz
+from bonafide.engine.document.mrz.rectify import strips
+from bonafide.engine.document.mrz.zone import Line
 from bonafide.errors import BonafideError
 
 
@@ -163,14 +165,47 @@ def test_a_document_without_a_zone(shared_data: Path) -> None:
     assert read_mrz(np.asarray(image, np.uint8), today=TODAY) is None
 
 
-def test_the_weights_are_those_of_this_release(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    assert hashlib.sha256(mrz_net.WEIGHTS.read_bytes()).hexdigest() == mrz_net.SHA256
-    assert mrz_net.WEIGHTS.stat().st_size < 5_000_000
+@pytest.mark.parametrize(
+    ("weights", "digest", "rough"), [("WEIGHTS", "SHA256", False), ("ROUGH", "ROUGH_SHA256", True)]
+)
+def test_the_weights_are_those_of_this_release(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, weights: str, digest: str, *, rough: bool
+) -> None:
+    shipped: Path = getattr(mrz_net, weights)
+    assert hashlib.sha256(shipped.read_bytes()).hexdigest() == getattr(mrz_net, digest)
+    assert shipped.stat().st_size < 2_500_000
     changed = tmp_path / "mrz.onnx"
-    changed.write_bytes(mrz_net.WEIGHTS.read_bytes() + b"\0")
-    monkeypatch.setattr(mrz_net, "WEIGHTS", changed)
+    changed.write_bytes(shipped.read_bytes() + b"\0")
+    monkeypatch.setattr(mrz_net, weights, changed)
     mrz_net._session.cache_clear()
     with pytest.raises(BonafideError) as caught:
-        mrz_net.columns(np.zeros((24, 200), np.uint8))
+        mrz_net.columns_of([np.zeros((24, 200), np.uint8)], rough=rough)
     assert caught.value.code == "model_changed"
     mrz_net._session.cache_clear()
+
+
+def test_looks_taken_together_still_sum_to_one_and_outvote_a_single_error() -> None:
+    right, wrong = frames_of("AB<<<"), frames_of("AC<<<")
+    together = pooled([right, wrong, right])
+    assert np.allclose(np.exp(together).sum(1), 1, atol=1e-4)
+    assert greedy(together) == "AB<<<"
+
+
+@needs_font
+def test_a_look_from_farther_off_leaves_every_character_in_its_column() -> None:
+    image = page(build_td3(ERIKSSON))
+    line = Line(np.array([50.0, 640.0]), np.array([950.0, 640.0]), 20.0)
+    near, far = (strips(image, [line], 900 / 44, reach=reach)[0] for reach in (0.9, 1.1))
+    assert near.shape == far.shape
+    ink = [(255.0 - strip[12:36]).sum(0) for strip in (near, far)]
+    assert np.corrcoef(*ink)[0, 1] > 0.9
+
+
+@needs_font
+def test_a_line_torn_in_two_is_looked_for_beyond_its_end() -> None:
+    line = Line(np.array([400.0, 640.0]), np.array([950.0, 640.0]), 20.0)
+    as_found, to_the_left, to_the_right = _lengthened(line, 20.0)
+    assert as_found is line
+    assert (to_the_left.left.tolist(), to_the_left.right.tolist()) == ([70.0, 640.0], [950.0, 640.0])
+    assert (to_the_right.left.tolist(), to_the_right.right.tolist()) == ([400.0, 640.0], [1280.0, 640.0])
+    assert list(_lengthened(line, 550 / 44)) == [line]

@@ -53,6 +53,12 @@ def greedy(frames: Floats) -> str:
     return "".join(ALPHABET[i - 1] for i in best[keep])
 
 
+def pooled(looks: Sequence[Floats]) -> Floats:
+    """Geometric mean of several looks at one line, column by column, made to sum to one again."""
+    total = np.mean(looks, axis=0)
+    return np.asarray(total - np.log(np.exp(total).sum(1, keepdims=True)), np.float32)
+
+
 def spacing(frames: Sequence[Floats]) -> float | None:
     """Median distance of neighbouring characters in columns, read the plain way; None under ten of them."""
     gaps: list[float] = []

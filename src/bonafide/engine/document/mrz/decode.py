@@ -24,7 +24,8 @@ from bonafide.engine.document.mrz.formats import (
     cut,
     format_of,
 )
-from bonafide.engine.document.mrz.parse import parse
+from bonafide.engine.document.mrz.likeliest import MARGIN, likeliest
+from bonafide.engine.document.mrz.parse import CLEAR, parse
 from bonafide.engine.document.mrz.repair import settle
 from bonafide.engine.evidence import Box, MrzRead
 
@@ -86,9 +87,15 @@ def _decoded(frames: list[Floats], layout: Format) -> Fit | None:
 def checked(lines: Fit, box: Box, today: date) -> MrzRead | None:
     """Parse decoded lines, with the margin that their recogniser gives them; None if they are no layout's."""
     texts, raw = tuple(x.text for x in lines), tuple(x.raw for x in lines)
-    if format_of(texts) is None:
+    layout = format_of(texts)
+    if layout is None:
         return None
-    return parse(texts, raw=raw, today=today, margin=_margin(lines, texts), box=box, rivals=_rivals(lines))
+    margin = _margin(lines, texts)
+    read = parse(texts, raw=raw, today=today, margin=margin, box=box, rivals=_rivals(lines))
+    if read.margin >= CLEAR or not set(read.failed) & set(layout.checks):
+        return read
+    better = likeliest(read.lines, [x.scores for x in lines], layout)
+    return parse(better, raw=raw, today=today, margin=min(MARGIN, margin), box=box) if better else read
 
 
 def _margin(lines: Fit, texts: tuple[str, ...]) -> float:

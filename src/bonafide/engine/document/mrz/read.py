@@ -16,8 +16,8 @@ from numpy.typing import NDArray
 
 from bonafide.engine.document import text
 from bonafide.engine.document.mrz import net as mrz_net
-from bonafide.engine.document.mrz.ctc import greedy, spacing
-from bonafide.engine.document.mrz.decode import best_fit, checked, fits, general_frames, likelihood
+from bonafide.engine.document.mrz.ctc import greedy, pooled, spacing
+from bonafide.engine.document.mrz.decode import best_fit, checked, fits, general_frames
 from bonafide.engine.document.mrz.finder import long_lines, working_copy
 from bonafide.engine.document.mrz.parse import CLEAR, CONTENT
 from bonafide.engine.document.mrz.rectify import HEIGHT_PER_PITCH, ROOM, neighbours, strips
@@ -38,6 +38,7 @@ from bonafide.engine.evidence import MrzRead
 Image = NDArray[np.uint8]
 Floats = NDArray[np.float32]
 Group = tuple[Line, ...]
+Lines = tuple[str, ...]
 
 _MOST_ZONES = 6
 _MOST_CLOSE_UPS = 1
@@ -50,6 +51,11 @@ _LEAST_SURE = -0.25
 _MOST_FAILURES = 4
 _CHARACTERS = {1: 41, 2: 41, 3: 30.5}
 """Characters of a line by the number of lines: 36 or 44 for two, 30 for three; the finder adds half a one."""
+_AGAIN = (1.0, 0.9, 1.1)
+"""How much the second net sees above and below the lines, in each of its looks at what the first left in doubt;
+it knows lines as low and as high."""
+_MOST_CHARACTERS, _TORN = 44, 3
+"""Characters of the longest line, and how many must be missing for a line to be looked for beyond its ends."""
 _SETTLED = CLEAR
 """Margin from which impossible content is taken for what the document says."""
 
@@ -60,13 +66,20 @@ def read_mrz(image: Image, *, today: date) -> MrzRead | None:
     A result that is not `valid` is a zone that was found but not read well enough, or one whose content
     is impossible.
     """
-    best: MrzRead | None = None
+    seen: list[MrzRead] = []
     for read in _readings(image, today):
         if read.valid or _is_settled(read):
             return read
-        if best is None or (-len(read.failed), read.margin) > (-len(best.failed), best.margin):
-            best = read
-    return best
+        seen.append(read)
+    return _clearest(seen)
+
+
+def _clearest(seen: list[MrzRead]) -> MrzRead | None:
+    """Of readings none of which may be used, one that fails least; of these, what most of them say."""
+    margins: dict[Lines, float] = {}
+    for read in seen:
+        margins[read.lines] = margins.get(read.lines, 0.0) + read.margin
+    return max(seen, key=lambda x: (-len(x.failed), margins[x.lines], x.margin), default=None)
 
 
 def _is_settled(read: MrzRead) -> bool:
@@ -94,7 +107,7 @@ def _own_readings(image: Image, today: date) -> Generator[MrzRead, None, bool]:
         for zone in groups(lines)[:_MOST_ZONES]:
             look = _look(image, zone)
             seen |= look.is_trace
-            if look.is_zone and (read := _own_reading(look, today)) is not None:
+            if look.is_zone and (read := _own_reading(image, look, today)) is not None:
                 yield read
         for line in lines[:_MOST_SINGLES]:
             look = _look(image, (line,))
@@ -110,10 +123,20 @@ def _beside(image: Image, single: _Look, today: date) -> Iterator[MrzRead]:
     pitch = (spacing(single.frames) or 0) * mrz_net.STEP / mrz_net.HEIGHT * HEIGHT_PER_PITCH * single.pitch
     if not pitch:
         return
-    for zone in windows(neighbours(image, line, pitch), line):
-        look = _look(image, zone)
-        if look.is_zone and (read := _own_reading(look, today)) is not None:
-            yield read
+    for whole in _lengthened(line, pitch):
+        for zone in windows(neighbours(image, whole, pitch), whole):
+            look = _look(image, zone)
+            if look.is_zone and (read := _own_reading(image, look, today)) is not None:
+                yield read
+
+
+def _lengthened(line: Line, pitch: float) -> Iterator[Line]:
+    """A line, and where it is too short for the longest zone, that line with what may be missing at either end."""
+    yield line
+    more = _MOST_CHARACTERS * pitch - line.length
+    if more > _TORN * pitch:
+        yield Line(line.left - line.along * more, line.right, line.height)
+        yield Line(line.left, line.right + line.along * more, line.height)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,7 +183,7 @@ def _look(image: Image, zone: Group) -> _Look:
 def _look_at(image: Image, zone: Group, pitch: float) -> _Look:
     upright = strips(image, zone, pitch)
     turned = [np.ascontiguousarray(x[::-1, ::-1]) for x in reversed(upright)]
-    frames = mrz_net.columns_of([*upright, *turned], rim=ROOM / HEIGHT_PER_PITCH)
+    frames = _looked([*upright, *turned])
     ways = (frames[: len(zone)], frames[len(zone) :])
     better = int(_sureness(ways[1]) > _sureness(ways[0]))
     way = tuple(line.turned() for line in reversed(zone)) if better else zone
@@ -172,22 +195,43 @@ def _sureness(frames: list[Floats]) -> float:
     return float(np.mean([f.max(1).mean() for f in frames]))
 
 
-def _own_reading(look: _Look, today: date) -> MrzRead | None:
-    """Take the first width that gives a valid reading, else the one that explains the frames best."""
-    best: tuple[float, MrzRead] | None = None
-    for fit in fits(look.frames):
-        read = checked(fit, box_of(look.way), today)
+def _own_reading(image: Image, look: _Look, today: date) -> MrzRead | None:
+    """Read a candidate; where that leaves doubt, the second net looks too, also closer and from farther off.
+
+    All looks together then say what is read, each as much as the others; the first alone, where it is clearer.
+    """
+    read = _reading(look.frames, look.way, today)
+    if read is None or read.valid or _is_settled(read):
+        return read
+    cuts = [strips(image, look.way, look.pitch, reach=x) for x in _AGAIN]
+    looks = [look.frames, *(_looked(cut, rough=True) for cut in cuts)]
+    again = _reading([pooled(line) for line in zip(*looks, strict=True)], look.way, today)
+    return max((read, again or read), key=lambda x: (-len(x.failed), x.margin))
+
+
+def _looked(lines: list[Image], *, rough: bool = False) -> list[Floats]:
+    return mrz_net.columns_of(lines, rim=ROOM / HEIGHT_PER_PITCH, rough=rough)
+
+
+def _reading(frames: list[Floats], way: Group, today: date) -> MrzRead | None:
+    """Take the first width that gives a valid reading, else the one that fails least.
+
+    Where two fail as much, the one nearer to how many characters were seen.
+    """
+    best: MrzRead | None = None
+    for fit in fits(frames):
+        read = checked(fit, box_of(way), today)
         if read is not None and read.valid:
             return read
-        if read is not None and (best is None or likelihood(fit) > best[0]):
-            best = likelihood(fit), read
-    return best[1] if best is not None and len(best[1].failed) <= _MOST_FAILURES else None
+        if read is not None and (best is None or len(read.failed) < len(best.failed)):
+            best = read
+    return best if best is not None and len(best.failed) <= _MOST_FAILURES else None
 
 
 def _readings_of(image: Image, found: list[Group], today: date) -> Iterator[MrzRead]:
     for zone in found[:_MOST_ZONES]:
         look = _look(image, zone)
-        read = _own_reading(look, today) if look.is_zone else None
+        read = _own_reading(image, look, today) if look.is_zone else None
         read = read or _general_reading(image, look.way, today)
         if read is not None:
             yield read

@@ -37,19 +37,21 @@ ROOM = 2.3
 """Room at either end, by the pitch: the finder may miss two characters."""
 
 
-def strips(image: Image, lines: Sequence[Line], pitch: float) -> list[Image]:
+def strips(image: Image, lines: Sequence[Line], pitch: float, *, reach: float = 1.0) -> list[Image]:
     """Cut `lines` (in pixels of `image`, BGR or grey) out as grey strips 48 high, read in their direction.
 
-    `pitch`: how far the characters stand apart, in pixels.
+    `pitch`: how far the characters stand apart, in pixels. `reach`: how much more than usual is seen above
+    and below; what stands in which column stays.
     """
+    half = HEIGHT_PER_PITCH / 2 * reach
     grey, moved, pitch = _near(image, lines, pitch)
     tracks = [_Track(grey, line, pitch, _columns(line, pitch)) for line in moved]
     bends = [_bend(track.sampled(np.zeros(len(track.along)), _REACH), track.along) for track in tracks]
-    upright = [t.sampled(bend, HEIGHT_PER_PITCH / 2) for t, bend in zip(tracks, bends, strict=True)]
+    upright = [t.sampled(bend, half) for t, bend in zip(tracks, bends, strict=True)]
     slant = _slant(upright)
     if abs(slant) < _LEAST_SLANT:
         return upright
-    return [t.sampled(bend, HEIGHT_PER_PITCH / 2, slant) for t, bend in zip(tracks, bends, strict=True)]
+    return [t.sampled(bend, half, slant) for t, bend in zip(tracks, bends, strict=True)]
 
 
 def neighbours(image: Image, line: Line, pitch: float) -> list[Line]:

@@ -36,9 +36,10 @@ from bonafide.engine.face.border import border_score
 from bonafide.engine.face.challenge import TURN_YAW
 from bonafide.engine.face.draw import COLOURS
 from bonafide.engine.face.hint import Seen, see_frame
-from bonafide.engine.face.judge import DEPTH_YAW, judge_selfie
+from bonafide.engine.face.judge import judge_selfie
 from bonafide.engine.face.light import SCREEN, draw_colours, light_finding
 from bonafide.engine.face.motion import NOSE_LEAD, depth_finding, follow, nose_lead, plane_residual
+from bonafide.engine.face.turns import MOST as MOST_YAW
 from bonafide.engine.image import Pixels, decode, encode_jpeg
 from bonafide.policy.thresholds import SHIPPED
 from common import share, shared_data, table, write_table
@@ -102,7 +103,7 @@ def add_forced(tally: Tally, chain: Sequence[Seen], direction: int) -> None:
 
 def add_turn(tally: Tally, chain: Sequence[Seen], _direction: int = 0) -> None:
     """Measure a head to its widest usable turn, as the judge does."""
-    ends = [i for i, one in enumerate(chain) if TURN_YAW <= abs(one.reading.yaw) <= DEPTH_YAW]
+    ends = [i for i, one in enumerate(chain) if TURN_YAW <= abs(one.reading.yaw) <= MOST_YAW]
     if not ends:
         return
     finding = depth_finding(chain[: ends[-1] + 1], "left")

@@ -11,11 +11,12 @@ import pytest
 
 from bonafide.capture.face_live import MAX_BYTES, FaceLive
 from bonafide.capture.facts import MAX_PREVIEW
-from bonafide.capture.frames import AROUND, LIMIT, WAY, Kept, choose, thin
+from bonafide.capture.frames import AROUND, LIMIT, Kept, choose, thin
 from bonafide.capture.live import REGISTRY
 from bonafide.capture.views import camera
 from bonafide.engine.evidence import Challenge, Frame, FrameReading, Move
 from bonafide.engine.face.challenge import ChallengeTracker, new_challenge, results
+from bonafide.engine.face.turns import STEPS
 from bonafide.enginehost import EngineBusyError
 from bonafide.inquiries import steps
 from bonafide.inquiries.models import Capture, Inquiry
@@ -209,7 +210,7 @@ def test_most_that_has_to_stay_fits_by_far() -> None:
     drawn = [new_challenge("n", rng, light=light) for light in (True, False) for _ in range(200)]
     most = max(len(one.moves) * (AROUND + 1) + len(one.colours) + 2 for one in drawn)
     turns = max(sum(move in {Move.TURN_LEFT, Move.TURN_RIGHT} for move in one.moves) for one in drawn)
-    assert (most + turns * (WAY - 1)) * MAX_PREVIEW < MAX_BYTES
+    assert (most + turns * STEPS) * MAX_PREVIEW < MAX_BYTES
 
 
 def test_empty_camera_is_told(visitor: Visitor) -> None:

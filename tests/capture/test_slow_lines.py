@@ -7,15 +7,15 @@ code of the live path.
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
 import pytest
 
-from bonafide.capture.face_live import FaceLive
+from bonafide.capture.face_live import FaceLive, Measure
 from bonafide.checks.liveness import depth_positive, light_positive, liveness_reasons, poses_repeated
-from bonafide.engine.evidence import Challenge, DepthFinding, FrameReading, Move, SelfieEvidence
+from bonafide.engine.evidence import Challenge, DepthFinding, Frame, FrameReading, Move, SelfieEvidence
 from bonafide.engine.face.challenge import ChallengeTracker, new_challenge
 from bonafide.engine.face.hint import read_frame
 from bonafide.engine.face.judge import judge_selfie, turn_depth
@@ -92,14 +92,14 @@ def readings(*yaws: float) -> Iterator[FrameReading]:
         yield FrameReading(seq, at, at, 1, yaw=yaw, inter_eye_px=70.0, face_share=0.4, digest=str(seq))
 
 
-def followed(findings: list[DepthFinding], *yaws: float) -> FaceLive:
+def followed(findings: list[DepthFinding], *yaws: float, measure: Measure | None = None) -> FaceLive:
     """A capture whose turns are measured as told, after these yaws."""
     moves = (Move.LOOK_STRAIGHT, Move.TURN_LEFT, Move.TURN_RIGHT, Move.LOOK_STRAIGHT)
     left = list(findings)
     live = FaceLive(
         *("cap", "iqse", "inq", 70.0),
         tracker=ChallengeTracker(Challenge("n", moves, order_bits=18.0)),
-        measure=lambda _frames, side: replace(left.pop(0), side=side),
+        measure=measure or (lambda _frames, side: replace(left.pop(0), side=side)),
     )
     for reading in readings(*yaws):
         live.step(b"", reading.seq, reading.client_ms, lambda *_: reading)  # noqa: B023
@@ -126,9 +126,22 @@ def test_turn_is_asked_again_twice_at_most() -> None:
     assert live.asked is Move.TURN_RIGHT
 
 
-def test_wide_turn_in_many_frames_needs_no_second_look() -> None:
-    live = followed([], 0, 0, 0, 9, 12, 16, 21, 25, 28)
-    assert live.asked is Move.TURN_RIGHT
+def test_wide_turn_in_many_frames_is_looked_at_all_the_same() -> None:
+    wide = (0, 0, 0, 9, 12, 16, 21, 25)
+    assert followed([DEEP], *wide).asked is Move.TURN_RIGHT
+    assert followed([LOST], *wide).asked is Move.LOOK_STRAIGHT
+
+
+def test_what_is_looked_at_is_the_way_into_the_turn() -> None:
+    looked: list[list[int]] = []
+
+    def measure(frames: Sequence[Frame], side: str) -> DepthFinding:
+        looked.append([frame.seq for frame in frames])
+        return replace(DEEP, side=side)
+
+    live = followed([], 0, 0, 0, 14, 23, 23, 9, 2, -14, -23, -23, measure=measure)
+    assert live.asked is Move.LOOK_STRAIGHT
+    assert looked == [[2, 3, 4, 5], [7, 8, 9, 10]]
 
 
 @rendered

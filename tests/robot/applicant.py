@@ -33,11 +33,12 @@ _MOVE_SHOWN = (
     " || ''"
 )
 _LAMP = (
-    "() => document.documentElement.classList.contains('glowing')"
+    "() => document.documentElement?.classList.contains('glowing') && document.body"
     " ? getComputedStyle(document.body).backgroundColor : ''"
 )
 _FACE_OVER = (
-    "() => !document.querySelector('#camera[data-kind=selfie]') || !document.querySelector('#trouble').hidden"
+    "() => !document.querySelector('#camera[data-kind=selfie]')"
+    " || (document.querySelector('#trouble') || {hidden: true}).hidden === false"
 )
 
 

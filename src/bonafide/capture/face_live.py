@@ -6,11 +6,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random, SystemRandom
 
-from bonafide.capture.frames import FRONTAL_YAW, Kept, choose, fit, size_of
+from bonafide.capture.frames import Kept, choose, fit, size_of
 from bonafide.capture.live import LiveCapture
 from bonafide.checks.liveness import depth_positive, light_positive
 from bonafide.engine.evidence import Colour, DepthFinding, Frame, FrameReading, Hint, Move
-from bonafide.engine.face import nods
+from bonafide.engine.face import nods, turns
 from bonafide.engine.face.challenge import ChallengeTracker, Progress
 from bonafide.engine.face.draw import lengthened, spares_turns
 from bonafide.engine.face.light import light_finding
@@ -21,15 +21,11 @@ HELD_FRAMES = 160
 """Frames held in memory before they are thinned out to half."""
 MAX_BYTES = 14_000_000
 """Frames of one capture in memory; one of a usual camera has 30 to 90 kB."""
-SURE_YAW, SURE_FRAMES = 26.0, 4
-"""A turn this wide, seen in so many frames, is taken for measurable without looking at once."""
-MEASURED_FRAMES = 7
 ASKED_AGAIN = 2
 """How many turns may be asked once more because their depth could not be seen."""
 
 Read = Callable[[bytes, int, int, int], FrameReading]
 Measure = Callable[[Sequence[Frame], str], DepthFinding]
-_SIDES = {Move.TURN_LEFT: "left", Move.TURN_RIGHT: "right"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +43,7 @@ NOTHING = Shown()
 class FaceLive(LiveCapture):
     """A selfie capture with its challenge.
 
-    `measure`, where given, looks at the depth of a doubtful turn while the person is still there.
+    `measure`, where given, looks at the depth of each turn while the person is still there.
     """
 
     tracker: ChallengeTracker = field(kw_only=True)
@@ -94,7 +90,7 @@ class FaceLive(LiveCapture):
         if move is Move.WATCH_LIGHT and not self._light_seen():
             done = len(self.tracker.reached)
             self.tracker.change(lengthened(self.tracker.challenge, done, self.rng))
-        if move in _SIDES and self.asked_again < ASKED_AGAIN and not self._deep(move):
+        if move in turns.SIDES and self.asked_again < ASKED_AGAIN and not self._deep(move):
             self.asked_again += 1
             self.tracker.again(move)
 
@@ -116,19 +112,9 @@ class FaceLive(LiveCapture):
         return light_positive(light_finding(readings, self.tracker.challenge.colours), SHIPPED)
 
     def _deep(self, move: Move) -> bool:
-        """Whether this turn will be measured well. Nobody free to look means yes: the verdict looks again."""
-        start = self.reached[-2] if len(self.reached) > 1 else -1
-        part = [item for item in self.kept if item.frame.seq >= start and item.reading.inter_eye_px > 0]
-        way = [item for item in part if abs(item.reading.yaw) > FRONTAL_YAW]
-        widest = max((abs(item.reading.yaw) for item in way), default=0.0)
-        if self.measure is None or (widest >= SURE_YAW and len(way) >= SURE_FRAMES):
-            return True
-        # The straightest frame begins the chain, the latest of several: each degree of turn shows more depth.
-        straight = min(range(len(part)), key=lambda i: (round(abs(part[i].reading.yaw) / 4), -i))
-        last = part[straight:]
-        step = max(1.0, (len(last) - 1) / (MEASURED_FRAMES - 1))
-        picked = [last[-1 - round(n * step)].frame for n in range(MEASURED_FRAMES) if n * step < len(last)]
-        return self._measured(picked, _SIDES[move])
+        """Whether the way into the turn that was just reached shows depth, as the verdict will measure it."""
+        on_way = turns.way([item.reading for item in self.kept], len(self.kept) - 1)
+        return self._measured([self.kept[i].frame for i in on_way], turns.SIDES[move])
 
     def _measured(self, frames: Sequence[Frame], side: str) -> bool:
         """Whether these frames show depth. Nobody free to look means yes: the verdict looks again."""

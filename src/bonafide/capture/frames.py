@@ -6,15 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bonafide.engine.evidence import Challenge, Frame, FrameReading
+from bonafide.engine.face import turns
 from bonafide.engine.face.challenge import results
 
 LIMIT = 30
 """Frames handed in at most."""
 AROUND = 1
 """Frames before a reached move that belong to it."""
-WAY = 5
-"""Frames of the way into a turn: the face is followed through them, and too wide a step loses it."""
-FRONTAL_YAW = 8.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,22 +69,12 @@ def choose(
 
 def _fixed(kept: Sequence[Kept], reached: Sequence[int]) -> set[int]:
     fixed = {0, len(kept) - 1}
-    wanted = set(reached)
+    wanted, readings = set(reached), [item.reading for item in kept]
     for i, item in enumerate(kept):
         if item.frame.seq in wanted:
             fixed.update(range(max(0, i - AROUND), i + 1))
-            fixed.update(_way(kept, i))
+            fixed.update(turns.way(readings, i))
     return fixed
-
-
-def _way(kept: Sequence[Kept], turned: int) -> set[int]:
-    """The last frontal frame before a turn and at most WAY frames from there; empty for other moves."""
-    if abs(kept[turned].reading.yaw) < FRONTAL_YAW:
-        return set()
-    usable = (i for i in range(turned, -1, -1) if kept[i].reading.inter_eye_px > 0)
-    start = next((i for i in usable if abs(kept[i].reading.yaw) < FRONTAL_YAW), turned)
-    step = max(1.0, (turned - start) / WAY)
-    return {start} | {round(turned - n * step) for n in range(WAY) if turned - n * step > start}
 
 
 def _spread(free: Sequence[int], count: int) -> set[int]:

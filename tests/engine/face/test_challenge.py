@@ -304,3 +304,26 @@ def test_list_may_change_only_behind_what_was_reached() -> None:
     for reading in readings:
         progress = tracker.step(reading)
     assert progress.done_moves == 4
+
+
+def test_straight_look_counts_once_the_head_came_to_rest() -> None:
+    film = Film()
+    tracker = ChallengeTracker(Challenge("n", (STRAIGHT, LEFT, STRAIGHT, RIGHT)))
+    for yaw in (0, 0, 0, 12, 25, 26, 14, 7):
+        tracker.step(film(yaw))
+    assert tracker.asked is STRAIGHT
+    tracker.step(film(6.5))
+    assert tracker.asked is RIGHT
+
+
+def test_straight_look_waits_until_who_came_closer_leaned_back() -> None:
+    film = Film()
+    tracker = ChallengeTracker(Challenge("n", (STRAIGHT, CLOSER, STRAIGHT, LEFT)))
+    for eyes in (70, 70, 70, 95, 95):
+        told = tracker.step(film(0, eyes=eyes))
+    assert (tracker.asked, told.hint) == (STRAIGHT, Hint.FARTHER)
+    for eyes in (86, 78):
+        told = tracker.step(film(0, eyes=eyes))
+    assert (tracker.asked, told.hint) == (STRAIGHT, Hint.LOOK_STRAIGHT)
+    tracker.step(film(0, eyes=77))
+    assert tracker.asked is LEFT

@@ -108,3 +108,10 @@ def test_no_colour_is_a_saturated_red_or_dark() -> None:
         red, green, blue = (float(linear(value / 255)) for value in SCREEN[colour])
         assert red / (red + green + blue) < 0.8
         assert 0.2126 * red + 0.7152 * green + 0.0722 * blue > 0.3
+
+
+def test_straight_look_always_follows_coming_closer() -> None:
+    drawn = [new_challenge("n", random.Random(seed)).moves for seed in range(200)]
+    followers = {b for moves in drawn for a, b in pairwise(moves) if a is Move.COME_CLOSER}
+    assert Move.LOOK_STRAIGHT in followers
+    assert not followers & {Move.TURN_LEFT, Move.TURN_RIGHT}

@@ -16,6 +16,9 @@ from bonafide.engine.face.light import is_settled
 __all__ = ["ChallengeTracker", "Progress", "new_challenge", "results"]
 
 STRAIGHT_YAW, STRAIGHT_PITCH = 8.0, 15.0
+AT_REST_YAW, AT_REST_STEP, AT_REST_GROWTH = 4.0, 1.5, 0.04
+"""A head at rest: nearer to straight than the first or moved less than the second since the last frame (degrees),
+and no more nearer or farther than by this share."""
 TURN_YAW = 22.0
 WRONG_YAW = 18.0
 HELD = 2
@@ -70,6 +73,8 @@ class ChallengeTracker:
     _last_seq: int | None = None
     _first_eyes: float = 0.0
     _first_pitch: float | None = None
+    _last: FrameReading | None = None
+    _near: bool = False
     _sizes: list[float] = field(default_factory=list)
     _pitches: list[float] = field(default_factory=list)
     _held: dict[Move, int] = field(default_factory=dict)
@@ -126,7 +131,14 @@ class ChallengeTracker:
         return self.failed is not None or self.asked is None
 
     def _hint(self) -> Hint:
-        return Hint.DONE if self.asked is None else _ASKS[self.asked]
+        if self.asked is None:
+            return Hint.DONE
+        return Hint.FARTHER if self._stays_near() else _ASKS[self.asked]
+
+    def _stays_near(self) -> bool:
+        """Whether who came closer still has to lean back before the moves to come can be measured."""
+        more = len(self.reached) + 1 < len(self.challenge.moves)
+        return self.asked is Move.LOOK_STRAIGHT and bool(self.reached) and self._near and more
 
     def _progress(self, hint: Hint) -> Progress:
         finished = self.asked is None and self.failed is None
@@ -148,6 +160,7 @@ class ChallengeTracker:
 
     def _follow(self, reading: FrameReading) -> None:
         asked = self.asked
+        self._near = self._grown(reading) >= REST_GROWTH
         shown = self._shown(reading)
         for move in Move:
             self._held[move] = self._held.get(move, 0) + 1 if move in shown else 0
@@ -155,9 +168,10 @@ class ChallengeTracker:
             self.failed = WRONG_ORDER
         elif asked is Move.WATCH_LIGHT:
             self._watch(reading, straight=Move.LOOK_STRAIGHT in shown)
-        elif asked is not None and self._held[asked] >= _needed(asked) and self._steady(reading):
+        elif asked is not None and self._is_done(asked, reading):
             self._reach(asked, reading)
         self._rest(reading)
+        self._last = reading
 
     def _watch(self, reading: FrameReading, *, straight: bool) -> None:
         """Count a colour once a straight face was seen under it; the last one reaches the move."""
@@ -173,6 +187,19 @@ class ChallengeTracker:
         self._sizes = [*self._sizes, reading.inter_eye_px][-STEADY:]
         self._pitches = [*self._pitches, reading.pitch][-STEADY:]
         return len(self._sizes) == STEADY and max(self._sizes) <= STEADY_GROWTH * min(self._sizes)
+
+    def _is_done(self, asked: Move, reading: FrameReading) -> bool:
+        held = self._held[asked] >= _needed(asked) and self._steady(reading)
+        return held and (asked is not Move.LOOK_STRAIGHT or self._rests(reading))
+
+    def _rests(self, reading: FrameReading) -> bool:
+        """Whether the head is on its way no more: who is told to turn while coming back turns too little."""
+        if self._last is None:
+            return True
+        if self._stays_near():
+            return False
+        stays = abs(reading.inter_eye_px - self._last.inter_eye_px) < AT_REST_GROWTH * self._last.inter_eye_px
+        return stays and (abs(reading.yaw) < AT_REST_YAW or abs(reading.yaw - self._last.yaw) < AT_REST_STEP)
 
     def _shown(self, reading: FrameReading) -> set[Move]:
         """Name all moves that this reading shows."""

@@ -21,7 +21,7 @@ from bonafide.engine.evidence import (
     SelfieEvidence,
 )
 from bonafide.engine.face.border import border_score
-from bonafide.engine.face.challenge import CLOSE_YAW, STRAIGHT_PITCH, STRAIGHT_YAW, TURN_YAW, results
+from bonafide.engine.face.challenge import CLOSE_YAW, results
 from bonafide.engine.face.draw import spares_turns
 from bonafide.engine.face.embed import Embedding, embed, similarity
 from bonafide.engine.face.hint import Seen, see_frame
@@ -29,21 +29,13 @@ from bonafide.engine.face.injection import injection_signals
 from bonafide.engine.face.light import light_finding
 from bonafide.engine.face.motion import MIN_APPROACH, depth_finding
 from bonafide.engine.face.nods import level_of, nod_depth
+from bonafide.engine.face.turns import chain, is_frontal, turn_finding
 from bonafide.engine.image import encode_jpeg
 
 T = TypeVar("T")
 
 IDENTITY_YAW = 35.0
 """Beyond this turn the embedding weakens; such frames are not compared."""
-DEPTH_YAW = 38.0
-"""Beyond this turn the far cheek is hidden; such frames end no chain."""
-WIDE_TURN = 30.0
-"""A wider turn shows no more depth, and hides more of the face."""
-LONGEST_CHAIN = 10
-"""Most frames that a point is followed through."""
-REPEATS = 3
-CLEAR_LEAD = 0.12
-"""A lead of the nose (IOD) that one chain is enough for: flat prints stay below .03, bent ones below .07."""
 BEST_INTER_EYE = 90.0
 """Inter-eye distance in pixels above which a face gains nothing (ISO/IEC 29794-5, OFIQ)."""
 BORDER_FRAMES = 3
@@ -108,7 +100,7 @@ def turn_depth(frames: Sequence[Frame], side: str) -> DepthFinding:
     seen = [one for one in map(_see, sorted(frames, key=lambda f: f.seq)) if one.mesh is not None]
     if side in {"up", "down"}:
         return nod_depth(seen, side, level_of([one.reading for one in seen], None))
-    return _depth_of_turn(seen, 1.0 if side == "left" else -1.0, side)
+    return turn_finding(seen, side)
 
 
 def _see(frame: Frame) -> Seen:
@@ -124,14 +116,10 @@ def _duration(readings: Sequence[FrameReading]) -> int:
 def _best(seen: Sequence[Seen]) -> Seen | None:
     """Choose the frame to compare and keep: alone, frontal, large, sharp; else the least turned one."""
     usable = [one for one in seen if one.mesh is not None and one.reading.faces == 1]
-    frontal = [one for one in usable if _is_frontal(one.reading)]
+    frontal = [one for one in usable if is_frontal(one.reading)]
     if frontal:
         return max(frontal, key=lambda one: _worth(one.reading))
     return min(usable, key=lambda one: abs(one.reading.yaw) + abs(one.reading.pitch), default=None)
-
-
-def _is_frontal(reading: FrameReading) -> bool:
-    return abs(reading.yaw) < STRAIGHT_YAW and abs(reading.pitch) < STRAIGHT_PITCH
 
 
 def _worth(reading: FrameReading) -> float:
@@ -183,48 +171,10 @@ def _depth(
         nods = (nod_depth(usable, side, level) for side in ("up", "down"))
         return (*nods, _depth_of_approach(usable))
     return (
-        _depth_of_turn(usable, 1.0, "left"),
-        _depth_of_turn(usable, -1.0, "right"),
+        turn_finding(usable, "left"),
+        turn_finding(usable, "right"),
         _depth_of_approach(usable),
     )
-
-
-def _depth_of_turn(seen: Sequence[Seen], sign: float, side: str) -> DepthFinding:
-    """Follow the face from a frontal frame to a well turned one on that side.
-
-    One chain over few frames, as a slow machine gives them, is a noisy measurement. A weak one is repeated on
-    other frames, and the middle one by the lead of the nose counts: noise goes down on heads and prints alike.
-    """
-    ends = [i for i, one in enumerate(seen) if TURN_YAW <= sign * one.reading.yaw <= DEPTH_YAW]
-    starts = [i for i, one in enumerate(seen) if _is_frontal(one.reading)]
-    pairs = sorted(((e, s) for e in ends for s in starts), key=lambda pair: _cost(seen, pair, sign))
-    found: list[DepthFinding] = []
-    for end, start in _apart(pairs)[:REPEATS]:
-        found.append(depth_finding(_chain(seen, start, end), side))
-        if found[0].available and found[0].nose_lead >= CLEAR_LEAD:
-            return found[0]
-    measured = sorted((one for one in found if one.available), key=lambda one: one.nose_lead)
-    return measured[len(measured) // 2] if measured else (found or [DepthFinding(False, side=side)])[0]
-
-
-def _apart(pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Keep the best pair of each frontal frame, so that repeated measurements differ."""
-    kept: dict[int, tuple[int, int]] = {}
-    for end, start in pairs:
-        kept.setdefault(start, (end, start))
-    return list(kept.values())
-
-
-def _cost(seen: Sequence[Seen], pair: tuple[int, int], sign: float) -> float:
-    """Prefer a turn of 30 degrees, few frames and one distance, in degrees.
-
-    One frame more is worth half a degree, and a face that is a tenth larger or smaller three: to come closer
-    or go back meanwhile hides a part of the turn's parallax.
-    """
-    (end, start), height = pair, [one.reading.face_share or 1.0 for one in seen]
-    turn = sign * (seen[end].reading.yaw - seen[start].reading.yaw)
-    nearer = abs(float(np.log(height[end] / height[start])))
-    return 0.5 * abs(end - start) + 30.0 * nearer - min(turn, WIDE_TURN)
 
 
 def _depth_of_approach(seen: Sequence[Seen]) -> DepthFinding:
@@ -235,18 +185,8 @@ def _depth_of_approach(seen: Sequence[Seen]) -> DepthFinding:
         return DepthFinding(available=False, side="approach")
     if seen[near].reading.inter_eye_px < MIN_APPROACH * seen[far].reading.inter_eye_px:
         return DepthFinding(available=False, side="approach")
-    chain = [one for one in _chain(seen, far, near) if abs(one.reading.yaw) < CLOSE_YAW]
-    return depth_finding(chain, "approach")
-
-
-def _chain(seen: Sequence[Seen], start: int, end: int) -> list[Seen]:
-    """Frames from start to end, forwards or backwards in time, thinned evenly to the longest chain."""
-    step = 1 if end >= start else -1
-    indices = list(range(start, end + step, step))
-    if len(indices) > LONGEST_CHAIN:
-        picked = np.linspace(0, len(indices) - 1, LONGEST_CHAIN).round().astype(int)
-        indices = [indices[i] for i in picked]
-    return [seen[i] for i in indices]
+    level_chain = [one for one in chain(seen, far, near) if abs(one.reading.yaw) < CLOSE_YAW]
+    return depth_finding(level_chain, "approach")
 
 
 def _repeated(readings: Sequence[FrameReading]) -> int:
@@ -272,7 +212,7 @@ def _share(truths: Iterable[bool]) -> float:
 
 def _screen_score(seen: Sequence[Seen], best: Seen | None) -> float:
     """Second highest border score of the best frame and a few more: one lucky line is not enough."""
-    usable = [one for one in seen if one.reading.box is not None and _is_frontal(one.reading) and one.mesh]
+    usable = [one for one in seen if one.reading.box is not None and is_frontal(one.reading) and one.mesh]
     if best is None:
         return 0.0
     step = max(1, len(usable) // BORDER_FRAMES)

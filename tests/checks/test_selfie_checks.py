@@ -30,7 +30,7 @@ LIT = LightFinding(
     available=True, correlation=0.95, chance=0.0003, strength=0.04, delay_ms=150, gradient=0.5, colours=8
 )
 WEAK = Challenge(nonce="n", moves=made.MOVES, order_bits=3.6, colours=tuple(Colour) * 2)
-UP = replace(made.DEPTH[0], side="up", yaw=16.0, residual=0.06)
+UP = replace(made.DEPTH[0], side="up", yaw=19.0, residual=0.04)
 DOWN = replace(UP, side="down")
 APPROACH = replace(UP, side="approach", residual=0.1)
 NODS = (Move.LOOK_UP, Move.LOOK_STRAIGHT, Move.LOOK_DOWN, Move.COME_CLOSER)
@@ -135,7 +135,7 @@ CASES: list[tuple[str, dict[str, Any], Status, tuple[str, ...]]] = [
     ),
     (
         "selfie_liveness_detection",
-        SPARED | {"depth": (UP, replace(DOWN, nose_leads=False, yaw=9.0))},
+        SPARED | {"depth": (UP, replace(DOWN, nose_leads=False, yaw=15.0))},
         P,
         (),
     ),

@@ -136,6 +136,7 @@ class Limits:
         screen_score_max: largest score 0 to 1 for the look of a screen or print.
         depth_yaw_min: least measured turn, degrees, at which parallax says anything.
         depth_nod_min: least measured nod, degrees, that can speak against a head where nods stand for turns.
+        depth_nod_residual_min: least homography residual of a nod, in inter-ocular distances.
         depth_residual_min: least homography residual at depth_yaw_reference, in inter-ocular distances.
         depth_yaw_reference: the turn for which depth_residual_min holds, degrees.
         depth_residual_slope: how much more residual each further degree of turn must bring.
@@ -193,6 +194,7 @@ class Limits:
     screen_score_max: float
     depth_yaw_min: float
     depth_nod_min: float
+    depth_nod_residual_min: float
     depth_residual_min: float
     depth_yaw_reference: float
     depth_residual_slope: float

@@ -45,8 +45,11 @@ def depth_positive(finding: DepthFinding, limits: Limits) -> bool:
     """Whether this turn shows more parallax than any flat or bent picture could.
 
     The residual of one homography, in inter-ocular distances, must exceed a line that rises with the turn;
-    and the nose must run ahead of the plane, which a bent print gets wrong.
+    and the nose must run ahead of the plane, which a bent print gets wrong. A nod is smaller than a turn and leaves
+    less; there the nose alone tells a head from a bent print, and the residual from a flat one.
     """
+    if finding.side in _NODS:
+        return finding.nose_leads and finding.residual >= limits.depth_nod_residual_min
     beyond = finding.yaw - limits.depth_yaw_reference
     least = limits.depth_residual_min + limits.depth_residual_slope * beyond
     return finding.nose_leads and finding.residual >= least

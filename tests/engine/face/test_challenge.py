@@ -327,3 +327,21 @@ def test_straight_look_waits_until_who_came_closer_leaned_back() -> None:
     assert (tracker.asked, told.hint) == (STRAIGHT, Hint.LOOK_STRAIGHT)
     tracker.step(film(0, eyes=77))
     assert tracker.asked is LEFT
+
+
+def test_a_nod_that_stands_for_a_turn_counts_once_it_goes_no_further() -> None:
+    nods = Challenge("n", (STRAIGHT, Move.LOOK_UP, Move.LOOK_DOWN, STRAIGHT))
+    film = Film()
+    tracker = ChallengeTracker(nods)
+    for pitch in (0, 0, 0, 6, 12, 14):
+        tracker.step(film(pitch=pitch))
+    assert tracker.asked is Move.LOOK_UP  # still on its way
+    tracker.step(film(pitch=14.5))
+    assert tracker.asked is Move.LOOK_DOWN
+    for pitch in (5, -4, -13, -19):
+        tracker.step(film(pitch=pitch))
+    assert tracker.asked is STRAIGHT  # wide enough at once
+    usual = ChallengeTracker(Challenge("n", (STRAIGHT, Move.LOOK_UP, LEFT, RIGHT)))
+    for pitch in (0, 0, 0, 6, 12, 14):
+        usual.step(film(pitch=pitch))
+    assert usual.asked is LEFT

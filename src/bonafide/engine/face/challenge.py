@@ -15,7 +15,8 @@ from bonafide.engine.face.light import is_settled
 
 __all__ = ["ChallengeTracker", "Progress", "new_challenge", "results"]
 
-STRAIGHT_YAW, STRAIGHT_PITCH = 8.0, 15.0
+STRAIGHT_YAW, STRAIGHT_PITCH = 8.0, 20.0
+"""Degrees of a straight look; cameras stand low and high, and how a head stands is measured from there."""
 AT_REST_YAW, AT_REST_STEP, AT_REST_GROWTH = 4.0, 1.5, 0.04
 """A head at rest: nearer to straight than the first or moved less than the second since the last frame (degrees),
 and no more nearer or farther than by this share."""
@@ -30,6 +31,9 @@ REST_YAW, REST_PITCH, REST_GROWTH = 12.0, 8.0, 1.2
 """A move that was not asked counts only after the head came back to this since the last one was reached."""
 NOD = 11.0
 """Degrees up or down from how the head stood at the first straight look: cameras stand low and high."""
+FULL_NOD, STILL_NOD = 18.0, 1.0
+"""Where nods stand for turns their depth is measured: one counts once it is this wide, or goes on by less than this
+from one reading to the next. A fast line would else end it at its beginning."""
 GROWTH = 1.3
 CLOSE_YAW = 15.0
 """Inter-eye distance is compared only on faces turned less than this: a turned head looks narrower."""
@@ -95,8 +99,7 @@ class ChallengeTracker:
             self._follow(reading)
         else:
             self._held.clear()
-            self._sizes.clear()
-            self._pitches.clear()
+            self._unsettle()
         return self._progress(trouble or self._hint())
 
     @property
@@ -164,6 +167,8 @@ class ChallengeTracker:
         shown = self._shown(reading)
         for move in Move:
             self._held[move] = self._held.get(move, 0) + 1 if move in shown else 0
+        if Move.LOOK_STRAIGHT not in shown:
+            self._unsettle()
         if asked is not None and self._is_wrong(asked, reading):
             self.failed = WRONG_ORDER
         elif asked is Move.WATCH_LIGHT:
@@ -180,6 +185,11 @@ class ChallengeTracker:
         if len(self.lit) >= len(self.challenge.colours):
             self._reach(Move.WATCH_LIGHT, reading)
 
+    def _unsettle(self) -> None:
+        """Begin anew with the readings in a row that settle the size to measure by."""
+        self._sizes.clear()
+        self._pitches.clear()
+
     def _steady(self, reading: FrameReading) -> bool:
         """Whether the size to measure by is known, or these readings settle it."""
         if self.reached:
@@ -190,7 +200,14 @@ class ChallengeTracker:
 
     def _is_done(self, asked: Move, reading: FrameReading) -> bool:
         held = self._held[asked] >= _needed(asked) and self._steady(reading)
+        if asked in _NODS and spares_turns(self.challenge):
+            return held and self._is_whole(reading)
         return held and (asked is not Move.LOOK_STRAIGHT or self._rests(reading))
+
+    def _is_whole(self, reading: FrameReading) -> bool:
+        """Whether a nod has gone as far as it goes."""
+        nod, last = abs(self._nod(reading)), abs(self._nod(self._last or reading))
+        return nod >= FULL_NOD or nod < last + STILL_NOD
 
     def _rests(self, reading: FrameReading) -> bool:
         """Whether the head is on its way no more: who is told to turn while coming back turns too little."""

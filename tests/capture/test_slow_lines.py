@@ -127,7 +127,7 @@ def test_turn_is_asked_again_twice_at_most() -> None:
 
 
 def test_wide_turn_in_many_frames_is_looked_at_all_the_same() -> None:
-    wide = (0, 0, 0, 9, 12, 16, 21, 25)
+    wide = (0, 0, 0, 9, 12, 16, 21, 25, 28)
     assert followed([DEEP], *wide).asked is Move.TURN_RIGHT
     assert followed([LOST], *wide).asked is Move.LOOK_STRAIGHT
 

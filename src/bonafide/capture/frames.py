@@ -11,8 +11,8 @@ from bonafide.engine.face.challenge import results
 
 LIMIT = 30
 """Frames handed in at most."""
-AROUND = 1
-"""Frames before a reached move that belong to it."""
+AROUND = 2
+"""Frames before a reached move that belong to it: the first straight look takes three in a row."""
 
 
 @dataclass(frozen=True, slots=True)

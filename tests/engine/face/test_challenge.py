@@ -345,3 +345,13 @@ def test_a_nod_that_stands_for_a_turn_counts_once_it_goes_no_further() -> None:
     for pitch in (0, 0, 0, 6, 12, 14):
         usual.step(film(pitch=pitch))
     assert usual.asked is LEFT
+
+
+def test_first_straight_look_takes_three_readings_in_a_row() -> None:
+    film = Film()
+    tracker = ChallengeTracker(FULL)
+    for pitch in (0, 0, 25, 0, 0):
+        tracker.step(film(0, pitch=pitch))
+    assert tracker.asked is STRAIGHT
+    tracker.step(film(0))
+    assert tracker.asked is LEFT

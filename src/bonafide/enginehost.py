@@ -247,8 +247,10 @@ class EnginePool:
         qr_certificates: Sequence[bytes] = (),
     ) -> DocumentEvidence:
         """See `bonafide.engine.read_document`."""
-        more = {"burst": list(burst), "qr_certificates": list(qr_certificates)}
-        found: DocumentEvidence = self.call("read_document", front, back, today=today, **more)
+        known = list(qr_certificates)
+        found: DocumentEvidence = self.call(
+            "read_document", front, back, today=today, burst=list(burst), qr_certificates=known
+        )
         return found
 
     def turn_depth(self, frames: Sequence[Frame], side: str) -> DepthFinding:

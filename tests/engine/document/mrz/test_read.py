@@ -16,7 +16,8 @@ from tests.world.zones import ERIKSSON, build_td1, build_td2, build_td3, build_v
 from bonafide.engine.document.mrz import net as mrz_net
 from bonafide.engine.document.mrz.ctc import decode, greedy, plan_of, pooled
 from bonafide.engine.document.mrz.formats import ALPHABET, DIGITS, LETTERS
-from bonafide.engine.document.mrz.read import _lengthened, read_mrz
+from bonafide.engine.document.mrz.parse import CLEAR
+from bonafide.engine.document.mrz.read import _MOST_AGAIN, read_mrz
 from bonafide.engine.document.mrz.rectify import strips
 from bonafide.engine.document.mrz.zone import Line
 from bonafide.errors import BonafideError
@@ -201,11 +202,5 @@ def test_a_look_from_farther_off_leaves_every_character_in_its_column() -> None:
     assert np.corrcoef(*ink)[0, 1] > 0.9
 
 
-@needs_font
-def test_a_line_torn_in_two_is_looked_for_beyond_its_end() -> None:
-    line = Line(np.array([400.0, 640.0]), np.array([950.0, 640.0]), 20.0)
-    as_found, to_the_left, to_the_right = _lengthened(line, 20.0)
-    assert as_found is line
-    assert (to_the_left.left.tolist(), to_the_left.right.tolist()) == ([70.0, 640.0], [950.0, 640.0])
-    assert (to_the_right.left.tolist(), to_the_right.right.tolist()) == ([400.0, 640.0], [1280.0, 640.0])
-    assert list(_lengthened(line, 550 / 44)) == [line]
+def test_what_was_read_by_looking_again_can_never_be_used() -> None:
+    assert _MOST_AGAIN < CLEAR

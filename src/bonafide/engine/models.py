@@ -161,6 +161,14 @@ def onnx_session(weights: Path | bytes, *, threads: int) -> Any:
     return runtime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
 
 
+@cache
+def onnx_giving_back() -> Any:
+    """Options of a run after which its memory goes back to the system: for large pictures looked at seldom."""
+    options = native("onnxruntime").RunOptions()
+    options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
+    return options
+
+
 class Shared(Generic[T]):
     """One costly object per process, made at first use and lent to one thread at a time.
 

@@ -44,11 +44,6 @@ def test_strips_are_read_as_one_by_one() -> None:
     assert read_strips([]) == []
 
 
-def test_what_stands_below_a_zone_is_not_read() -> None:
-    side = page([("ERIKSSON", 200), ("P<UTOERIKSSON<<ANNA", 520), ("STICKER", 620)], height=640)
-    assert [word.text for word in read_words(side, zone=(50, 470, 900, 70))] == ["ERIKSSON"]
-
-
 @pytest.mark.data
 def test_an_opened_passport_gives_its_page_of_data_only(shared_data: Path) -> None:
     image = cv2.imread(str(shared_data / "iddocs/fastmrz/passport_uk.jpg"))

@@ -67,7 +67,7 @@ def _find(image: Pixels, scale: float) -> list[Quad]:
     size = (_stepped(width * scale), _stepped(height * scale))
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     batch = (small.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
-    (heat,) = _finder().run(None, {"x": batch})
+    (heat,) = _finder().run(None, {"x": batch}, models.onnx_giving_back())
     return _quads(np.asarray(heat[0, 0], np.float32), width, height)
 
 

@@ -30,6 +30,8 @@ _AT_ONCE = 2
 """Lines read at once, each by one thread: no time is lost on waiting for each other inside the network."""
 _LINE_HEIGHT, _LEAST_COLUMNS, _STEP = 48, 96, 32
 """Pixels of a line as the network takes it: height, least width, steps of width."""
+_AFTER = 64
+"""Empty pixels behind a line: the network knows lines with room behind them, and loses letters without."""
 _USUAL_COLUMNS = 320
 """Width to which the network's authors fill up; `line_posteriors` keeps to it, margins were measured so."""
 _BLANK = 0
@@ -56,7 +58,7 @@ def line_posteriors(strip: Pixels) -> tuple[Floats, tuple[str, ...]]:
 
 def _read_strip(strip: Pixels) -> tuple[str, float]:
     width = strip.shape[1] * _LINE_HEIGHT / strip.shape[0]
-    frames = _frames(strip, max(_LEAST_COLUMNS, math.ceil(width / _STEP) * _STEP))
+    frames = _frames(strip, max(_LEAST_COLUMNS, math.ceil(width / _STEP) * _STEP) + _AFTER)
     best = frames.argmax(axis=1)
     told = best != _BLANK
     told[1:] &= best[1:] != best[:-1]

@@ -24,14 +24,12 @@ _ASKED = 4
 def read_words(image: Pixels, *, zone: Box | None = None) -> tuple[Word, ...]:
     """Read the lines of a flat, upright side (BGR), top to bottom, but for those inside `zone`.
 
-    A picture higher than wide that bears a zone is an opened passport: only its page of data is read. Nothing
-    is printed below a zone (ICAO 9303-3, 4). Lines that run from top to bottom are left out, as are those read
-    with a confidence below one half.
+    A picture higher than wide that bears a zone is an opened passport: only its page of data is read. Lines
+    that run from top to bottom are left out, as are those read with a confidence below one half.
     """
     top = image.shape[0] // 2 if zone is not None and image.shape[0] > _TWO_PAGES * image.shape[1] else 0
-    scale = _scale(image[top:])
-    page = image[top : _end(image, zone)]
-    quads = [q for q in find_print(page, scale) if _is_level(q) and not _inside(q, zone, top)]
+    page = image[top:]
+    quads = [q for q in find_print(page, _scale(page)) if _is_level(q) and not _inside(q, zone, top)]
     quads = sorted(quads, key=_area, reverse=True)[:_MOST_LINES]
     texts = read_strips([_strip(page, quad) for quad in quads])
     words = [
@@ -56,12 +54,6 @@ def turns_by_print(image: Pixels) -> int:
     sure = [score for _, score in read_strips([*strips, *over])]
     upright, turned = sum(sure[: len(strips)]), sum(sure[len(strips) :])
     return base + 2 if turned > upright else base
-
-
-def _end(image: Pixels, zone: Box | None) -> int:
-    """Row where the print ends: at a zone that lies along the bottom."""
-    below = zone is not None and zone[2] > zone[3] and zone[1] > image.shape[0] / 2
-    return zone[1] if zone is not None and below else image.shape[0]
 
 
 def _scale(page: Pixels) -> float:

@@ -221,9 +221,9 @@ measured. So these shares say how the checks do on this physics and are no error
 A fine screen filmed from where the document fills the frame has more dots than the sensor has pixels: above about
 1.2 dots per pixel nothing of them is left in the picture, by physics. What remains then is the device's rim. A
 document framed so closely on such a screen that at most one side of the rim is in view, or nothing but black, passes
-these checks. Of nine screens missed in the run below, six were looked at: three show one side of the rim, two the
+these checks. Of nine screens missed at `--n 158`, six were looked at: three show one side of the rim, two the
 document on black without a rim, one two sides of a rim that were taken for a mat under the document. A burst of
-frames, presence and the chip are what stands against it. Both originals refused there lie on cloth whose weave leaves
+frames, presence and the chip are what stands against it. Both originals refused then lie on cloth whose weave leaves
 a pattern like that of their fine print.
 
 Limits were set on other people's documents and other seeds (people 0 to 16: 110 originals, 50 with dark things

@@ -19,8 +19,6 @@ from tests.world.view import Presentation
 
 SEES_EVERY_S, SEES_LIGHT_EVERY_S = 0.15, 0.03
 FLOW_WITHIN_MS = 90_000
-TRIES = 3
-"""How often a bona fide person tries; how many need more than one is measured by bench/live_attacks.py."""
 Shot = Callable[[Page, str], None]
 Reaction = Callable[[str], str]
 
@@ -124,28 +122,7 @@ class Applicant:
         self.page.locator("form.agree button, form:has(fieldset) button.button").first.click()
 
     def show_document(self, document: Image, *, seed: int = 0, then: str = "") -> None:
-        """Hold a document before the camera until it is accepted; told to try again, do so, as a person would."""
-        for _ in range(TRIES):
-            self._hold_document(document, seed, then)
-            if not self._told_to_show_again():
-                return
-
-    def _told_to_show_again(self) -> bool:
-        """Wait for the page after the examination; where it asks for the document again, press the button."""
-        self.page.locator("[data-start], .retakes, #camera[data-kind^=document], img.outcome").first.wait_for(
-            timeout=FLOW_WITHIN_MS
-        )
-        return self._again()
-
-    def _again(self) -> bool:
-        """Press for another try where the page offers one; what it said is printed for the reader."""
-        if not self.page.locator(".retakes").count():
-            return False
-        sys.stderr.write(f"told to try again: {self.page.locator('.reasons').inner_text()}\n")
-        self.page.locator("form[action$='/again'] button").click()
-        return True
-
-    def _hold_document(self, document: Image, seed: int, then: str) -> None:
+        """Hold a document before the camera until the page has taken it by itself."""
         held = HeldDocument(document, size=self.camera.size, seed=seed)
         self.page.locator("#camera:not([hidden]), #trouble:not([hidden])").first.wait_for()
         before = self.page.url, self._title()
@@ -170,12 +147,11 @@ class Applicant:
             self._answer(performer, react)
 
     def face_outcome(self, shown: Presentation) -> str:
-        """Show the face and give the outcome; told to try again, do so, as a person would."""
-        for _ in range(TRIES):
-            self.show_face(shown)
-            outcome = self.outcome()
-            if outcome != "retry" or not self._again():
-                break
+        """Show the face once and give the outcome; what the page says of a retry is printed for the reader."""
+        self.show_face(shown)
+        outcome = self.outcome()
+        if outcome == "retry":
+            sys.stderr.write(f"told to try again: {self.page.locator('.reasons').inner_text()}\n")
         return outcome
 
     def take_plain_face(self, shown: Presentation) -> None:

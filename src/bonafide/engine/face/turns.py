@@ -23,7 +23,7 @@ STEPS = 5
 """Frames after the straight one that are kept and followed: too wide a step loses the face."""
 STRAIGHT_ENOUGH = 4.0
 """Degrees below which no straighter frame is looked for."""
-LEAST, MOST = 20.0, 38.0
+LEAST, MOST = 18.0, 38.0
 """Degrees. A smaller turn shows too little depth; beyond the larger one the far cheek is hidden."""
 WIDE_TURN = 30.0
 """A wider turn shows no more depth, and hides more of the face."""

@@ -1,14 +1,13 @@
-"""How many machine readable zones of public specimen photographs are read, and what a document costs.
+"""How many machine readable zones of public specimen photographs are read.
 
     python bench/iddocs.py
 
-Writes docs/benchmarks/iddocs.md and docs/benchmarks/speed_document.md.
+Writes docs/benchmarks/iddocs.md.
 """
 
 from __future__ import annotations
 
 import json
-import statistics
 import sys
 import time
 from collections.abc import Iterator
@@ -16,16 +15,11 @@ from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
-import cv2
-import numpy as np
-
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from bonafide.engine.document.hint import hint_document
 from bonafide.engine.document.numbers.redact import STAR
 from bonafide.engine.document.read import read_document
 from bonafide.engine.evidence import DocumentEvidence
-from bonafide.engine.image import decode, encode_jpeg, shrink
-from common import peak_memory_mb, share, shared_data, write_table
+from common import share, shared_data, write_table
 
 TODAY = date(2026, 1, 1)
 COMMAND = "python bench/iddocs.py"
@@ -92,7 +86,7 @@ def read(path: Path, truth: tuple[str, ...] | None, negative: bool, data: Path) 
     """Read one picture as the front of a document and take its times."""
     raw = path.read_bytes()
     wall, cpu = time.perf_counter(), time.process_time()
-    evidence = read_document(raw, today=TODAY, timer=time.process_time)
+    evidence = read_document(raw, today=TODAY)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
     return Result(str(path.relative_to(data)), evidence, truth, negative, wall, cpu)
 
@@ -140,57 +134,13 @@ def row(result: Result) -> tuple[object, ...]:
     return (result.name, result.verdict, e.format or "", margin, portrait, f"{e.is_document:.2f}", *seconds)
 
 
-def speed(results: list[Result], hints: list[float]) -> None:
-    """Write what a document and a preview frame cost."""
-    documents = [r for r in results if not r.negative]
-    stages = sorted({stage for r in documents for stage in r.evidence.timings_ms})
-    head = ("stage", "median", "90 %", "unit")
-    rows: list[tuple[object, ...]] = [head]
-    rows += [
-        (stage, *spread([r.evidence.timings_ms.get(stage, 0.0) for r in documents]), "ms CPU")
-        for stage in stages
-    ]
-    rows.append(("whole document, wall", *spread([r.wall * 1000 for r in documents]), "ms"))
-    rows.append(("whole document, CPU of all threads", *spread([r.cpu * 1000 for r in documents]), "ms"))
-    rows.append(("live hint per preview frame, CPU of all threads", *spread(hints), "ms"))
-    rows.append(("peak memory of the process", f"{peak_memory_mb():.0f}", "", "MB"))
-    note = (
-        f"One picture per document, n = {len(documents)} documents; {len(hints)} preview frames of 640"
-        f" pixels made from them. Models were loaded before.\n\nReproduce: `{COMMAND}`."
-    )
-    write_table("speed_document.md", "Cost of reading a document", rows, note)
-    print("\n".join("  ".join(map(str, r)) for r in rows[1:]))
-
-
-def spread(values: list[float]) -> tuple[str, str]:
-    """Median and 90th percentile as text."""
-    return f"{statistics.median(values):.1f}", f"{statistics.quantiles(values, n=10)[-1]:.1f}"
-
-
-def hint_costs(paths: list[Path]) -> list[float]:
-    """CPU milliseconds of `hint_document` on a 640 x 360 frame with the document in its middle."""
-    spent = []
-    for path in paths:
-        page = shrink(decode(path.read_bytes()), 330)
-        high, wide = max(0, 360 - page.shape[0]), max(0, 640 - page.shape[1])
-        sides = (high // 2, high - high // 2, wide // 2, wide - wide // 2)
-        scene = cv2.copyMakeBorder(page, *sides, cv2.BORDER_CONSTANT, value=(70, 80, 90))
-        frame = encode_jpeg(np.asarray(scene, np.uint8), 80)
-        hint_document(frame)
-        start = time.process_time()
-        hint_document(frame)
-        spent.append((time.process_time() - start) * 1000)
-    return spent
-
-
 def main() -> None:
-    """Read every picture, write both tables, and fail where a promise is broken."""
+    """Read every picture, write the table, and fail where a promise is broken."""
     data = shared_data()
     todo = list(pictures(data))
     read(*todo[0], data)
     results = [read(*one, data) for one in todo]
     accuracy(results)
-    speed(results, hint_costs([path for path, _, negative in todo if not negative]))
     if any(r.verdict in {"WRONG BUT VALID", "ACCEPTED"} for r in results):
         raise SystemExit("a zone was read wrongly and still passed its checks")
 

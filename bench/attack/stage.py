@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -66,7 +67,7 @@ def present(
     robot = enter(server, studio, holder)
     try:
         for rank in range(tries):
-            shown = species.make(person(holder), person(holder + OTHER), seed + rank)
+            shown = species.make(person(holder), person(holder + OTHER), seed + rank, time.monotonic)
             robot.show_face(shown, species.react)
             end = _end(robot)
             yield end

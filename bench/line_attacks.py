@@ -87,11 +87,11 @@ def _write(tallies: dict[str, Tally]) -> None:
     note = (
         "Every presentation goes through the shipped live loop, judge, checks and rules, one try each; the page,\n"
         f"its camera and the network are played on a simulated clock, over five lines in turn ({told}).\n"
-        f"Holders are the {people_count()} people with portraits, the document of each is a rendered passport held\n"
-        "to a camera. In the first row, the bona fide, `approved` shows who got through in one try; in all others\n"
-        "it is the attack presentation classification error rate (APCER, ISO/IEC 30107-3). No response: the challenge\n"
-        "was not done, or not in its order. Heads, prints and screens are rendered: these are not rates of real\n"
-        "attackers, nor of real people.\n\n"
+        f"Holders are the {people_count()} people with portraits, the document of each is a rendered passport\n"
+        "held to a camera. In the first row, the bona fide, `approved` shows who got through in one try; in all\n"
+        "others it is the attack presentation classification error rate (APCER, ISO/IEC 30107-3). No response: the\n"
+        "challenge was not done, or not in its order. Heads, prints and screens are rendered: these are not rates\n"
+        "of real attackers, nor of real people.\n\n"
         "Reproduce: `python bench/line_attacks.py`; how many were made stands in the rows."
     )
     print(write_table("line_attacks.md", "Attacks on the selfie step, simulated clock", rows, note))

@@ -151,3 +151,10 @@ def test_codes_take_the_state_s_own_class_before_the_general_one() -> None:
     assert named("DEU", "TD3", DocumentClass.PASSPORT) == "icao-td3"
     assert named("USA", "AAMVA", DocumentClass.DRIVING_LICENCE) == "usa-dl"
     assert named("USA", "MRV-A", DocumentClass.VISA) is None
+
+
+def test_words_beside_a_number_are_not_the_number() -> None:
+    """Seen on a specimen: the town that issued the card, nine letters long, taken for its number."""
+    words = [line("Ausweisnummer", 20, 20), line("STADT KOLN", 20, 50)]
+    assert "document_number" not in values(words, "deu-id")
+    assert values([words[0], line("T22000129", 20, 50)], "deu-id")["document_number"] == "T22000129"

@@ -47,7 +47,7 @@ def test_the_engine_gets_the_previews_in_their_order(monkeypatch: pytest.MonkeyP
     job = queue.claim("proof:1:0", [EXAMINE_DOCUMENT])
     assert job is not None
     pipeline.examine_document(job)
-    front, back, _day, burst = reader.given
+    front, back, _day, burst, _certificates = reader.given
     assert (front, back, burst) == (JPEG, None, PREVIEWS)
 
 

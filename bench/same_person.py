@@ -50,9 +50,9 @@ def main() -> None:
         f"{people_count()} people, studio light, one session: straight against turned by {min(yaws):.0f} to\n"
         f"{max(yaws):.0f} degrees (median {np.median(yaws):.0f}); in a capture only turns below 35 are compared, so\n"
         "this is harder than what happens there, and easier in its light. Least likeness of one person with\n"
-        f"themselves: {min(pair.alike for pair in own):.3f}. The limit was chosen with all of them in view: the halves\n"
-        "only show how far such numbers move from people to people. A cut to somebody else is a turn of another person: two such turns have to\n"
-        "pass. Reproduce: `python bench/same_person.py`."
+        f"themselves: {min(pair.alike for pair in own):.3f}. The limit was chosen with all of them in view; the\n"
+        "halves only show how far such numbers move from people to people. A cut to somebody else is a turn of\n"
+        "another person: two such turns have to pass. Reproduce: `python bench/same_person.py`."
     )
     print(write_table("same_person.md", "One person throughout", [_head(), *_rows(pairs)], note))
 

@@ -95,7 +95,9 @@ def _number(raw: str, field: Labelled) -> Value | None:
         match = field.pattern.fullmatch(plain) or field.pattern.fullmatch(raw.upper().replace(" ", ""))
         if match is None:
             match = field.pattern.search(plain) if len(plain) <= 30 else None
-        if match is None or not any(c.isdigit() for c in match[0]):  # no document is numbered in letters alone
+        if match is None or not any(
+            c.isdigit() for c in match[0]
+        ):  # no document is numbered in letters alone
             return None
         return Value(re.sub(r"[-()]", "", match[0]), raw, 1.0 if match[0] == plain else 0.8)
     digits = sum(c.isdigit() for c in plain)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 
 from bonafide.capture.face_live import MAX_BYTES, FaceLive
 from bonafide.capture.facts import MAX_PREVIEW
-from bonafide.capture.frames import AROUND, LIMIT, Kept, choose, thin
+from bonafide.capture.frames import AROUND, AROUND_FIRST, LIMIT, Kept, choose, thin
 from bonafide.capture.live import REGISTRY
 from bonafide.capture.views import camera
 from bonafide.engine.evidence import Challenge, Frame, FrameReading, Move
@@ -208,7 +209,7 @@ def test_frames_held_in_memory_stay_within_their_bytes() -> None:
 def test_most_that_has_to_stay_fits_by_far() -> None:
     rng = random.SystemRandom()
     drawn = [new_challenge("n", rng, light=light) for light in (True, False) for _ in range(200)]
-    most = max(len(one.moves) * (AROUND + 1) + len(one.colours) + 2 for one in drawn)
+    most = max(len(one.moves) * (AROUND + 1) + AROUND_FIRST + len(one.colours) + 2 for one in drawn)
     turns = max(sum(move in {Move.TURN_LEFT, Move.TURN_RIGHT} for move in one.moves) for one in drawn)
     assert (most + turns * STEPS) * MAX_PREVIEW < MAX_BYTES
 
@@ -285,3 +286,14 @@ def test_a_page_cannot_claim_that_a_colour_stood_longer_than_it_knew_of_it(visit
     assert frame.light >= 2
     assert live.tracker.asked is Move.WATCH_LIGHT
     assert not live.tracker.lit
+
+
+def test_first_look_is_kept_whole_however_long_it_took() -> None:
+    challenge = Challenge("n", (Move.LOOK_STRAIGHT, Move.TURN_LEFT))
+    up = [replace(reading(i, 0.0), pitch=25.0) for i in range(100)]
+    turn = [reading(100 + i, yaw) for i, yaw in enumerate((0, 0, 0, 9, 17, 25, 26))]
+    kept = [Kept(Frame(b"", one.seq, one.client_ms, one.server_ms), one) for one in (*up, *turn)]
+    whole, followed = results(challenge, [k.reading for k in kept])
+    assert followed
+    chosen = thin(kept, [m.seq for m in whole if m.seq is not None], LIMIT)
+    assert results(challenge, [k.reading for k in chosen])[1]

@@ -7,12 +7,12 @@ from dataclasses import dataclass
 
 from bonafide.engine.evidence import Challenge, Frame, FrameReading
 from bonafide.engine.face import turns
-from bonafide.engine.face.challenge import results
+from bonafide.engine.face.challenge import STEADY, results
 
 LIMIT = 30
 """Frames handed in at most."""
-AROUND = 2
-"""Frames before a reached move that belong to it: the first straight look takes three in a row."""
+AROUND, AROUND_FIRST = 1, STEADY - 1
+"""Frames before a reached move that belong to it; the first straight look takes some in a row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,8 @@ def _fixed(kept: Sequence[Kept], reached: Sequence[int]) -> set[int]:
     wanted, readings = set(reached), [item.reading for item in kept]
     for i, item in enumerate(kept):
         if item.frame.seq in wanted:
-            fixed.update(range(max(0, i - AROUND), i + 1))
+            around = AROUND_FIRST if item.frame.seq == reached[0] else AROUND
+            fixed.update(range(max(0, i - around), i + 1))
             fixed.update(turns.way(readings, i))
     return fixed
 

@@ -75,7 +75,7 @@ def test_turn_while_coming_back_from_near_is_not_measured(measured: list[tuple[i
 
 
 def test_small_turn_is_not_measured(measured: list[tuple[int, int]]) -> None:
-    assert not turns.turn_finding(seen(7, 7, 14, 25), "left").available
+    assert not turns.turn_finding(seen(7, 7, 14, 24), "left").available
     assert not measured
 
 

@@ -6,12 +6,15 @@ import cv2
 import numpy as np
 import pytest
 from tests.engine.document.genuine.measured import score_of
+from tests.world.hand import hold
 from tests.world.optics import PHONES, Emission, Light, shoot
 from tests.world.optics.camera import Pose
 from tests.world.optics.lattice import stripes
+from tests.world.people import SKIP_REASON, people_available, person
 from tests.world.pixels import Image
+from tests.world.specimen import passport
 
-from bonafide.engine.document.flatten import Flat
+from bonafide.engine.document.flatten import Flat, flatten
 from bonafide.engine.document.genuine.bands import find_bands
 from bonafide.engine.document.genuine.bars import find_bars
 from bonafide.engine.document.genuine.bezel import Edge, find_strips, surroundings
@@ -22,6 +25,7 @@ from bonafide.engine.document.genuine.screen import electronic_replica
 from bonafide.engine.document.genuine.spectrum import standing_out, telling
 from bonafide.engine.document.genuine.windows import SIDE
 from bonafide.engine.evidence import Quad
+from bonafide.engine.image import decode, encode_jpeg
 from bonafide.policy.thresholds import SHIPPED
 
 WIDE, HIGH = 1600, 1000
@@ -181,6 +185,15 @@ def test_a_fine_faint_wave_is_weighed_by_more_squares() -> None:
 def test_small_pictures_without_a_border_say_nothing() -> None:
     sign = electronic_replica(exhibit(table()[:300, :400], None))
     assert (sign.score, sign.why) == (None, "too_few_pixels")
+
+
+@pytest.mark.skipif(not people_available(), reason=SKIP_REASON)
+@pytest.mark.parametrize("number", [16, 20])
+def test_fine_print_over_the_grain_of_a_table_is_no_screen(number: int) -> None:
+    """Slow lines of the print and of the wood kept the same time, and an original was called a screen."""
+    photo = decode(encode_jpeg(hold(passport(person(number)), t=5.0, seed=number), 95))
+    sign = electronic_replica(Exhibit(flatten(photo)))
+    assert score_of(sign) < LIMIT / 2
 
 
 def test_an_even_picture_of_the_original_scores_nothing() -> None:

@@ -14,8 +14,10 @@ _GRAIN = 0.3
 _RING, _CAP = 13, 4.0
 _ROUNDING = 30.0
 """Amplitude that rounding to whole levels alone gives; below it the coding of JPEG draws patterns of its own."""
-_LOWEST = 0.045
-"""Cycles per pixel below which print and shading rule the spectrum."""
+_LOWEST = 0.06
+"""Cycles per pixel below which print, wood and shading rule the spectrum: at .045 fine lines of a passport and the
+grain of the table under it kept the same time, and 5 of 34 originals in a hand were called a screen; now 1. One of
+24 screens had its pattern there only."""
 
 
 def standing_out(square: Floats) -> Floats:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bonafide.checks.base import Context, Kind, Verdict, failed, not_applicable, passed
 from bonafide.checks.registry import Registry, Room
-from bonafide.engine.evidence import DocumentEvidence
+from bonafide.engine.evidence import DocumentEvidence, FaceComparison
 
 CHECKS = Registry(Room.DOCUMENT)
 REASONS = (
@@ -25,19 +25,36 @@ def id_selfie(evidence: DocumentEvidence, ctx: Context) -> Verdict:
 
 
 def compare(ctx: Context, *, missing: str) -> Verdict:
-    """Judge ctx.comparison by cosine similarity; `missing` is the reason where no comparison was made.
+    """Judge the printed portrait against the live face; `missing` is the reason where they were not compared."""
+    least = ctx.limits.match_min, ctx.limits.review_min
+    return alike(ctx, ctx.comparison, least, missing, ("face_match_uncertain", "face_mismatch"))
 
-    At or above match_min: passed. From review_min on: failed, uncertain. Below: failed, mismatch.
+
+def alike(
+    ctx: Context,
+    comparison: FaceComparison | None,
+    least: tuple[float, float],
+    missing: str,
+    otherwise: tuple[str, str],
+) -> Verdict:
+    """Judge two faces by their cosine similarity.
+
+    Args:
+        ctx: who took the way of a person is compared by nobody else.
+        comparison: None where none was made.
+        least: cosines from which on it passes, and from which on a person looks.
+        missing: reason where none was made.
+        otherwise: reasons of a failure: a person looks; too unlike.
+
     """
     if ctx.human_route:
         return not_applicable("matching_declined_by_person")
-    if ctx.comparison is None:
+    if comparison is None:
         return not_applicable(missing)
-    similarity = ctx.comparison.similarity
+    similarity = comparison.similarity
     # not a number compares as false everywhere, so it is refused by the range and not by a threshold
     if similarity is None or not -1.001 <= similarity <= 1.001:
         return not_applicable("comparison_attempt_unsuccessful")
-    if similarity >= ctx.limits.match_min:
+    if similarity >= least[0]:
         return passed(similarity=similarity)
-    near = similarity >= ctx.limits.review_min
-    return failed("face_match_uncertain" if near else "face_mismatch", similarity=similarity)
+    return failed(otherwise[similarity < least[1]], similarity=similarity)

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from statistics import median
 
-import numpy as np
-
 from bonafide.engine.evidence import DepthFinding, FrameReading, Move
+from bonafide.engine.face.challenge import STEADY
 from bonafide.engine.face.hint import Seen
 from bonafide.engine.face.motion import MIN_NOD, depth_finding
+from bonafide.engine.face.turns import REPEATS, evenly, middle_of
 
 SIDES = {Move.LOOK_UP: "up", Move.LOOK_DOWN: "down"}
 LEVEL = 5.0
@@ -23,9 +23,6 @@ MOST = 30.0
 NOD_YAW = 15.0
 STEPS = 6
 """Frames after the level one that are kept and followed."""
-REPEATS = 3
-FIRST = 3
-"""The first look at the camera is measured over so many frames, as the challenge measures it."""
 
 
 def level_of(readings: Sequence[FrameReading], straight: int | None) -> float:
@@ -35,20 +32,20 @@ def level_of(readings: Sequence[FrameReading], straight: int | None) -> float:
     """
     seen = [reading for reading in readings if reading.inter_eye_px > 0]
     until = [reading.pitch for reading in seen if straight is not None and reading.seq <= straight]
-    return median(until[-FIRST:] or [reading.pitch for reading in seen[:1]] or [0.0])
+    return median(until[-STEADY:] or [reading.pitch for reading in seen[:1]] or [0.0])
 
 
 def way(readings: Sequence[FrameReading], nodded: int, level: float) -> list[int]:
     """Indices from the last level frame before a nod to the nodded one, STEPS steps at most."""
     usable = (i for i in range(nodded, -1, -1) if readings[i].inter_eye_px > 0)
     start = next((i for i in usable if abs(readings[i].pitch - level) < LEVEL), nodded)
-    return _evenly(start, nodded)
+    return evenly(start, nodded, STEPS + 1)
 
 
 def nod_depth(seen: Sequence[Seen], side: str, level: float) -> DepthFinding:
     """Follow the face from a level frame to a nodded one; `side` is "up" or "down".
 
-    The three deepest nods seen are measured, and the middle one by the lead of the nose counts, as for turns.
+    The deepest nods seen are measured, and the middle of them counts, as for turns.
     """
     sign = 1.0 if side == "up" else -1.0
     usable = [one for one in seen if one.mesh is not None and abs(one.reading.yaw) < NOD_YAW]
@@ -57,10 +54,4 @@ def nod_depth(seen: Sequence[Seen], side: str, level: float) -> DepthFinding:
     ends = [i for i, nod in enumerate(nods) if MIN_NOD <= nod <= MOST]
     deepest = sorted(ends, key=lambda i: -nods[i])[:REPEATS]
     found = [depth_finding([usable[k] for k in way(readings, i, level)], side) for i in deepest]
-    measured = sorted((one for one in found if one.available), key=lambda one: one.nose_lead)
-    return measured[len(measured) // 2] if measured else (found or [DepthFinding(False, side=side)])[0]
-
-
-def _evenly(start: int, end: int) -> list[int]:
-    count = min(end - start, STEPS) + 1
-    return [int(i) for i in np.unique(np.linspace(start, end, count).round())]
+    return middle_of(found, side)

@@ -34,6 +34,7 @@ SAME_SIZE = 1.12
 LONGEST_CHAIN = 10
 """Most frames that a point is followed through."""
 REPEATS = 3
+"""Most chains that are measured for one turn or nod."""
 NO_WORSE = 2.0
 """A chain is measured beside the best one where its cost is higher by less than this, see `_cost`."""
 CLEAR_LEAD, CLEAR_RESIDUAL = 0.12, 0.06
@@ -67,13 +68,26 @@ def turn_finding(seen: Sequence[Seen], side: str) -> DepthFinding:
         found.append(depth_finding(chain(usable, start, end), side))
         if _is_clear(found[0]):
             return found[0]
-    measured = [one for one in found if one.available]
-    return _middle(measured) if measured else (found or [DepthFinding(available=False, side=side)])[0]
+    return middle_of(found, side)
 
 
 def chain(seen: Sequence[Seen], start: int, end: int) -> list[Seen]:
     """Frames from start to end, forwards or backwards in time, thinned evenly to the longest chain."""
     return [seen[i] for i in evenly(start, end, LONGEST_CHAIN)]
+
+
+def middle_of(found: Sequence[DepthFinding], side: str) -> DepthFinding:
+    """Median of the leads and of the remainders of what could be measured, weighted by the points that were kept.
+
+    The first one, or one that is not available, where nothing could.
+    """
+    measured = [one for one in found if one.available]
+    if not measured:
+        return (*found, DepthFinding(available=False, side=side))[0]
+    points = [one.points for one in measured]
+    at = measured[_median_at([one.nose_lead for one in measured], points)]
+    rest = measured[_median_at([one.residual for one in measured], points)]
+    return replace(at, residual=rest.residual)
 
 
 def evenly(start: int, end: int, most: int) -> list[int]:
@@ -138,14 +152,6 @@ def _cost(seen: Sequence[Seen], pair: Pair, sign: float) -> float:
 
 def _is_clear(finding: DepthFinding) -> bool:
     return finding.available and finding.nose_lead >= CLEAR_LEAD and finding.residual >= CLEAR_RESIDUAL
-
-
-def _middle(found: Sequence[DepthFinding]) -> DepthFinding:
-    """Median of the leads and of the remainders, each chain counting as often as it kept points."""
-    points = [one.points for one in found]
-    at = found[_median_at([one.nose_lead for one in found], points)]
-    rest = found[_median_at([one.residual for one in found], points)]
-    return replace(at, residual=rest.residual)
 
 
 def _median_at(values: Sequence[float], weights: Sequence[float]) -> int:

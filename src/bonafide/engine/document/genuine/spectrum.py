@@ -1,56 +1,5 @@
-"""How far each frequency of a small square stands out from its neighbours."""
+"""How far each frequency of a small square stands out: `engine.patterns.spectrum`, under its name in this room."""
 
-from __future__ import annotations
+from bonafide.engine.patterns.spectrum import standing_out, telling
 
-from functools import lru_cache
-
-import cv2
-import numpy as np
-from numpy.typing import NDArray
-
-from bonafide.engine.document.genuine.windows import SIDE, Floats
-
-_GRAIN = 0.3
-_RING, _CAP = 13, 4.0
-_ROUNDING = 30.0
-"""Amplitude that rounding to whole levels alone gives; below it the coding of JPEG draws patterns of its own."""
-_LOWEST = 0.06
-"""Cycles per pixel below which print, wood and shading rule the spectrum: at .045 fine lines of a passport and the
-grain of the table under it kept the same time, and 5 of 34 originals in a hand were called a screen; now 1. One of
-24 screens had its pattern there only."""
-
-
-def standing_out(square: Floats) -> Floats:
-    """Power of each frequency in dB over the mean of its surroundings, (SIDE, SIDE / 2 + 1).
-
-    Rows are vertical frequencies -0.5 to 0.5 cycles per pixel, columns horizontal ones 0 to 0.5. The square is
-    high-passed and its strongest edges clipped first, so that print does not drown a faint even pattern; what
-    stands out itself is clipped before it enters the mean.
-    """
-    fine = square - cv2.blur(square, (9, 9))
-    most = float(3.7 * cv2.mean(np.abs(fine))[0] + _GRAIN)
-    fine = np.clip(fine, -most, most) * _window()
-    found = cv2.dft(fine, flags=cv2.DFT_COMPLEX_OUTPUT)[:, : SIDE // 2 + 1]
-    power = np.fft.fftshift(cv2.magnitude(found[..., 0], found[..., 1]), axes=0)
-    decibel = np.float32(8.685889638) * np.log(power + np.float32(_ROUNDING))
-    mean = cv2.blur(decibel, (_RING, _RING))
-    around = cv2.blur(np.minimum(decibel, mean + np.float32(_CAP)), (_RING, _RING))
-    return np.asarray(decibel - around, np.float32)
-
-
-@lru_cache(maxsize=1)
-def _window() -> Floats:
-    return np.outer(np.hanning(SIDE), np.hanning(SIDE)).astype(np.float32)
-
-
-@lru_cache(maxsize=2)
-def telling(lowest: float = _LOWEST) -> NDArray[np.bool_]:
-    """Frequencies that may tell: not slow ones, not the axes (borders of print), not the 8 x 8 grid of JPEG."""
-    down = np.fft.fftshift(np.fft.fftfreq(SIDE))[:, None]
-    across = np.fft.rfftfreq(SIDE)[None]
-    kept = (np.hypot(across, down) > lowest) & (across > 2.5 / SIDE) & (np.abs(down) > 2.5 / SIDE)
-    kept &= (across < 0.5 - 2 / SIDE) & (np.abs(down) < 0.5 - 2 / SIDE)
-    grid = 2.6 / SIDE
-    off_across = np.abs(across * 8 - np.round(across * 8)) / 8
-    off_down = np.abs(down * 8 - np.round(down * 8)) / 8
-    return np.asarray(kept & ~((off_across < grid) & (off_down < grid)))
+__all__ = ["standing_out", "telling"]

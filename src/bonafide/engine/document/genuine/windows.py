@@ -3,40 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from bonafide.engine.evidence import Quad
 from bonafide.engine.image import Pixels
+from bonafide.engine.patterns.agreed import Window
+from bonafide.engine.patterns.spectrum import SIDE, Floats
 
-Floats = NDArray[np.float32]
-SIDE = 256
-"""Pixels of a square's side: long enough to tell frequencies 0.004 cycles per pixel apart."""
+__all__ = ["SIDE", "Floats", "Window", "choose"]
+
 _STEP, _APART, _SMALL = 160, 120, 8
 _DARK = 30.0
 """Mean luma below which a square holds no light to carry a pattern."""
 _MOST_INSIDE, _MOST_OUTSIDE = 12, 12
-
-
-@dataclass(frozen=True, slots=True)
-class Window:
-    """A square of `SIDE` pixels with its top left corner; `inside` the document or outside of it."""
-
-    x: int
-    y: int
-    inside: bool
-
-    def of(self, plane: Floats) -> Floats:
-        """Cut the square out of a picture of one channel."""
-        return plane[self.y : self.y + SIDE, self.x : self.x + SIDE]
-
-    @property
-    def middle(self) -> tuple[float, float]:
-        """Its middle in the photograph."""
-        return self.x + SIDE / 2, self.y + SIDE / 2
 
 
 def choose(photo: Pixels, quad: Quad | None) -> list[Window]:

@@ -92,11 +92,8 @@ def _coverage(
 
 def _longest_run(rows: NDArray[np.bool_]) -> int:
     """Length of the longest unbroken run of True in any row."""
-    runs = np.zeros(rows.shape[0], np.int32)
-    longest = 0
-    if len(rows) == 0:
+    if rows.size == 0:
         return 0
-    for column in rows.T:
-        runs = np.where(column, runs + 1, 0)
-        longest = max(longest, int(runs.max()))
-    return longest
+    columns = np.arange(rows.shape[1], dtype=np.int32)
+    last_gap = np.maximum.accumulate(np.where(rows, np.int32(-1), columns), axis=1)
+    return int((columns - last_gap).max())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import pairwise
 from time import perf_counter
 from typing import Any, TypeVar
@@ -31,6 +32,7 @@ from bonafide.engine.face.motion import MIN_APPROACH, depth_finding
 from bonafide.engine.face.nods import level_of, nod_depth
 from bonafide.engine.face.turns import chain, is_frontal, turn_finding
 from bonafide.engine.image import encode_jpeg
+from bonafide.engine.parallel import mapped, together
 
 T = TypeVar("T")
 
@@ -61,7 +63,7 @@ def judge_selfie(
 
     """
     timings: dict[str, float] = {}
-    seen = _timed(timings, "read", lambda: [_see(frame) for frame in sorted(frames, key=lambda f: f.seq)])
+    seen = _timed(timings, "read", lambda: mapped(_see, sorted(frames, key=lambda f: f.seq)))
     readings = tuple(one.reading for one in seen)
     moves, in_order = results(challenge, readings)
     best = _best(seen)
@@ -97,7 +99,7 @@ def _timed(timings: dict[str, float], stage: str, work: Callable[[], T]) -> T:
 
 def turn_depth(frames: Sequence[Frame], side: str) -> DepthFinding:
     """Measure one turn or nod alone while the camera still runs; `side` as in `DepthFinding`. Raises as the judge."""
-    seen = [one for one in map(_see, sorted(frames, key=lambda f: f.seq)) if one.mesh is not None]
+    seen = [one for one in mapped(_see, sorted(frames, key=lambda f: f.seq)) if one.mesh is not None]
     if side in {"up", "down"}:
         return nod_depth(seen, side, level_of([one.reading for one in seen], None))
     return turn_finding(seen, side)
@@ -141,8 +143,8 @@ def _identity_min(seen: Sequence[Seen], best: Seen | None, moves: Sequence[MoveR
     others = [one for one in _identity_frames(seen, moves) if one is not best]
     if best is None or not others:
         return None
-    reference = _embed(best, mirror=True)
-    return min(similarity(reference, _embed(one, mirror=False)) for one in others)
+    reference, *found = mapped(lambda one: _embed(one, mirror=one is best), [best, *others])
+    return min(similarity(reference, one) for one in found)
 
 
 def _identity_frames(seen: Sequence[Seen], moves: Sequence[MoveResult]) -> list[Seen]:
@@ -168,13 +170,10 @@ def _depth(
     usable = [one for one in seen if one.mesh is not None]
     if spares_turns(challenge):
         level = level_of([one.reading for one in usable], moves[0].seq)
-        nods = (nod_depth(usable, side, level) for side in ("up", "down"))
-        return (*nods, _depth_of_approach(usable))
-    return (
-        turn_finding(usable, "left"),
-        turn_finding(usable, "right"),
-        _depth_of_approach(usable),
-    )
+        ways = [partial(nod_depth, usable, side, level) for side in ("up", "down")]
+    else:
+        ways = [partial(turn_finding, usable, side) for side in ("left", "right")]
+    return tuple(together(*ways, partial(_depth_of_approach, usable)))
 
 
 def _depth_of_approach(seen: Sequence[Seen]) -> DepthFinding:
@@ -217,5 +216,6 @@ def _screen_score(seen: Sequence[Seen], best: Seen | None) -> float:
         return 0.0
     step = max(1, len(usable) // BORDER_FRAMES)
     chosen = {one.reading.seq: one for one in (best, *usable[::step][:BORDER_FRAMES])}
-    scores = [border_score(one.image, one.reading.box) for one in chosen.values() if one.reading.box]
+    boxed = [(one.image, one.reading.box) for one in chosen.values() if one.reading.box]
+    scores = mapped(lambda framed: border_score(*framed), boxed)
     return sorted(scores)[-2:][0]

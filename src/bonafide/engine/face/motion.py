@@ -206,9 +206,14 @@ def _place(before: Mesh, after: Mesh, shape: tuple[int, int]) -> NDArray[np.floa
     field = cv2.resize(
         _spread_out(np.asarray(before.points[:, :2] / coarse), moved, size), None, fx=coarse, fy=coarse
     )
-    rows, columns = np.mgrid[0 : shape[0], 0 : shape[1]].astype(np.float32)
-    plain = np.dstack([columns, rows]) @ rough[:, :2].T + rough[:, 2]
-    return np.asarray(plain + field[: shape[0], : shape[1]], np.float32)
+    plain = [_plane(part, shape) for part in rough]
+    return np.asarray(np.dstack(plain) + field[: shape[0], : shape[1]], np.float32)
+
+
+def _plane(part: NDArray[np.float64], shape: tuple[int, int]) -> NDArray[np.float64]:
+    """One coordinate of an affine map, `part` its three numbers, at every pixel."""
+    across, down = part[0] * np.arange(shape[1]), part[1] * np.arange(shape[0])
+    return np.asarray((down + part[2])[:, None] + across)
 
 
 def _spread_out(places: Spots, values: Spots, size: tuple[int, int]) -> NDArray[np.float32]:

@@ -15,6 +15,8 @@ from bonafide.engine.document.mrz.codes import codes, is_code
 from bonafide.engine.document.mrz.ctc import INDEX, LineReading, Plan, as_letters, decode, greedy, plan_of
 from bonafide.engine.document.mrz.formats import (
     ALPHABET,
+    AS_DIGIT,
+    AS_LETTER,
     FILLER,
     FORMATS,
     KINDS,
@@ -43,6 +45,9 @@ _WIDTHS = {2: (44, 36), 3: (30,)}
 _CONFUSED = (("0", "O"), ("1", "I"))
 """Pairs that the general recogniser takes for each other however sure it is: it saw few of them side by side."""
 _FILLER_LOOKALIKES = "«‹《〈＜≤く"
+_TWIN_PAIRS = {frozenset(pair) for pair in (*AS_DIGIT.items(), *AS_LETTER.items())}
+_TWINS = np.array([[frozenset((a, b)) in _TWIN_PAIRS for b in ALPHABET] for a in ALPHABET])
+"""Which characters are a letter and a digit that look alike."""
 _OPEN = {"state": ALPHABET, "sex": ALPHABET}
 """Kinds left open while reading, so that a wrong code shows as wrong instead of being bent into the
 alphabet."""
@@ -111,7 +116,7 @@ def _margin(lines: Fit, texts: tuple[str, ...]) -> float:
     if layout is None or _is_shifted(lines):
         return 0.0
     used = settle(texts, layout)
-    clear = [x.margins.copy() for x in lines]
+    clear = [_doubting_twins(x) for x in lines]
     for cell in layout.cells.values():
         if cell.kind == "state" and is_code(cut(used, cell)):
             scores = lines[cell.line].scores[cell.start : cell.end]
@@ -121,6 +126,16 @@ def _margin(lines: Fit, texts: tuple[str, ...]) -> float:
             span = slice(cell.start, cell.end)
             clear[cell.line][span] = _vouched(lines[cell.line].scores[span])
     return float(min(x.min() for x in clear))
+
+
+def _doubting_twins(line: LineReading) -> Floats:
+    """Margins per position, with twice the doubt between a letter and the digit that looks like it.
+
+    Where both may stand nothing but a stroke tells them apart, and the recogniser is surer there than it is right.
+    """
+    second, first = np.argsort(line.scores, axis=1)[:, -2:].T
+    doubted = np.maximum(0, 2 * line.margins - 1)
+    return np.asarray(np.where(_TWINS[first, second], doubted, line.margins), np.float32)
 
 
 def _is_shifted(lines: Fit) -> bool:

@@ -32,6 +32,7 @@ from bonafide.engine.evidence import (
     FrameReading,
     SelfieEvidence,
 )
+from bonafide.engine.evidence.scene import Scene
 from bonafide.engine.face.described import FaceModel
 from bonafide.errors import BonafideError, EngineCrashedError
 
@@ -80,6 +81,7 @@ def _functions() -> dict[str, Any]:
     from bonafide.engine.face.compare import face_template  # noqa: PLC0415
     from bonafide.engine.face.hint import read_frame  # noqa: PLC0415
     from bonafide.engine.face.judge import turn_depth  # noqa: PLC0415
+    from bonafide.engine.face.scene import scene_of  # noqa: PLC0415
 
     return {
         f.__name__: f
@@ -92,6 +94,7 @@ def _functions() -> dict[str, Any]:
             face_template,
             hint_document,
             read_frame,
+            scene_of,
             preload,
         )
     } | {"ping": lambda: "pong"}
@@ -263,6 +266,11 @@ class EnginePool:
     ) -> SelfieEvidence:
         """See `bonafide.engine.judge_selfie`."""
         found: SelfieEvidence = self.call("judge_selfie", frames, challenge, camera)
+        return found
+
+    def scene_of(self, frames: Sequence[Frame], readings: Sequence[FrameReading]) -> Scene:
+        """See `engine.face.scene.scene_of`."""
+        found: Scene = self.call("scene_of", frames, readings)
         return found
 
     def compare_faces(self, portrait: bytes, selfie: bytes, model: FaceModel | None = None) -> FaceComparison:

@@ -5,6 +5,8 @@ unmirrored picture), pitch > 0 looks up, roll > 0 tilts clockwise in the image. 
 head only in part, as in people. `distance` 1.0 is 50 cm from lens to face, an outstretched arm; 0.6 is close.
 """
 
+from collections.abc import Callable
+
 import cv2
 import numpy as np
 import numpy.typing as npt
@@ -38,7 +40,15 @@ def rotation(yaw: float, pitch: float, roll: float) -> npt.NDArray[np.float64]:
 class Puppet(Posed):
     """A person made from one frontal portrait (BGR). Raises NoFaceError where the portrait shows no face."""
 
-    def __init__(self, portrait: Image, *, seed: int = 0, relief: Relief | None = None) -> None:
+    def __init__(
+        self,
+        portrait: Image,
+        *,
+        seed: int = 0,
+        relief: Relief | None = None,
+        place: Callable[[tuple[int, int]], Image] = room,
+    ) -> None:
+        self._place = place
         self._relief = relief or build_relief(portrait)
         self._half = np.asarray(cv2.pyrDown(self._relief.texture), np.uint8)
         self._random = np.random.default_rng(seed)
@@ -52,7 +62,7 @@ class Puppet(Posed):
         columns = np.arange(0, width + step, step) - (0.5 + view.dx) * width
         rows = np.arange(0, height + step, step) - (EYE_LINE + view.dy) * height
         rays = self._rays(floats(columns / focal), floats(rows / focal), away, view.angles)
-        frame = room_lit(room(view.size), view.screen).copy()
+        frame = room_lit(self._place(view.size), view.screen).copy()
         region = scout(self._relief, rays, away)
         if region:
             hit, place, depth = cast(self._relief, rays, region)

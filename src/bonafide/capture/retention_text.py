@@ -18,6 +18,7 @@ _NAMES: dict[str, Promise] = {
     "decision": _RECORDS,
     "look": _RECORDS,
     "trace": _RECORDS,
+    "rooms": gettext_lazy("A coarse fingerprint of your camera picture and of the place"),
     "face_templates": gettext_lazy("Your face in numbers, only if you agreed to that"),
 }
 

@@ -28,7 +28,8 @@ Erasing an applicant or an inquiry does not wait for any of it. {_MADE}
 """
 _HEAD = ("Clock", "Governs", "Days after approval", "Days after any other end", "At most, days", "Why")
 _FOOT = """
-Rows without a governed kind hold no sealed bytes: opaque identifiers, reason codes, versions, times.
+`rooms` is sealed as `other` with this end set when it is sealed. All other rows without a governed kind hold no
+sealed bytes: opaque identifiers, reason codes, versions, times.
 """
 
 

@@ -19,8 +19,8 @@ from bonafide.inquiries.models import (
     InquiryStatus,
 )
 from bonafide.ledger import service as ledger
-from bonafide.traces import faces
-from bonafide.traces.models import FaceTrace
+from bonafide.traces import faces, scenes
+from bonafide.traces.models import FaceTrace, SceneTrace
 
 MAX_CONSENTS = 6
 
@@ -89,6 +89,7 @@ def _withdraw_earlier(inquiry: Inquiry) -> None:
     now = timezone.now()
     inquiry.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
     faces.forget(FaceTrace.objects.filter(inquiry=inquiry.pk), now=now)
+    scenes.forget(SceneTrace.objects.filter(inquiry=inquiry.pk), now=now)
     inquiry.captures.filter(kind=CaptureKind.SELFIE, state=CaptureState.OPEN).update(
         state=CaptureState.FAILED, reason="consent_changed", ended_at=now
     )

@@ -6,6 +6,7 @@ that dies in the middle leaves the submitted row and the sealed evidence, and th
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,6 +15,7 @@ from django.utils import timezone
 
 from bonafide import enginehost
 from bonafide.engine.evidence import DocumentEvidence, Frame, SelfieEvidence, to_json
+from bonafide.engine.face.injection import joined
 from bonafide.inquiries import again, authorities, chips, consent, face_model, repeats, rulings, transitions
 from bonafide.inquiries.models import Capture, Inquiry, Verification, VerificationStatus
 from bonafide.inquiries.submission import EXAMINE_DOCUMENT, EXAMINE_SELFIE
@@ -147,7 +149,9 @@ def examine_selfie(job: Job) -> None:
         return
     camera = verification.selfie.facts if verification.selfie is not None else {}
     asked = rulings.challenge_of(verification)
-    evidence = enginehost.pool().judge_selfie(_frames(verification), asked, camera)
+    frames = _frames(verification)
+    evidence = enginehost.pool().judge_selfie(frames, asked, camera)
+    scene = enginehost.pool().scene_of(frames, evidence.readings)
     _progress(verification, "face_compare")
     document = rulings.passed_document(verification.inquiry)
     comparison = None
@@ -169,6 +173,8 @@ def examine_selfie(job: Job) -> None:
             fresh.examined_at = timezone.now()
             rulings.selfie_examined(fresh, None, None)
             return
+        elsewhere = repeats.scene_elsewhere(fresh.inquiry, asked.nonce, scene, timezone.now())
+        evidence = replace(evidence, injection=joined(evidence.injection, elsewhere))
         _keep_findings(fresh, evidence)
         if document is not None:
             chips.keep(document, chip)

@@ -13,11 +13,16 @@ import numpy as np
 from django.conf import settings
 
 from bonafide import enginehost
+from bonafide.engine.evidence.scene import Scene
 from bonafide.inquiries import consent
 from bonafide.inquiries.face_model import MAKER
 from bonafide.inquiries.models import Inquiry, Verification
-from bonafide.policy.thresholds import DUPLICATE_MIN
-from bonafide.traces import documents, faces
+from bonafide.policy.thresholds import DUPLICATE_MIN, SAME_FRAME_MAX, SAME_ROOM_MAX, SAME_ROOM_TILES
+from bonafide.traces import documents, faces, scenes
+from bonafide.traces.gallery import Limits
+from bonafide.traces.prints import print_of
+
+ALIKE = Limits(room_max=SAME_ROOM_MAX, tiles_min=SAME_ROOM_TILES, frame_max=SAME_FRAME_MAX)
 
 
 def document_elsewhere(document: Verification, now: datetime) -> int | None:
@@ -56,6 +61,21 @@ def keep_face(inquiry: Inquiry, template: bytes, now: datetime) -> None:
         values = np.frombuffer(template, "<f4")
         purposes = {"searched": _is_for_search(inquiry), "recognises": _may_recognise(inquiry)}
         faces.enrol(inquiry.account, inquiry.pk, values, MAKER, now=now, **purposes)
+
+
+def scene_elsewhere(inquiry: Inquiry, capture: str, scene: Scene, now: datetime) -> dict[str, float]:
+    """Keep room and frames of a capture as a keyed fingerprint, and look for them on other accounts.
+
+    Returns the signals `same_frame` and `same_background`, 0 or 1; none where it was not searched or nothing could
+    be compared. What an account that stands for this inquiry alone shows is not kept.
+    """
+    account = inquiry.account
+    if account.reference_index is None:
+        return {}
+    seen = print_of(account.environment_id, scene)
+    found = scenes.find(account, inquiry.pk, seen, ALIKE, now=now)
+    scenes.note(account, inquiry.pk, capture, seen, now=now)
+    return found if _is_searched(inquiry) else {}
 
 
 def _is_for_search(inquiry: Inquiry) -> bool:

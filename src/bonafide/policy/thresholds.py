@@ -9,6 +9,9 @@ from bonafide.checks.base import Limits, ProbeLimits
 # comparison does: on LFW .95 passes 2.3e-5 of impostors and finds 79 % (docs/benchmarks/duplicates.md).
 DUPLICATE_MIN = 0.95
 
+# From when on two captures show the same room or film (`traces.gallery.Limits`); docs/benchmarks/background.md.
+SAME_ROOM_MAX, SAME_ROOM_TILES, SAME_FRAME_MAX = 0.15, 24, 0.1
+
 SHIPPED = Limits(
     # 19 public specimen pictures: documents .62 to .93, the one without .25; a border with a face alone .51.
     is_document_min=0.6,

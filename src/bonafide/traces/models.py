@@ -64,6 +64,31 @@ class FaceTrace(models.Model):
         return f"face of {self.account_id}"
 
 
+class SceneTrace(models.Model):
+    """A keyed fingerprint of the room and of a few frames of one selfie capture.
+
+    Attributes:
+        blob: the sealed fingerprint in the vault, on the clock `rooms`.
+        version: of how it was made; those of two versions are never compared.
+        inquiry, capture: ids of where it was seen.
+
+    """
+
+    environment = models.ForeignKey(Environment, on_delete=models.PROTECT)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE)
+    blob = models.OneToOneField(Blob, on_delete=models.PROTECT, related_name="+")
+    version = models.PositiveSmallIntegerField()
+    inquiry = models.CharField(max_length=40, db_index=True)
+    capture = models.CharField(max_length=40, unique=True)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        indexes: ClassVar = [models.Index(fields=["environment", "version"])]
+
+    def __str__(self) -> str:
+        return f"scene of {self.account_id}"
+
+
 MOST_CANDIDATES = 20
 """Other accounts named beside one inquiry; more would not help the person who looks."""
 
@@ -73,6 +98,8 @@ class CandidateKind(models.TextChoices):
 
     DOCUMENT = "document"
     FACE = "face"
+    FILM = "film"
+    ROOM = "room"
 
 
 class Candidate(models.Model):
@@ -80,8 +107,8 @@ class Candidate(models.Model):
 
     Attributes:
         inquiry: id of the inquiry that is looked at. `account` is its account, `other` the one found.
-        source: id of the inquiry of `other` whose document or face was found; with it this row is forgotten.
-        similarity: of the faces, -1 to 1; None for documents.
+        source: id of the inquiry of `other` in which it was found; with that one's traces this row is forgotten.
+        similarity: of the faces, -1 to 1; of film or room the share of equal bits; None for documents.
 
     """
 

@@ -9,14 +9,14 @@ from django.db import transaction
 from django.db.models import Q
 
 from bonafide.accounts.models import Account
-from bonafide.traces import documents, faces
-from bonafide.traces.models import Candidate, CandidateKind, DocumentTrace, FaceTrace
+from bonafide.traces import documents, faces, scenes
+from bonafide.traces.models import Candidate, CandidateKind, DocumentTrace, FaceTrace, SceneTrace
 from bonafide.vault import retention
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """One line for the person who looks: what was found, on which account, when, and how alike faces were.
+    """One line for the person who looks: what was found, on which account, when, and how alike they were.
 
     `later` says that it was the other account's inquiry that found this one.
     """
@@ -29,7 +29,7 @@ class Shown:
 
 
 def shown(account: Account, inquiry: str) -> list[Shown]:
-    """Other accounts with the same document or face: found in this inquiry, and those that found this account."""
+    """Other accounts with the same document, face, film or room: found here, and those that found this account."""
     here = Candidate.objects.filter(inquiry=inquiry, account=account)
     there = Candidate.objects.filter(other=account)
     lines = [Shown(one.kind, one.other_id, one.found_at, one.similarity, later=False) for one in here]
@@ -45,8 +45,9 @@ def shown(account: Account, inquiry: str) -> list[Shown]:
 def forget_inquiry(inquiry: str, *, now: datetime) -> int:
     """Remove every trace that this inquiry left, also beside others' inquiries; returns how many rows went."""
     gone = documents.forget(inquiry)
-    mine = Q(inquiry=inquiry) | Q(source=inquiry, kind=CandidateKind.FACE)
+    mine = Q(inquiry=inquiry) | (Q(source=inquiry) & ~Q(kind=CandidateKind.DOCUMENT))
     gone += Candidate.objects.filter(mine).delete()[0]
+    gone += scenes.forget(SceneTrace.objects.filter(inquiry=inquiry), now=now)
     return gone + faces.forget(FaceTrace.objects.filter(inquiry=inquiry), now=now)
 
 
@@ -55,6 +56,7 @@ def forget_account(account: Account, *, now: datetime) -> int:
     """Remove every trace of an account, also what named it beside others; returns how many rows went."""
     gone = DocumentTrace.objects.filter(account=account).delete()[0]
     gone += Candidate.objects.filter(Q(account=account) | Q(other=account)).delete()[0]
+    gone += scenes.forget(SceneTrace.objects.filter(account=account), now=now)
     return gone + faces.forget(FaceTrace.objects.filter(account=account), now=now)
 
 
@@ -64,5 +66,6 @@ def sweep(now: datetime) -> int:
     gone = DocumentTrace.objects.filter(seen_at__lte=old).delete()[0]
     gone += Candidate.objects.filter(found_at__lte=old).delete()[0]
     gone += FaceTrace.objects.exclude(blob__deleted_at=None).delete()[0]
+    gone += scenes.sweep(now)
     faces.refresh_all()
     return gone

@@ -13,6 +13,7 @@ from bonafide.vault.kinds import IMAGE_KINDS, BlobKind
 
 HARD_CAP_DAYS = 90  # pictures in any case, other things while no clock is set; counted from sealing
 YEARS_3 = 1095
+ROOM_DAYS = 90  # from the capture on, whatever is decided
 OUTCOMES = ("approved", "declined", "needs_review", "failed", "expired", "retry")
 
 
@@ -56,6 +57,14 @@ CLOCKS: tuple[Clock, ...] = (
         365,
         30,
         "Face in numbers, only where asked for and agreed to: see it on another account, or know the person again.",
+    ),
+    Clock(
+        # sealed as `other`, with this end set at once
+        "rooms",
+        frozenset(),
+        ROOM_DAYS,
+        ROOM_DAYS,
+        "Keyed fingerprint of room and frames, counted from the capture: see the same film on another account.",
     ),
     Clock(
         "messages",

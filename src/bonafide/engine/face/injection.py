@@ -22,6 +22,8 @@ WEIGHTS: Mapping[str, float] = {
     "no_capabilities": 0.1,
     "steady_times": 0.2,
     "repeated_frames": 0.3,
+    "same_frame": 0.5,
+    "same_background": 0.2,
 }
 """What each signal adds to the sum, set by how rarely a plain camera shows it; not learned from attacks."""
 _VIRTUAL = (
@@ -60,7 +62,16 @@ def injection_signals(readings: Sequence[FrameReading], camera: Mapping[str, Any
             browser tells of). What is absent is left out.
 
     """
-    found = _of_camera(camera) | _of_frames(readings)
+    return joined({}, _of_camera(camera) | _of_frames(readings))
+
+
+def joined(signals: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:
+    """Add signals, 0 to 1 each, to those of `injection_signals`, and weigh them all anew.
+
+    `same_frame` and `same_background` come from the traces of other accounts (`traces.scenes`): a film found again is
+    the strongest signal there is; a room is shared by a household, an office or a kiosk and says little alone.
+    """
+    found = {name: value for name, value in {**signals, **more}.items() if name != "sum"}
     return found | {"sum": round(sum(WEIGHTS[name] * value for name, value in found.items()), 4)}
 
 

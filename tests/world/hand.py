@@ -55,7 +55,7 @@ class HeldDocument:
         self._phases = random.uniform(0, 2 * np.pi, (6, 4))
         self._tilt = random.uniform(-2.0, 2.0, 3)
         self._random = random
-        self._card = _held_card(document, self.width_px, random.uniform(0.75, 1.05), grip=fingers)
+        self._card = held_card(document, self.width_px, random.uniform(0.75, 1.05), grip=fingers)
         self._backdrop = floats(_backdrop(background, size))
         self._gradient = _gradient(size, random.uniform(0, 2 * np.pi))
 
@@ -155,7 +155,7 @@ def _gradient(size: tuple[int, int], angle: float) -> Floats:
     return floats(1.0 + 0.09 * (x * np.cos(angle) + y * np.sin(angle)))[..., None]
 
 
-def _held_card(document: Image, width_px: float, tone: float, *, grip: bool) -> Floats:
+def held_card(document: Image, width_px: float, tone: float, *, grip: bool) -> Floats:
     """Return document, hand and their coverage on a canvas with a margin; colours multiplied by coverage."""
     scale = min(1.0, 1.25 * width_px / document.shape[1])
     print_ = cv2.resize(document, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA)

@@ -108,6 +108,30 @@ class ProbeLimits:
 
 
 @dataclass(frozen=True, slots=True)
+class InHandLimits:
+    """Numbers that the frames of a document held beside the face are compared with (`engine.face.in_hand`).
+
+    Attributes:
+        frames_min: fewest frames that show document and face clear of each other.
+        points_min: fewest places of the print that agree in one plane, median over those frames.
+        layout_min: least correlation of the print as a whole, -1 to 1.
+        portrait_eyes_min: least distance of the printed portrait's eyes, pixels, at which it is compared.
+        portrait_min: least similarity of that portrait, -1 to 1, to the captured one made as coarse.
+        moved_min: least range of the document over the picture, and against the face, in its widths.
+        reshaped_min: least turn of its outline meanwhile, RMS in its widths.
+
+    """
+
+    frames_min: int
+    points_min: float
+    layout_min: float
+    portrait_eyes_min: float
+    portrait_min: float
+    moved_min: float
+    reshaped_min: float
+
+
+@dataclass(frozen=True, slots=True)
 class Limits:
     """Every number a check compares with. No defaults: the values, with their origin, belong to policy.
 
@@ -165,6 +189,7 @@ class Limits:
         screenshot_score_max: largest score 0 to 1 for pixels that no sensor gave.
         soft_from: where the soft band of a sign begins, by the sign's name; it ends at the sign's own limit.
         probe: limits of the compared face.
+        in_hand: limits of the document held beside the face.
 
     """
 
@@ -222,6 +247,7 @@ class Limits:
     screenshot_score_max: float
     soft_from: Mapping[str, float]
     probe: ProbeLimits
+    in_hand: InHandLimits
 
 
 @dataclass(frozen=True, slots=True)

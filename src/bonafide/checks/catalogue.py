@@ -12,6 +12,7 @@ from bonafide.checks import (
     copies,
     dates,
     document,
+    in_hand,
     presence,
     probe,
     qr,
@@ -45,6 +46,7 @@ _ENTRIES: tuple[Entry, ...] = (
     *probe.CHECKS.entries,
     *repeats.SELFIE.entries,
     *again.CHECKS.entries,
+    *in_hand.CHECKS.entries,
 )
 
 CATALOGUE: Mapping[str, Entry] = MappingProxyType({entry.name: entry for entry in _ENTRIES})

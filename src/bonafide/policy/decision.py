@@ -30,7 +30,7 @@ class Decision:
         outcome: approved, declined, retry or needs_review.
         reasons: reason codes without repeats, in the order of the checks; empty for an approval.
         rule: name of the rule that fired; policy_error, no_rule or guard where none could.
-        retake: what to capture again: front, back, selfie, other_document; empty unless the outcome is retry.
+        retake: what to capture again: front, back, selfie, in_hand, other_document; empty unless it is a retry.
         policy_version: rules and template, so that the decision can be made again.
 
     """
@@ -89,7 +89,9 @@ def _retake(reasons: tuple[str, ...], facts: DecisionFacts) -> tuple[str, ...]:
     wanted = {retake(code, machine_side=facts.machine_side) for code in reasons} - {None}
     if "other_document" in wanted:
         wanted -= {"front", "back"}
-    order = ("other_document", "front", "back", "selfie")
+    if "selfie" in wanted:  # what is held beside the face follows it anyway
+        wanted -= {"in_hand"}
+    order = ("other_document", "front", "back", "selfie", "in_hand")
     # a retry always says what to do again; where no reason does, the whole capture
     return tuple(part for part in order if part in wanted) or ("front", "selfie")
 

@@ -52,6 +52,7 @@ FACTS = frozenset(
         "face_result",
         "fraud_failed",
         "human_route",
+        "id_in_hand_asked",
         "machine_read",
         "required_passed",
         "required_unavailable",

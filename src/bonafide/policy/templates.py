@@ -14,8 +14,10 @@ from bonafide.errors import NotFoundError
 from bonafide.policy.loading import PolicyInvalidError, mapping, only, shipped, texts
 
 DEFAULT = "itmpl_government_id_selfie"
-STEPS = ("consent", "document_choice", "document", "selfie")
+STEPS = ("consent", "document_choice", "document", "selfie", "in_hand")
 AGAIN = "itmpl_selfie_again"
+IN_HAND = "itmpl_government_id_selfie_in_hand"
+IN_HAND_CHECK = "selfie_id_in_hand_detection"
 INDISPENSABLE = frozenset({"id_selfie_comparison", "selfie_id_comparison", "selfie_liveness_detection"})
 """Without these an approval would rest on no evidence about the person; no template may leave them out."""
 INDISPENSABLE_AGAIN = frozenset({"selfie_account_comparison", "selfie_liveness_detection"})
@@ -63,6 +65,11 @@ class Template:
     def is_again(self) -> bool:
         """Whether the face alone is shown again, and compared with the one kept of an earlier verification."""
         return "document" not in self.steps
+
+    @property
+    def asks_in_hand(self) -> bool:
+        """Whether the person holds the document beside the face, as the last step."""
+        return "in_hand" in self.steps
 
     @property
     def face_check(self) -> str:
@@ -117,6 +124,10 @@ def _sensible(made: Template) -> None:
         raise PolicyInvalidError(
             f"{made.id}: steps are {', '.join(STEPS)}; consent and selfie are among them"
         )
+    if made.asks_in_hand and made.is_again:
+        raise PolicyInvalidError(f"{made.id}: no document can be held in hand where none is captured")
+    if made.asks_in_hand != (IN_HAND_CHECK in made.required):
+        raise PolicyInvalidError(f"{made.id}: the step in_hand and the check {IN_HAND_CHECK} go together")
     least = INDISPENSABLE_AGAIN if made.is_again else INDISPENSABLE
     if not made.required >= least:
         raise PolicyInvalidError(f"{made.id} must require {', '.join(sorted(least))}")

@@ -9,6 +9,7 @@ with `from_json`. Angles are degrees, times milliseconds, pixel boxes (x, y, wid
     hint        what is told to the person while the camera runs
     challenge   what the selfie is asked to do, and its frames
     face        what those frames show, and how two faces compare
+    in_hand     what frames of a document held beside the face show
     sealed      to JSON and back
 
 Other rooms import from here; the files behind it import each other by their own names.
@@ -29,11 +30,13 @@ from bonafide.engine.evidence.face import (
     DepthFinding,
     FaceComparison,
     FrameReading,
+    InHandReading,
     LightFinding,
     MoveResult,
     SelfieEvidence,
 )
 from bonafide.engine.evidence.hint import DocumentHint, Hint
+from bonafide.engine.evidence.in_hand import InHandFinding
 from bonafide.engine.evidence.picture import Box, Point, Quad, Quality
 from bonafide.engine.evidence.printed import BarcodeRead, Field, MrzRead, Source, Substitution, Word
 from bonafide.engine.evidence.sealed import from_json, to_json
@@ -53,6 +56,8 @@ __all__ = [
     "Frame",
     "FrameReading",
     "Hint",
+    "InHandFinding",
+    "InHandReading",
     "LightFinding",
     "Move",
     "MoveResult",

@@ -6,7 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from bonafide.engine.evidence.challenge import Challenge, Move
-from bonafide.engine.evidence.picture import Box, Quality
+from bonafide.engine.evidence.document import Sign
+from bonafide.engine.evidence.in_hand import InHandFinding
+from bonafide.engine.evidence.picture import Box, Quad, Quality
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +36,32 @@ class FrameReading:
     """Colour shown and for how long, as in `Frame`."""
     skin: tuple[float, ...] = ()
     """Linear red, green, blue (0 to 1) of each region of `engine.face.light.REGIONS` in turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class InHandReading:
+    """One frame of a document held beside the face.
+
+    All places in pixels of the frame shrunk to a long side of 640, as those of `face`.
+
+    Attributes:
+        face: the live face; the portrait on the document is not counted among the faces.
+        quad: outline of the document, None where its print was not found.
+        points: places of the print that lie where the flattened front has them, in one plane.
+        layout: -1 to 1, how well the print as a whole lies where the flattened front has it.
+        portrait_eyes_px: distance of the eyes of the printed portrait, in pixels of the frame as it was sent.
+        covered: share 0 to 1 of the live face that lies under the outline of the document.
+        whole: the outline lies within the picture.
+
+    """
+
+    face: FrameReading
+    quad: Quad | None = None
+    points: int = 0
+    layout: float = 0.0
+    portrait_eyes_px: float = 0.0
+    covered: float = 0.0
+    whole: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +122,10 @@ class DepthFinding:
     points: int = 0
     side: str = ""
     nose_lead: float = 0.0
+    sheet: float | None = None
+    """What the best flat or bent sheet leaves of the movement, see `engine.face.sheet`; None where not fitted."""
+    against_head: float | None = None
+    """Natural logarithm of what a head leaves over what that sheet leaves; None where not fitted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,5 +169,9 @@ class SelfieEvidence:
     light: LightFinding = LightFinding(available=False, why="no_light")
     injection: Mapping[str, float] = field(default_factory=dict)
     """Signals of an injected stream, 0 to 1 each; none means anything alone."""
+    signs: Mapping[str, Sign] = field(default_factory=dict)
+    """Signs that the face is a surface, by the names of `engine.face.surface.SIGNS`."""
+    in_hand: InHandFinding | None = None
+    """The document held beside the face; None where that was not asked or not shown."""
     models: Mapping[str, str] = field(default_factory=dict)
     timings_ms: Mapping[str, float] = field(default_factory=dict)

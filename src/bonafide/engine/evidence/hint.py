@@ -33,6 +33,10 @@ class Hint(StrEnum):
     LOOK_UP = "look_up"
     LOOK_DOWN = "look_down"
     WATCH_LIGHT = "watch_light"
+    SHOW_ID = "show_id"
+    ID_NEARER = "id_nearer"
+    ID_ASIDE = "id_aside"
+    MOVE_ID = "move_id"
     DONE = "done"
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from bonafide.engine.evidence import FrameReading
 from bonafide.engine.face.detect import Face, find_near_faces
@@ -14,6 +15,8 @@ from bonafide.engine.face.landmarks import Mesh, find_mesh, head_pose
 from bonafide.engine.face.light import skin_colours
 from bonafide.engine.face.quality import face_quality
 from bonafide.engine.image import Pixels, decode, shrink
+
+Region = NDArray[np.float32]
 
 WORK_SIDE = 640
 THUMB = (32, 24)
@@ -46,12 +49,25 @@ def read_frame(jpeg: bytes, seq: int, client_ms: int, server_ms: int) -> FrameRe
 
 def see_frame(jpeg: bytes, seq: int, client_ms: int, server_ms: int) -> Seen:
     """Read one frame and keep what was seen, for the judge. Raises as `read_frame`."""
-    image = shrink(decode(jpeg), WORK_SIDE)
-    faces = _counted(find_near_faces(image))
+    return see_image(shrink(decode(jpeg), WORK_SIDE), (seq, client_ms, server_ms))
+
+
+def see_image(image: Pixels, when: tuple[int, int, int], without: Region | None = None) -> Seen:
+    """Read a frame that is decoded, its long side at most WORK_SIDE, taken `when` (seq, client_ms, server_ms).
+
+    Faces whose middle lies in the convex region `without` (n x 2, pixels) are not counted: a portrait on an ID.
+    """
+    faces = _counted([face for face in find_near_faces(image) if not _lies_in(face, without)])
     face = faces[0] if faces else None
     mesh = find_mesh(image, face) if face else None
-    reading = _reading(image, len(faces), face, mesh, (seq, client_ms, server_ms))
-    return Seen(reading, image, face, mesh)
+    return Seen(_reading(image, len(faces), face, mesh, when), image, face, mesh)
+
+
+def _lies_in(face: Face, region: Region | None) -> bool:
+    if region is None:
+        return False
+    x, y, wide, high = face.box
+    return cv2.pointPolygonTest(region, (x + wide / 2, y + high / 2), measureDist=False) >= 0
 
 
 def _counted(faces: list[Face]) -> list[Face]:

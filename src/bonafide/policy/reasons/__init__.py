@@ -16,7 +16,7 @@ from bonafide.policy.loading import PolicyInvalidError, mapping, only, shipped
 
 LANGUAGES = ("en", "zh-hans")
 VOICES = ("person", "reviewer")
-PARTS = ("front", "back", "machine_side", "selfie", "other_document")
+PARTS = ("front", "back", "machine_side", "selfie", "in_hand", "other_document")
 CLASSES = ("picture", "document", "selfie", "fraud", "age", "review", "technical", "information")
 CLASS_ONLY = frozenset({"fraud"})
 
@@ -47,7 +47,7 @@ def class_text(reason_class: str, language: str) -> str:
 
 
 def retake(code: str, *, machine_side: str = "front") -> str | None:
-    """Say what to capture again for this reason: front, back, selfie, other_document or nothing.
+    """Say what to capture again for this reason: front, back, selfie, in_hand, other_document or nothing.
 
     `machine_side` is the side of this document that bears its MRZ or barcode.
     """

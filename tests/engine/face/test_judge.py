@@ -14,6 +14,7 @@ from bonafide.engine.face.challenge import results
 from bonafide.engine.face.hint import see_frame
 from bonafide.engine.face.judge import judge_selfie
 from bonafide.engine.face.motion import depth_finding, follow, nose_lead, plane_residual
+from bonafide.engine.face.surface import SIGNS
 from bonafide.engine.image import Pixels, decode, encode_jpeg
 
 MOVES = (Move.LOOK_STRAIGHT, Move.TURN_LEFT, Move.TURN_RIGHT, Move.COME_CLOSER, Move.LOOK_STRAIGHT)
@@ -69,6 +70,8 @@ def test_a_turning_head_follows_the_challenge(live: SelfieEvidence) -> None:
     assert live.largest_jump < 0.5
     assert live.multiple_faces_share == 0.0
     assert live.screen_score < 0.3
+    assert {name: sign.why for name, sign in live.signs.items()} == dict.fromkeys(SIGNS, "")
+    assert all(sign.score is not None and sign.score < 0.4 for sign in live.signs.values())
     assert live.duration_ms > 0
 
 

@@ -30,6 +30,7 @@ from bonafide.engine.face.injection import injection_signals
 from bonafide.engine.face.light import light_finding
 from bonafide.engine.face.motion import MIN_APPROACH, depth_finding
 from bonafide.engine.face.nods import level_of, nod_depth
+from bonafide.engine.face.surface import surface_signs
 from bonafide.engine.face.turns import chain, is_frontal, turn_finding
 from bonafide.engine.image import encode_jpeg
 from bonafide.engine.parallel import mapped, together
@@ -67,6 +68,7 @@ def judge_selfie(
     readings = tuple(one.reading for one in seen)
     moves, in_order = results(challenge, readings)
     best = _best(seen)
+    depth = _timed(timings, "depth", lambda: _depth(seen, challenge, moves))
     return SelfieEvidence(
         challenge=challenge,
         readings=readings,
@@ -78,13 +80,14 @@ def judge_selfie(
         best_quality=best.reading.quality if best else None,
         best_inter_eye_px=best.reading.inter_eye_px if best else 0.0,
         identity_min=_timed(timings, "identity", lambda: _identity_min(seen, best, moves)),
-        depth=_timed(timings, "depth", lambda: _depth(seen, challenge, moves)),
+        depth=depth,
         repeated_frames=_repeated(readings),
         largest_jump=_largest_jump(readings),
         multiple_faces_share=_share(reading.faces > 1 for reading in readings),
         screen_score=_timed(timings, "border", lambda: _screen_score(seen, best)),
         light=_timed(timings, "light", lambda: light_finding(readings, challenge.colours)),
         injection=injection_signals(readings, camera or {}),
+        signs=_timed(timings, "surface", lambda: surface_signs(frames, seen, best, depth)),
         models=models.versions(*MODELS),
         timings_ms=timings,
     )

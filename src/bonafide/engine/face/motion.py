@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from bonafide.engine.evidence import DepthFinding
 from bonafide.engine.face.hint import Seen
 from bonafide.engine.face.landmarks import NOSE_TIP, Mesh
+from bonafide.engine.face.sheet import SheetFit, fit_sheet
 from bonafide.engine.image import Pixels
 
 Spots = NDArray[np.float32]
@@ -80,6 +81,7 @@ def depth_finding(chain: Sequence[Seen], side: str) -> DepthFinding:
     if not enough or len(found.start) < MIN_SPOTS:
         return DepthFinding(available=False, yaw=abs(turn), points=len(found.start), side=side)
     lead = 0.0 if side == "approach" else nose_lead(found, turn, nod=nod)
+    sheet = _sheet(found, chain[0], turn) if side in {"left", "right"} else None
     return DepthFinding(
         available=True,
         residual=plane_residual(found),
@@ -88,7 +90,15 @@ def depth_finding(chain: Sequence[Seen], side: str) -> DepthFinding:
         nose_lead=lead,
         points=len(found.start),
         side=side,
+        sheet=sheet.remainder if sheet else None,
+        against_head=sheet.against_head if sheet else None,
     )
+
+
+def _sheet(found: Followed, first: Seen, turn: float) -> SheetFit | None:
+    if first.mesh is None:
+        return None
+    return fit_sheet(found.start, found.end, first.mesh.points, yaw=turn, roll=first.reading.roll)
 
 
 def _angle(seen: Seen, *, nod: bool) -> float:

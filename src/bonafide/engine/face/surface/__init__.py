@@ -1,0 +1,52 @@
+"""Signs that the face before the camera is a surface: dots of a screen or of print, a sheet that turns.
+
+Faint signs all: each is a number 0 to 1, or says why there is none, and proves nothing alone. They look at two frames
+of a recording and at what was measured of its turns. A sign that breaks has `why` "detector_error".
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bonafide.engine.evidence import DepthFinding, Frame, Sign
+from bonafide.engine.face.hint import Seen
+from bonafide.engine.face.surface.halftone import halftone
+from bonafide.engine.face.surface.look import looks_at
+from bonafide.engine.face.surface.moire import moire
+from bonafide.engine.face.surface.sheet import sheet
+
+__all__ = ["SIGNS", "surface_signs"]
+
+SIGNS = ("face_moire", "face_halftone", "face_sheet")
+"""Names of the signs, in the order of the checks."""
+
+
+def surface_signs(
+    frames: Sequence[Frame], seen: Sequence[Seen], best: Seen | None, depth: Sequence[DepthFinding]
+) -> Mapping[str, Sign]:
+    """Measure every sign.
+
+    Args:
+        frames: as received.
+        seen: the same frames as read.
+        best: the frame that is compared and kept, None where no face was seen.
+        depth: what was measured of the turns.
+
+    Returns:
+        One sign for each of `SIGNS`.
+
+    """
+    looks = looks_at(frames, seen, best)
+    made: dict[str, Callable[[], Sign]] = {
+        "face_moire": lambda: moire(looks[-1:]),
+        "face_halftone": lambda: halftone(looks),
+        "face_sheet": lambda: sheet(depth, looks),
+    }
+    return {name: _measured(made[name]) for name in SIGNS}
+
+
+def _measured(sign: Callable[[], Sign]) -> Sign:
+    try:
+        return sign()
+    except Exception:  # noqa: BLE001 - whatever breaks, the verdict is still given and no check passes on it
+        return Sign(None, "detector_error")

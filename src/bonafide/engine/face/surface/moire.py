@@ -1,0 +1,99 @@
+"""Moire on a face: the even pattern that a screen's dots leave on the face and beside it alike.
+
+The physics is that of documents (`engine.patterns`); nothing is known of the plane here, so a few tilts are tried.
+Skin has no even pattern. Cloth and hair may have, and end where the face begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import cv2
+import numpy as np
+
+from bonafide.engine.evidence import Sign
+from bonafide.engine.face.surface.look import Look, beside, drawn
+from bonafide.engine.face.surface.squares import SMALL, squares
+from bonafide.engine.image import Pixels
+from bonafide.engine.patterns.agreed import Doubles, Pattern, Window, agreed
+from bonafide.engine.patterns.spectrum import standing_out, telling
+
+_TILTS = tuple(float(np.tan(np.radians(v))) for v in (-3.0, 0.0, 3.0))
+_WORTH = 8.5
+"""DB seen straight on from which tilts are tried in small squares: they cost most of the time."""
+_SLOWEST = 0.1
+"""Cycles per pixel below which features of the face rule the spectrum of so small a square."""
+_FOCAL = 1.1
+"""Focal length over image height, about that of laptops and phones."""
+_CHANNELS = {"luma_db": (0.11, 0.59, 0.3), "colour_db": (-1.0, 0.0, 1.0)}
+_RAMP = (10.0, 12.0)
+"""Where a pattern on face and surroundings begins to count, and where it is clear, dB."""
+
+
+def moire(looks: Sequence[Look]) -> Sign:
+    """Look for the dots of a screen.
+
+    Returns:
+        Score 0 up to 10 dB over the surroundings, 0.5 at 12, 1 at 14, on the weaker side of the face's border.
+        Numbers: `luma_db`, `colour_db`, `across`, `down` (cycles per pixel of the clearer one). Without a score
+        where the face is narrower than 128 pixels, or nothing lit lies beside it (`face_pixels_too_few`).
+
+    """
+    found = [(look, name, pattern) for look in looks for name, pattern in _patterns(look)]
+    if not found:
+        return Sign(None, "face_pixels_too_few")
+    look, _name, clearest = max(found, key=lambda one: one[2].strength)
+    numbers = {name: max(p.strength for _, of, p in found if of == name) for name in _CHANNELS}
+    numbers |= {"across": float(clearest.frequency[0]), "down": float(clearest.frequency[1])}
+    low, clear = _RAMP
+    score = float(np.clip(0.5 * (clearest.strength - low) / (clear - low), 0, 1))
+    return Sign(score, "", numbers, _picture(look, clearest))
+
+
+def _patterns(look: Look) -> list[tuple[str, Pattern]]:
+    """The clearest pattern in luma and in colour; none without three squares on both sides of the face's border."""
+    windows = squares(look)
+    if len(windows) < 3 or len({w.inside for w in windows}) < 2:
+        return []
+    return [(name, _clearest(look, windows, weights)) for name, weights in _CHANNELS.items()]
+
+
+def _clearest(look: Look, windows: Sequence[Window], weights: tuple[float, float, float]) -> Pattern:
+    spectra = [standing_out(_channel(look.image, w, weights)) for w in windows]
+    kept = telling(_SLOWEST, windows[0].side)
+
+    def seen(across: float, down: float) -> Pattern:
+        return agreed(spectra, windows, _slopes(windows, look.image.shape, across, down), kept)
+
+    straight = seen(0.0, 0.0)
+    if windows[0].side == SMALL and straight.strength < _WORTH:
+        return straight
+    return max((seen(a, b) for a in _TILTS for b in _TILTS), key=lambda p: p.strength)
+
+
+def _channel(
+    image: Pixels, window: Window, weights: tuple[float, float, float]
+) -> np.typing.NDArray[np.float32]:
+    part = image[window.y : window.y + window.side, window.x : window.x + window.side].astype(np.float32)
+    return np.asarray(cv2.transform(part, np.array([weights], np.float32)), np.float32)
+
+
+def _slopes(windows: Sequence[Window], shape: tuple[int, ...], across: float, down: float) -> Doubles:
+    """Derivative of plane by picture at each square, (n, 2, 2), for a plane tilted by two tangents."""
+    focal, tilt = _FOCAL * shape[0], np.array([across, down])
+    at = (np.array([w.middle for w in windows]) - np.array([shape[1], shape[0]]) / 2) / focal
+    nearer = (1 - at @ tilt)[:, None, None]
+    return np.asarray((np.eye(2)[None] + at[:, :, None] * tilt[None, None] / nearer) / nearer)
+
+
+def _picture(look: Look, pattern: Pattern) -> bytes:
+    """The square in which the pattern is clearest, its contrast raised, beside its spectrum with the peak circled."""
+    window = pattern.at
+    part = look.image[window.y : window.y + window.side, window.x : window.x + window.side]
+    fine = part.astype(np.float32) - cv2.GaussianBlur(part, (0, 0), 4.0)
+    raised = np.clip(128 + 5 * fine, 0, 255).astype(np.uint8)
+    levels = np.clip(pattern.spectrum * 10, 0, 255).astype(np.uint8)
+    tile = cv2.cvtColor(levels, cv2.COLOR_GRAY2BGR)
+    at = round(pattern.frequency[0] * window.side), round((pattern.frequency[1] + 0.5) * window.side)
+    cv2.circle(tile, at, 5, (0, 0, 255), 1, cv2.LINE_AA)
+    return drawn(beside(raised, np.asarray(tile, np.uint8)))

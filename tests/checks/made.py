@@ -6,6 +6,7 @@ from typing import Any
 
 from bonafide.checks import Context
 from bonafide.engine.evidence import (
+    Agreement,
     BarcodeRead,
     Challenge,
     DepthFinding,
@@ -22,6 +23,7 @@ from bonafide.engine.evidence import (
     SelfieEvidence,
     Side,
     Source,
+    VizRead,
 )
 from bonafide.policy.context import make_context
 from bonafide.policy.templates import template
@@ -35,6 +37,13 @@ BACK = Side(quad=None, rectified=b"back", quality=QUALITY)
 PORTRAIT = Portrait(jpeg=b"portrait", box=(0, 0, 10, 10), inter_eye_px=60.0, quality=QUALITY)
 MRZ = MrzRead(format="TD3", lines=(), raw=(), valid=True, margin=0.9)
 BARCODE = BarcodeRead(symbology="PDF417", text="", standard="AAMVA", valid=True)
+PRINT = VizRead(
+    "icao-td3",
+    {},
+    0.9,
+    (),
+    {key: Agreement(same=True) for key in ("name", "document_number", "birthdate", "expiration_date", "sex")},
+)
 MOVES = (Move.TURN_LEFT, Move.LOOK_STRAIGHT, Move.TURN_RIGHT, Move.COME_CLOSER)
 READINGS = tuple(
     FrameReading(seq=n, client_ms=n * 200, server_ms=n * 200, faces=1, digest=f"d{n}") for n in range(20)
@@ -75,6 +84,7 @@ def document(**changes: Any) -> DocumentEvidence:
         barcode=None,
         portrait=PORTRAIT,
         is_document=0.95,
+        viz=PRINT,
     )
     return replace(made, **changes)
 

@@ -131,6 +131,7 @@ def test_every_document_check_is_seen_failed_and_passed() -> None:
     other = {"id_selfie_comparison", "id_expired_detection", "id_valid_dates_detection", "id_age_comparison"}
     other |= {"id_chip_authentication_detection", "id_qr_authentication_detection"}
     other |= {"id_repeat_detection", "id_mrz_inconsistency_detection", "id_barcode_inconsistency_detection"}
+    other |= {"id_print_comparison_detection"}
     other |= {entry.name for entry in CATALOGUE.values() if entry.function.__module__ in OF_SIGNS}
     names = {e.name for e in CATALOGUE.values() if e.room == "document"} - other
     for status in (P, F):

@@ -9,7 +9,14 @@ from tests.checks import made
 from tests.checks.test_selfie_checks import SPARED, UP
 
 from bonafide.checks import CATALOGUE, CheckResult, Requirement, Status, run_document, run_selfie
-from bonafide.engine.evidence import DocumentClass, DocumentEvidence, LightFinding, SelfieEvidence, Sign
+from bonafide.engine.evidence import (
+    Agreement,
+    DocumentClass,
+    DocumentEvidence,
+    LightFinding,
+    SelfieEvidence,
+    Sign,
+)
 from bonafide.policy.context import make_facts
 from bonafide.policy.decision import Decision, DecisionFacts, Outcome, decide
 from bonafide.policy.rules import load
@@ -74,6 +81,13 @@ class TestOutcomes:
     def test_signals_of_injection_lead_to_a_person_and_decline_nobody(self) -> None:
         found = decided(recording=made.selfie(injection={"virtual_name": 1.0, "no_name": 1.0, "sum": 0.6}))
         assert (found.outcome, found.rule) == (Outcome.NEEDS_REVIEW, "injection_suspected")
+
+    def test_print_that_the_picture_hides_is_asked_for_twice_and_then_seen_by_a_person(self) -> None:
+        hidden = {**made.PRINT.against, "name": Agreement(None, "not_printed")}
+        shown = made.document(viz=replace(made.PRINT, against=hidden))
+        for left, outcome in ((4, Outcome.RETRY), (3, Outcome.RETRY), (2, Outcome.NEEDS_REVIEW)):
+            found = decided(shown, attempts_left=left)
+            assert (found.outcome, found.reasons) == (outcome, ("printed_name_unread",))
 
     def test_two_signs_just_below_their_limits_go_to_a_person_and_one_does_not(self) -> None:
         bands = SHIPPED.soft_from

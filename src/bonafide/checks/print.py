@@ -6,7 +6,8 @@ from bonafide.checks.base import Context, Kind, Number, Verdict, failed, not_app
 from bonafide.checks.registry import Registry, Room
 from bonafide.checks.signs import softness
 from bonafide.engine.document.barcodes.aamva import contradictions
-from bonafide.engine.evidence import DocumentEvidence
+from bonafide.engine.document.viz.page import NOT_PRINTED
+from bonafide.engine.evidence import Agreement, DocumentEvidence
 
 CHECKS = Registry(Room.DOCUMENT)
 
@@ -18,6 +19,15 @@ DIFFERS = {
     "sex": "printed_sex_differs",
 }
 """Compared field to the reason where the print says otherwise."""
+
+UNREAD = {
+    "name": "printed_name_unread",
+    "document_number": "printed_number_unread",
+    "birthdate": "printed_birthdate_unread",
+    "expiration_date": "printed_expiry_unread",
+    "sex": "printed_sex_unread",
+}
+"""Compared field to the reason where the picture does not tell what the print says."""
 
 _UNKNOWN = ("nothing_to_compare", "print_not_read", "print_unclear")
 
@@ -53,6 +63,35 @@ def barcode_print(evidence: DocumentEvidence, ctx: Context) -> Verdict:
     if against:
         return failed("barcode_contradicts_itself", contradictions=len(against))
     return _compared(evidence, ctx) if read.valid else not_applicable("nothing_to_compare")
+
+
+@CHECKS.add(
+    "id_print_comparison_detection",
+    Kind.USER_ACTION_REQUIRED,
+    *UNREAD.values(),
+    "print_not_read",
+    "nothing_to_compare",
+    required=False,
+)
+def print_legible(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+    """Check that every field of the MRZ or barcode could be compared with the print: none is left open.
+
+    A change that the picture hides is no agreement. Left out are names in scripts that are not judged, and fields
+    that the zone leaves open or the class does not print. A field that differs is told by the two checks above.
+    """
+    part = evidence.mrz if evidence.mrz is not None else evidence.barcode
+    if part is None or not part.valid:
+        return not_applicable("nothing_to_compare")
+    if evidence.viz is None or not evidence.viz.against:
+        return failed("print_not_read", unread=len(UNREAD))
+    unread = [key for key, found in evidence.viz.against.items() if _is_open(found, ctx)]
+    return failed(*(UNREAD[key] for key in unread), unread=len(unread)) if unread else passed(unread=0)
+
+
+def _is_open(found: Agreement, ctx: Context) -> bool:
+    if found.same is None:
+        return found.why == NOT_PRINTED
+    return not found.same and found.margin < ctx.limits.print_margin_min
 
 
 def _compared(evidence: DocumentEvidence, ctx: Context) -> Verdict:

@@ -91,6 +91,7 @@ CHECKS: Mapping[str, Text] = {
     "id_number_format_inconsistency_detection": _("Form of the document number"),
     "id_mrz_inconsistency_detection": _("Zone says what is printed"),
     "id_barcode_inconsistency_detection": _("Barcode says what is printed"),
+    "id_print_comparison_detection": _("Print legible beside zone or barcode"),
     "id_chip_authentication_detection": _("Chip signed by a state"),
     "id_qr_authentication_detection": _("QR code signed by the authority"),
     "id_physical_presence_detection": _("Document moves before the camera"),

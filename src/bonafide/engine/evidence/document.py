@@ -46,7 +46,8 @@ class Agreement:
 
     Attributes:
         same: True where it is printed too, False where the print says otherwise, None where that is not known.
-        why: one code word where it is not known: not_printed, script_not_judged.
+        why: one code word where it is not known: not_printed; script_not_judged; not_stated where the machine
+            readable part leaves the field open or the class does not print it.
         margin: where the print says otherwise: natural logarithm of how much likelier the pixels are what was read
             in print than what the machine readable part says; near 0 a misreading explains the difference.
 

@@ -6,10 +6,18 @@ Korean, Thai or Devanagari; such text comes out as noise with low confidence.
 """
 
 from bonafide.engine.document.text.find import FINDER, find_lines, find_print
-from bonafide.engine.document.text.likely import line_likelihoods
+from bonafide.engine.document.text.likely import LinePixels, line_likelihoods
 from bonafide.engine.document.text.read import READER, line_posteriors, read_strips
 
 MODELS = (FINDER, READER)
 """Files of the two networks."""
 
-__all__ = ["MODELS", "find_lines", "find_print", "line_likelihoods", "line_posteriors", "read_strips"]
+__all__ = [
+    "MODELS",
+    "LinePixels",
+    "find_lines",
+    "find_print",
+    "line_likelihoods",
+    "line_posteriors",
+    "read_strips",
+]

@@ -14,15 +14,34 @@ from bonafide.engine.image import Pixels
 Floats = NDArray[np.float32]
 
 
-def line_likelihoods(strip: Pixels, texts: Sequence[str]) -> list[float]:
-    """Natural logarithm of the probability of each text for one upright line (BGR).
+class LinePixels:
+    """What the reader makes of one upright line (BGR): looked at once, asked as often as wanted."""
 
-    Minus infinity for a text with a character that the reader does not know.
-    """
-    frames, characters = line_posteriors(strip)
-    place = {character: index for index, character in enumerate(characters)}
-    log = np.log(np.maximum(frames, 1e-12))
-    return [_ctc(log, [place.get(c, -1) for c in text]) for text in texts]
+    def __init__(self, strip: Pixels) -> None:
+        """Look at the line."""
+        frames, self._characters = line_posteriors(strip)
+        self._log = np.log(np.maximum(frames, 1e-12))
+
+    def likelihoods(self, texts: Sequence[str]) -> list[float]:
+        """Natural logarithm of the probability of each text.
+
+        Minus infinity for a text with a character that the reader does not know.
+        """
+        place = {character: index for index, character in enumerate(self._characters)}
+        return [_ctc(self._log, [place.get(c, -1) for c in text]) for text in texts]
+
+    def spelled(self, allowed: str) -> str:
+        """Read the line again as if it held these characters alone: the likeliest one at every step."""
+        use = [0, *(i for i, c in enumerate(self._characters) if c and c in allowed)]
+        best = np.asarray(use)[self._log[:, use].argmax(axis=1)]
+        told = best != 0
+        told[1:] &= best[1:] != best[:-1]
+        return "".join(self._characters[index] for index in best[told])
+
+
+def line_likelihoods(strip: Pixels, texts: Sequence[str]) -> list[float]:
+    """Natural logarithm of the probability of each text for one upright line, as `LinePixels.likelihoods`."""
+    return LinePixels(strip).likelihoods(texts)
 
 
 def _ctc(log: Floats, text: list[int]) -> float:

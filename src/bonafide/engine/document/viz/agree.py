@@ -13,8 +13,8 @@ from bonafide.engine.document.viz.agree_dates import compare_dates
 from bonafide.engine.document.viz.agree_names import name_agreement
 from bonafide.engine.document.viz.captions import squeezed
 from bonafide.engine.document.viz.fields import Read
-from bonafide.engine.document.viz.page import NOT_PRINTED, Page, differs, nearest
-from bonafide.engine.evidence import Agreement, Field
+from bonafide.engine.document.viz.page import NOT_PRINTED, NOT_STATED, Page, differs, nearest
+from bonafide.engine.evidence import Agreement, Field, Source
 
 _LEAST_NUMBER = 5
 _FOLD = str.maketrans("oilsbz", "011582")
@@ -27,8 +27,8 @@ def compare(machine: Mapping[str, Field], reads: Mapping[str, Read], page: Page)
         found["document_number"] = _number(
             machine["document_number"].value, reads.get("document_number"), page
         )
-    if machine.get("sex") and machine["sex"].value in ("M", "F"):
-        found["sex"] = _sex(machine["sex"].value, reads.get("sex"), page)
+    if machine.get("sex") and machine["sex"].value in ("M", "F", "X"):
+        found["sex"] = _sex(machine["sex"], reads.get("sex"), page)
     if "name_last" in machine or "name_first" in machine:
         found["name"] = name_agreement(machine, reads, page)
     return found
@@ -65,13 +65,16 @@ def _folded(text: str) -> str:
     return squeezed(text)[0].translate(_FOLD)
 
 
-def _sex(value: str, read: Read | None, page: Page) -> Agreement:
+def _sex(own: Field, read: Read | None, page: Page) -> Agreement:
+    value = own.value
+    if read is not None and read.value.value == value:
+        return Agreement(same=True)
+    if value == "X" and own.source is Source.MRZ:
+        return Agreement(None, NOT_STATED)  # the zone's filler: states leave it empty whatever they print
     if read is None:
         return Agreement(None, NOT_PRINTED)
-    if read.value.value == value:
-        return Agreement(same=True)
-    signs = {"M": "男", "F": "女"} if read.value.raw in "男女" else {"M": "M", "F": "F"}
+    signs = {"M": "男", "F": "女"} if read.value.raw in "男女" else {}
     text, raw = read.word.text, read.value.raw
     at = text.rfind(raw)
-    other = raw[:-1] + signs[value] if len(raw) > 1 else signs[value]
+    other = raw[:-1] + signs.get(value, value) if len(raw) > 1 else signs.get(value, value)
     return differs(read.word, [text[:at] + other + text[at + len(raw) :]] if at >= 0 else [], page)

@@ -14,8 +14,8 @@ from bonafide.engine.evidence import Agreement, Field, Source
 _DATES = ("birthdate", "expiration_date")
 _FAR = 0.6
 """Cost of place from which a date may belong to another caption, so that it contradicts nothing."""
-_LONGEST_TERM = 16
-_MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
+LONGEST_TERM = 16
+MONTHS = ("JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC")
 
 
 def compare_dates(
@@ -38,7 +38,7 @@ def _date(value: str, read: Read | None, page: Page, *, two_digits: bool) -> Agr
     either = page.kind.id.startswith("icao-")
     start = 2 if two_digits else 0
     printed = [d for word in page.words for d in dates_of(word, page)]
-    if any(_means(d, value, start, either=either) for d in printed):
+    if any(means(d, value, start, either=either) for d in printed):
         return Agreement(same=True)
     if read is None or not read.value.dates:
         return Agreement(None, NOT_PRINTED)
@@ -57,7 +57,7 @@ def _by_age(key: str, machine: Mapping[str, Field], page: Page) -> Read | None:
     dated = [(d, word) for word in page.words for d in dates_of(word, page)]
     end = machine["expiration_date"].value[:4] if "expiration_date" in machine else ""
     if key == "birthdate":
-        dated = [pair for pair in dated if end and int(pair[0].days[0][:4]) < int(end) - _LONGEST_TERM]
+        dated = [pair for pair in dated if end and int(pair[0].days[0][:4]) < int(end) - LONGEST_TERM]
     else:
         dated = [pair for pair in dated if pair[0].days[0] > page.today.isoformat()]
     if not dated:
@@ -67,7 +67,7 @@ def _by_age(key: str, machine: Mapping[str, Field], page: Page) -> Read | None:
     return Read(key, value, word, 0.0)
 
 
-def _means(printed: Printed, value: str, start: int, *, either: bool) -> bool:
+def means(printed: Printed, value: str, start: int, *, either: bool) -> bool:
     """Whether a printed date can be the one; the order of day and month is open where states differ in it."""
     days = printed.days if either else [d for d in printed.days if d[5:] == printed.days[0][5:]]
     return any(day[start:].startswith(value[start:]) for day in days)
@@ -82,7 +82,7 @@ def _rewritten(text: str, one: Printed, value: str) -> list[str]:
             return []
         width = end - start
         if part == "n":
-            new = text[start:end] if int(one.days[0][5:7]) == month else _MONTHS[month - 1]
+            new = text[start:end] if int(one.days[0][5:7]) == month else MONTHS[month - 1]
         elif part == "y":
             shown = re.sub(r"\D", "", text[start:end]) or "1"
             since = int(one.days[0][:4]) - int(shown) if width != 2 else int(one.days[0][:2]) * 100

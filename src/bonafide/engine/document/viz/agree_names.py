@@ -22,13 +22,13 @@ _UNFOLD = str.maketrans("01582", "OISBZ")
 
 def name_agreement(machine: Mapping[str, Field], reads: Mapping[str, Read], page: Page) -> Agreement:
     """Compare the name, wherever and in whichever order it is printed; the script may be one that is not judged."""
-    last, first = _machine_names(machine)
-    if _printed_somewhere(last, page.words) and _printed_somewhere(first, page.words):
+    last, first = machine_names(machine)
+    if printed_somewhere(last, page.words) and printed_somewhere(first, page.words):
         return Agreement(same=True)
     near = {
         key: read
         for key, name in (("name_last", last), ("name_first", first))
-        if not _printed_somewhere(name, page.words) and (read := nearest(key, name, page)) is not None
+        if not printed_somewhere(name, page.words) and (read := nearest(key, name, page)) is not None
     }
     reads = {**{k: r for k, r in reads.items() if not (near and k == "name_full")}, **near}
     finding = _finding(last, first, machine, reads, page.kind)
@@ -43,7 +43,9 @@ def name_agreement(machine: Mapping[str, Field], reads: Mapping[str, Read], page
     return Agreement(same=False, margin=max(margins)) if margins else Agreement(None, NOT_PRINTED)
 
 
-def _machine_names(machine: Mapping[str, Field]) -> tuple[str, str]:
+def machine_names(machine: Mapping[str, Field]) -> tuple[str, str]:
+    """Last name and first names as the machine readable part has them, words apart by single spaces."""
+
     def value(key: str) -> str:
         field = machine.get(key)
         plain = re.sub(r"['`\N{RIGHT SINGLE QUOTATION MARK}.]", "", field.value) if field is not None else ""
@@ -52,7 +54,7 @@ def _machine_names(machine: Mapping[str, Field]) -> tuple[str, str]:
     return value("name_last"), " ".join(filter(None, (value("name_first"), value("name_middle"))))
 
 
-def _printed_somewhere(name: str, words: Sequence[Word]) -> bool:
+def printed_somewhere(name: str, words: Sequence[Word]) -> bool:
     """Whether a line, a part of it between strokes, or what follows its captions, may be written as the name."""
     return not name or any(
         spells(part, name) or _thin(part) == _thin(name) for word in words for part in _parts(word.text)
@@ -101,7 +103,7 @@ def _differing(
 ) -> Iterator[tuple[Read, str]]:
     if "name_last" in reads or "name_first" in reads:
         for key, zone in (("name_last", last), ("name_first", first)):
-            if key in reads and not _printed_somewhere(zone, words):
+            if key in reads and not printed_somewhere(zone, words):
                 yield reads[key], zone
     elif "name_full" in reads:
         yield reads["name_full"], f"{last} {first}"

@@ -103,14 +103,15 @@ SHIPPED = Limits(
     # specimens of states 3.4 and above, one that is grey by design 1.2.
     grey_copy_score_max=0.7,
     # A peak of 3.3 over the background: rendered originals 2.4 at most, drawn ones 2.4, specimens 3.0. Of 64 rendered
-    # originals no second corner is filled by more than .13 (sheets cut square .83 and above), and no print is blurred
-    # by more than .045 mm, pages drawn at 325 dpi by .066 mm (inkjet .05 to .10 mm); the limit is .076 mm.
+    # originals no second corner is filled by more than .13 (sheets cut square .83 and above); of 40 none has print
+    # blurred by more than .03 mm, cards drawn at 325 dpi by .05 mm (inkjet .045 to .09 mm); the limit is .058 mm.
     paper_score_max=0.52,
     # Rendered originals .05 at most, rendered scans .49 and above.
     flat_scan_score_max=0.3,
     # 60 votes missing: rendered originals 8 at most, copies of them 43, edits that leave traces 300 and above.
-    # A line whose strokes stand on paper smoother by .26 (logarithm) than beside it: 94 rendered originals .10 at
-    # most, pictures without any sharpening .20.
+    # A line whose strokes stand on paper smoother by .26 (logarithm) than beside it, crisper strokes counted: 94
+    # rendered originals .10 at most, pictures without any sharpening .20. A portrait whose calm blocks have .2 more
+    # calm pixels than those elsewhere: 40 rendered originals .09 at most, pasted portraits .54 in the median.
     tamper_score_max=0.5,
     # Cosine of .905: the holder's own ghost .91 and above (19 of 20 .94), after a swapped portrait .91 at most.
     portrait_inconsistency_max=0.095,

@@ -118,11 +118,21 @@ def _undo_srgb() -> np.typing.NDArray[np.uint16]:
 
 
 def _cover(plane: Plane, size: tuple[int, int]) -> Floats:
-    """Share of each pixel that the plane covers, with its round corners, (height, width, 1)."""
-    return _mask(plane, (0.0, 0.0, *plane.size_mm), size, plane.corner_mm)
+    """Share of each pixel that the plane covers, with its round corners, (height, width, 1).
+
+    Its border goes through the same lens as its print, core and all.
+    """
+    sharp = _outlined(plane, (0.0, 0.0, *plane.size_mm), size, plane.corner_mm)
+    seen = cv2.addWeighted(sharp, CORE, cv2.GaussianBlur(sharp, (0, 0), plane.blur), 1 - CORE, 0.0)
+    return floats(seen.astype(np.float32) / 255)[..., None]
 
 
-def _mask(plane: Plane, box_mm: tuple[float, ...], size: tuple[int, int], corner_mm: float = 0.0) -> Floats:
+def _mask(plane: Plane, box_mm: tuple[float, ...], size: tuple[int, int]) -> Floats:
+    soft = cv2.GaussianBlur(_outlined(plane, box_mm, size, 0.0), (0, 0), plane.blur)
+    return floats(soft.astype(np.float32) / 255)[..., None]
+
+
+def _outlined(plane: Plane, box_mm: tuple[float, ...], size: tuple[int, int], corner_mm: float) -> Image:
     left, top, width, height = box_mm
     r = min(corner_mm, width / 2, height / 2)
     turn = np.linspace(0, np.pi / 2, 12 if r else 1)
@@ -134,8 +144,7 @@ def _mask(plane: Plane, box_mm: tuple[float, ...], size: tuple[int, int], corner
     outline = cv2.perspectiveTransform(np.array([points], float), plane.to_sensor)[0]
     mask = np.zeros(size[::-1], np.uint8)
     cv2.fillPoly(mask, [np.rint(outline * 16).astype(np.int32)], 255, lineType=cv2.LINE_AA, shift=4)
-    soft = cv2.GaussianBlur(mask, (0, 0), plane.blur)
-    return floats(soft.astype(np.float32) / 255)[..., None]
+    return mask
 
 
 def _blend(scene: Floats, above: Floats, cover: Floats) -> None:

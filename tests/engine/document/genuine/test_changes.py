@@ -17,6 +17,7 @@ from bonafide.engine.document.flatten import Flat, flatten
 from bonafide.engine.document.genuine.changed import changed_picture
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.ghost import ghost_portrait
+from bonafide.engine.document.genuine.grafted import grafted_portrait
 from bonafide.engine.document.genuine.lattice import read_lattice
 from bonafide.engine.document.genuine.retyped import retyped_line
 from bonafide.engine.document.genuine.tamper import edited_picture
@@ -58,6 +59,7 @@ def test_a_typed_line_is_found_by_the_smooth_paper_around_it_where_saving_left_n
         for species in ("bona_fide", "edited_text")
     )
     assert score_of(before) < SHIPPED.tamper_score_max
+    assert before.numbers["pasted"] < 0.1
     assert after.numbers["saved"] < SHIPPED.tamper_score_max < score_of(after)
     (x, y), found = BIRTHDATES["passport"], after.numbers
     assert found["line_x"] == pytest.approx(x, abs=2)
@@ -83,12 +85,23 @@ def test_a_glued_portrait_differs_from_the_ghost() -> None:
     assert score_of(sign) > SHIPPED.portrait_inconsistency_max
 
 
+@WITH_FACES
+def test_a_portrait_without_the_cameras_noise_is_found_unless_the_camera_smooths_everything() -> None:
+    seen = exhibit(show("pasted_portrait", 5003).image)
+    assert score_of(edited_picture(seen)) < SHIPPED.tamper_score_max < score_of(grafted_portrait(seen))
+    assert changed_picture(seen).numbers["pasted"] == grafted_portrait(seen).score
+    photo = seen.front.photo.copy()
+    photo[-200:] = 180
+    assert score_of(grafted_portrait(replace(seen, front=replace(seen.front, photo=photo)))) < 0.1
+
+
 def test_without_portrait_or_traces_nothing_is_said() -> None:
     noise = np.random.default_rng(0).integers(0, 255, (600, 950, 3)).astype(np.uint8)
     bare = Exhibit(Flat(noise, None, noise))
     assert ghost_portrait(bare).why == "no_portrait"
     assert edited_picture(bare).why == "no_jpeg_traces"
     assert retyped_line(bare).why == "no_border"
+    assert grafted_portrait(bare).why == "no_portrait"
     assert (changed_picture(bare).score, changed_picture(bare).why) == (None, "no_jpeg_traces")
 
 

@@ -1,8 +1,9 @@
-"""A picture that was changed after it was taken, by what saving it twice and by what typing over leaves."""
+"""A picture that was changed after it was taken: by what saving it twice, typing over and pasting leave."""
 
 from __future__ import annotations
 
 from bonafide.engine.document.genuine.exhibit import Exhibit
+from bonafide.engine.document.genuine.grafted import grafted_portrait
 from bonafide.engine.document.genuine.retyped import retyped_line
 from bonafide.engine.document.genuine.strongest import strongest
 from bonafide.engine.document.genuine.tamper import edited_picture
@@ -10,5 +11,12 @@ from bonafide.engine.evidence import Sign
 
 
 def changed_picture(exhibit: Exhibit) -> Sign:
-    """Look for a region saved less often than the rest (`saved`) and for a line typed over a wiped one (`typed`)."""
-    return strongest({"saved": edited_picture(exhibit), "typed": retyped_line(exhibit)})
+    """Look for a region saved less often than the rest (`saved`), a line typed over a wiped one (`typed`).
+
+    And for a portrait without the camera's noise (`pasted`).
+    """
+    return strongest({
+        "saved": edited_picture(exhibit),
+        "typed": retyped_line(exhibit),
+        "pasted": grafted_portrait(exhibit),
+    })  # fmt: skip

@@ -1,9 +1,12 @@
-"""A line of print around whose strokes the paper is smoother than beside the line: wiped and typed over.
+"""A line of print around whose strokes the paper is smoother, and whose strokes are crisper: wiped and typed over.
 
 Around strokes a camera leaves more fine detail than elsewhere, never less: its sharpening sets a rim beside them and
 JPEG rings there. Who wipes a line out of the picture and types another one takes the paper's fine pattern and the
 camera's noise away just there. Each line is set against the paper next to it, because backgrounds differ by field,
 and against the other lines, because some documents print fields on plain windows.
+
+What is typed into the picture never went through the lens: its strokes are crisper than those of other lines of its
+size and darkness. That adds to a lack of detail and does not do alone: issuers print with more than one machine.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ from bonafide.engine.document.flatten import Flat
 from bonafide.engine.document.genuine.drawn import small, small_jpeg
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.outline import pixels_per_mm, size_mm
+from bonafide.engine.document.genuine.strokes import blur, steepness
 from bonafide.engine.evidence import Box, Portrait, Sign
 from bonafide.engine.image import Pixels
 
@@ -35,6 +39,12 @@ _AROUND_MM, _BESIDE_MM = 0.35, (1.2, 3.2)
 _FEWEST_PX = (150, 150)
 _FEWEST_SIDES = 2
 _BLOWN = 240.0
+_REACH_MM, _NEAR_STROKE, _STEP = 0.25, 3.0, 30.0
+_FEWEST_EDGES, _FEWEST_PEERS = 20, 3
+_ALIKE_TALL, _ALIKE_DARK = 0.2, 0.35
+"""Logarithms of height and darkness by which lines of one kind differ at most."""
+_USUAL, _CRISPER, _MOST_CRISPER = 0.04, 2.0, 0.35
+"""Logarithm by which lines of one kind differ in blur; what counts of the rest for a lack of detail, and how much."""
 
 Floats = NDArray[np.float32]
 
@@ -52,11 +62,16 @@ class _Page:
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """Fine detail around the strokes of a line, and of the paper on its second smoothest side, grey levels."""
+    """Fine detail around the strokes of a line, and of the paper on its second smoothest side, grey levels.
+
+    `blur` of its strokes is in pixels, None where too few edges are clear; `dark` is stroke against paper.
+    """
 
     box: Box
     around: float
     beside: float
+    blur: float | None
+    dark: float
 
 
 def retyped_line(exhibit: Exhibit) -> Sign:
@@ -64,9 +79,11 @@ def retyped_line(exhibit: Exhibit) -> Sign:
 
     Returns:
         Score d^2 / (d^2 + 0.26^2) for the lack d of the most suspicious line: the smaller of two logarithms, of the
-        detail beside the line and of that around the other lines over that around its own strokes; 0 where it lacks
-        none. Numbers: `lines`, `lacks_detail` (d), and the line's `line_x`, `line_y`, `line_width`, `line_height` in
-        millimetres. Without score: `no_border`, `too_few_pixels`, `few_lines`.
+        detail beside the line and of that around the other lines over that around its own strokes, and up to 0.35
+        more for strokes crisper than those of three or more lines of its kind; 0 where the sum is not above 0.
+        Numbers: `lines`, `lacks_detail` (d), `crisper` (what of it crisp strokes add), and the line's `line_x`,
+        `line_y`, `line_width`, `line_height` in millimetres. Without score: `no_border`, `too_few_pixels`,
+        `few_lines`.
 
     """
     flat = exhibit.front
@@ -76,21 +93,36 @@ def retyped_line(exhibit: Exhibit) -> Sign:
     if per_mm < LEAST_PER_MM:
         return Sign(None, "too_few_pixels")
     page = _page(_flat_grey(flat, exhibit, per_mm), exhibit, per_mm)
-    found = [_measured(page, box) for box in _boxes(page)]
-    lines = [line for line in found if line is not None]
+    lines = [line for box in _boxes(page) if (line := _measured(page, box)) is not None]
     if len(lines) < _FEWEST_LINES:
         return Sign(None, "few_lines", {"lines": float(len(lines))})
-    lack, line = max(((_lack(line, lines), line) for line in lines), key=lambda pair: pair[0])
+    found = [(_lack(line, lines), _crisper(line, lines), line) for line in lines]
+    bare, crisper, line = max(found, key=lambda one: one[0] + one[1])
+    lack = max(0.0, bare + crisper)
     x, y, w, h = (value / per_mm for value in line.box)
     place = {"line_x": x, "line_y": y, "line_width": w, "line_height": h} if lack else {}
-    numbers = {"lines": float(len(lines)), "lacks_detail": lack, **place}
+    numbers = {"lines": float(len(lines)), "lacks_detail": lack, "crisper": crisper if lack else 0.0, **place}
     return Sign(lack**2 / (lack**2 + _HALF**2), "", numbers, _drawn(page.grey, line.box if lack else None))
 
 
 def _lack(line: _Line, lines: list[_Line]) -> float:
     others = float(np.median([other.around for other in lines if other is not line]))
     own = max(line.around, 0.05)
-    return max(0.0, float(min(np.log(line.beside / own), np.log(others / own))))
+    return float(min(np.log(line.beside / own), np.log(others / own)))
+
+
+def _crisper(line: _Line, lines: list[_Line]) -> float:
+    """What crisp strokes add to a line's lack of detail."""
+    peers = [other.blur for other in lines if other is not line and other.blur and _of_a_kind(line, other)]
+    if line.blur is None or len(peers) < _FEWEST_PEERS:
+        return 0.0
+    crisper = float(np.log(np.median(peers) / line.blur))
+    return float(np.clip(_CRISPER * (crisper - _USUAL), 0, _MOST_CRISPER))
+
+
+def _of_a_kind(one: _Line, other: _Line) -> bool:
+    taller, darker = np.log(one.box[3] / other.box[3]), np.log(one.dark / other.dark)
+    return bool(abs(taller) < _ALIKE_TALL and abs(darker) < _ALIKE_DARK)
 
 
 def _flat_grey(flat: Flat, exhibit: Exhibit, per_mm: float) -> Pixels:
@@ -154,7 +186,20 @@ def _measured(page: _Page, box: Box) -> _Line | None:
     if float(page.grey[window][around].mean()) > _BLOWN:
         return None
     second = sorted(float(np.median(side)) for side in beside)[1]
-    return _Line(box, float(np.median(detail[around])), max(second, 0.05))
+    return _Line(box, float(np.median(detail[around])), max(second, 0.05), *_strokes(page, box))
+
+
+def _strokes(page: _Page, box: Box) -> tuple[float | None, float]:
+    """Blur of a line's strokes in pixels and how much darker than the paper they are, in grey levels."""
+    reach = max(1, round(_REACH_MM * page.per_mm))
+    x, y, w, h = box
+    window = np.s_[max(0, y - reach) : y + h + reach, max(0, x - reach) : x + w + reach]
+    grey, distance = np.ascontiguousarray(page.grey[window]), page.distance[window]
+    steep = steepness(grey, distance < _NEAR_STROKE, reach, _STEP)
+    edges = steep[steep > 0]
+    ink, paper = grey[distance == 0], grey[distance > _NEAR_STROKE]
+    dark = float(np.median(paper)) - float(np.percentile(ink, 10)) if ink.size and paper.size else 0.0
+    return blur(edges) if edges.size >= _FEWEST_EDGES else None, max(1.0, dark)
 
 
 def _sides(box: Box, origin: tuple[int, int]) -> list[tuple[slice, slice]]:

@@ -4,8 +4,9 @@ How sharp strokes look says little by itself: it depends on lens, focus and shak
 the same lens at the same distance, is a step of no width. What strokes are blurred beyond it, they are blurred on the
 paper: spreads of Gaussians add as squares. Presses, lasers and resin ribbons leave some hundredths of a millimetre;
 a scan at 300 dpi printed on plain paper leaves more. An edge that is worn or throws a shadow looks softer than it is,
-which lets a copy through and accuses nobody. The millimetres are no more than an estimate: where strokes meet
-and end, slopes are gentler.
+which lets a copy through and accuses nobody. Only wide strokes count: a thin one that is blurred loses height as it
+loses slope, and looks crisp. The millimetres are no more than an estimate: where strokes meet and end, slopes are
+gentler.
 """
 
 from __future__ import annotations
@@ -20,22 +21,21 @@ from bonafide.engine.document.flatten import Flat
 from bonafide.engine.document.genuine.drawn import small_jpeg
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.outline import Outline, pixels_per_mm, refine
+from bonafide.engine.document.genuine.strokes import CONTRAST, blur, steepness
 from bonafide.engine.evidence import Portrait, Sign
 from bonafide.engine.image import Pixels
 
 LEAST_PER_MM = 7.0
 """Pixels per millimetre below which strokes and their gaps run into each other."""
-_HALF_MM = 0.07
+_HALF_MM = 0.0535
 """Blur on the paper, standard deviation in millimetres, at which the score is 0.5."""
-_STEEPEST = 1 / np.sqrt(2 * np.pi)
-"""Slope of a step blurred by a Gaussian, times its standard deviation."""
 _SAMPLES, _REACH, _STEP = 160, 10.0, 0.5
-_CONTRAST = 35.0
-"""Grey levels between both sides of a border, and between stroke and paper, from which slopes are measured."""
-_FEWEST_SAMPLES, _FEWEST_STROKES = 32, 200
+_FEWEST_SAMPLES, _FEWEST_STROKES = 32, 120
 _STROKE_MM, _EDGE_MM = 1.2, 0.5
-_SHARP = 60
-"""Percentile of the strokes' sharpness that counts: not all of them need to be crisp."""
+_WIDE_MM = 0.45
+"""Strokes from this width on are measured."""
+_HALF_DARK = 0.5
+"""Share of the strongest strokes' darkness that belongs to a stroke."""
 
 Floats = NDArray[np.float32]
 
@@ -53,7 +53,7 @@ def soft_print(exhibit: Exhibit) -> Sign:
     """Measure by how much the front's strokes are softer than its border.
 
     Returns:
-        Score b / (b + 0.07) for the blur b on the paper in millimetres (standard deviation). Numbers:
+        Score b / (b + 0.0535) for the blur b on the paper in millimetres (standard deviation). Numbers:
         `print_blur_mm`, `border_blur_px`, `strokes_blur_px`, `strokes` (places measured). Without score: `no_border`,
         `too_few_pixels`, `border_unclear` (no clear side in each of both directions), `no_strokes`.
 
@@ -65,7 +65,8 @@ def soft_print(exhibit: Exhibit) -> Sign:
     if per_mm < LEAST_PER_MM:
         return Sign(None, "too_few_pixels")
     grey = np.asarray(cv2.cvtColor(flat.photo, cv2.COLOR_BGR2GRAY), np.uint8)
-    border = _border_blur(grey, refine(flat.photo, flat.quad))
+    reach = _odd(_EDGE_MM * per_mm) // 2
+    border = _border_blur(grey, refine(flat.photo, flat.quad), reach)
     if border is None:
         return Sign(None, "border_unclear")
     strokes = _strokes(grey, _searched(flat, exhibit.portrait, per_mm), per_mm)
@@ -77,14 +78,16 @@ def soft_print(exhibit: Exhibit) -> Sign:
     return Sign(own / (own + _HALF_MM), "", numbers, _drawn(flat.photo, strokes.where))
 
 
-def _border_blur(grey: Pixels, outline: Outline) -> float | None:
-    """Blur of the softest clear side, standard deviation in pixels; None without a side in each direction."""
-    sides = [_side_blur(grey, outline.corners[k], outline.corners[(k + 1) % 4]) for k in range(4)]
+def _border_blur(grey: Pixels, outline: Outline, reach: int) -> float | None:
+    """Blur of the clear sides, standard deviation in pixels; None without a side in each direction."""
+    sides = [_side_blur(grey, outline.corners[k], outline.corners[(k + 1) % 4], reach) for k in range(4)]
     level, upright = ([s for s in pair if s is not None] for pair in (sides[::2], sides[1::2]))
-    return max(level + upright) if level and upright else None
+    return float(np.median(level + upright)) if level and upright else None
 
 
-def _side_blur(grey: Pixels, start: NDArray[np.float64], end: NDArray[np.float64]) -> float | None:
+def _side_blur(
+    grey: Pixels, start: NDArray[np.float64], end: NDArray[np.float64], reach: int
+) -> float | None:
     """Blur across one side: median over the places where it is a clear step near the fitted line."""
     along = (end - start) / max(1e-9, float(np.linalg.norm(end - start)))
     across = np.asarray([along[1], -along[0]])
@@ -95,12 +98,16 @@ def _side_blur(grey: Pixels, start: NDArray[np.float64], end: NDArray[np.float64
     )
     # Noise makes single profiles steep; the step itself is the same along a few pixels.
     seen = np.asarray(cv2.GaussianBlur(seen, (0, 0), sigmaX=0.01, sigmaY=1.5), np.float32)
-    slope = np.abs(np.gradient(seen, _STEP, axis=1))
-    height = np.abs(seen[:, :6].mean(axis=1) - seen[:, -6:].mean(axis=1))
-    clear = (height > _CONTRAST) & (np.abs(offsets[slope.argmax(axis=1)]) < 0.4 * _REACH)
+    pixel = round(1 / _STEP)
+    slope = np.abs(seen[:, 2 * pixel :] - seen[:, : -2 * pixel]) / 2
+    steepest = slope.argmax(axis=1)
+    around = (steepest + pixel)[:, None] + np.arange(-pixel * reach, pixel * reach + 1)
+    near = np.take_along_axis(seen, around.clip(0, seen.shape[1] - 1), axis=1)
+    apart = np.abs(seen[:, :6].mean(axis=1) - seen[:, -6:].mean(axis=1))
+    clear = (apart > CONTRAST) & (np.abs(offsets[steepest + pixel]) < 0.4 * _REACH)
     if clear.sum() < _FEWEST_SAMPLES:
         return None
-    return float(_STEEPEST / np.median(slope.max(axis=1)[clear] / height[clear]))
+    return blur((slope.max(axis=1) / np.maximum(near.max(axis=1) - near.min(axis=1), 1))[clear])
 
 
 def _searched(flat: Flat, portrait: Portrait | None, per_mm: float) -> Pixels:
@@ -127,33 +134,39 @@ def _in_photo(flat: Flat, portrait: Portrait) -> NDArray[np.float32]:
 
 
 def _strokes(grey: Pixels, searched: Pixels, per_mm: float) -> _Strokes:
-    """Blur of the edges of the darkest thin strokes."""
+    """Blur of the edges of the darkest strokes that are wide enough."""
     x, y, w, h = cv2.boundingRect(searched)
     part, mask = grey[y : y + h, x : x + w], searched[y : y + h, x : x + w] > 0
     where = np.zeros(grey.shape, np.bool_)
     if not mask.any():
         return _Strokes(0.0, 0, where)
-    dark = cv2.morphologyEx(part, cv2.MORPH_BLACKHAT, _square(_STROKE_MM * per_mm))
+    dark = np.asarray(cv2.morphologyEx(part, cv2.MORPH_BLACKHAT, _square(_STROKE_MM * per_mm)), np.uint8)
     thin = cv2.dilate(
-        (dark > max(_CONTRAST, float(np.percentile(dark[mask], 96)))).astype(np.uint8), _square(3)
+        (dark > max(CONTRAST, float(np.percentile(dark[mask], 96)))).astype(np.uint8), _square(3)
     )
-    edge = _square(_EDGE_MM * per_mm)
-    height = cv2.dilate(part, edge).astype(np.float32) - cv2.erode(part, edge)
-    soft = part.astype(np.float32)
-    slope = (
-        np.hypot(cv2.Sobel(soft, cv2.CV_32F, 1, 0, ksize=1), cv2.Sobel(soft, cv2.CV_32F, 0, 1, ksize=1)) / 2
-    )
-    steep = np.where((thin > 0) & mask & (height > _CONTRAST), slope / np.maximum(height, 1), 0)
-    steep = np.asarray(steep, np.float32)
-    peak = (steep > 0) & (steep >= cv2.dilate(steep, _square(5)))
+    steep = steepness(part, (thin > 0) & mask, _odd(_EDGE_MM * per_mm) // 2)
+    steep[~_wide(dark, steep > 0, per_mm)] = 0
+    peak = steep > 0
     count = int(peak.sum())
     where[y : y + h, x : x + w] = peak
-    return _Strokes(float(_STEEPEST / np.percentile(steep[peak], _SHARP)) if count else 0.0, count, where)
+    return _Strokes(blur(steep[peak]) if count else 0.0, count, where)
+
+
+def _wide(dark: Pixels, edges: NDArray[np.bool_], per_mm: float) -> NDArray[np.bool_]:
+    """Where wide strokes and their edges are; `dark` is how much darker a place is than what is around it."""
+    if not edges.any():
+        return edges
+    inked = (dark > _HALF_DARK * float(np.percentile(dark[edges], 90))).astype(np.uint8)
+    core = cv2.morphologyEx(inked, cv2.MORPH_OPEN, _square(_WIDE_MM * per_mm))
+    return np.asarray(cv2.dilate(core, _square(3)) > 0, np.bool_)
+
+
+def _odd(side: float) -> int:
+    return 2 * max(1, round((side - 1) / 2)) + 1
 
 
 def _square(side: float) -> Pixels:
-    odd = 2 * max(1, round((side - 1) / 2)) + 1
-    return np.ones((odd, odd), np.uint8)
+    return np.ones((_odd(side), _odd(side)), np.uint8)
 
 
 def _drawn(photo: Pixels, where: NDArray[np.bool_]) -> bytes:

@@ -5,16 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from random import Random, SystemRandom
+from typing import Any
 
 from bonafide.capture.frames import Kept, choose, fit, size_of
 from bonafide.capture.live import LiveCapture
+from bonafide.capture.probe import Probe
 from bonafide.checks.liveness import depth_positive, light_positive
 from bonafide.engine.evidence import Colour, DepthFinding, Frame, FrameReading, Hint, Move
 from bonafide.engine.face import nods, turns
 from bonafide.engine.face.challenge import ChallengeTracker, Progress
 from bonafide.engine.face.draw import lengthened, spares_turns
 from bonafide.engine.face.light import light_finding
+from bonafide.engine.image import read_size
 from bonafide.enginehost import EngineBusyError
+from bonafide.errors import InvalidInputError
 from bonafide.policy.thresholds import SHIPPED
 
 HELD_FRAMES = 160
@@ -43,11 +47,13 @@ NOTHING = Shown()
 class FaceLive(LiveCapture):
     """A selfie capture with its challenge.
 
-    `measure`, where given, looks at the depth of each turn while the person is still there.
+    `measure`, where given, looks at the depth of each turn while the person is still there. `probe`, where given,
+    is the resolution challenge.
     """
 
     tracker: ChallengeTracker = field(kw_only=True)
     measure: Measure | None = None
+    probe: Probe | None = None
     rng: Random = field(default_factory=SystemRandom)
     kept: list[Kept] = field(default_factory=list)
     asked_again: int = 0
@@ -75,6 +81,35 @@ class FaceLive(LiveCapture):
         if self.tracker.colour != self._told[0]:
             self._told = self.tracker.colour, self.age_ms
         return progress
+
+    def ask_size(self) -> dict[str, int] | None:
+        """Tell the size that the camera is to take now, once and only before a move was reached."""
+        if (
+            self.probe is None
+            or self.tracker.reached
+            or self.tracker.failed
+            or not self.probe.due(len(self.kept))
+        ):
+            return None
+        return self.probe.tell(self.age_ms)
+
+    def take_size(self, jpeg: bytes, follow_ms: int) -> Progress:
+        """Note the picture that came at another size; the first look begins anew, for the camera may have shifted.
+
+        Raises InvalidInputError (bad_request) where nothing was asked, ImageError where it is no picture.
+        """
+        asked = self.probe
+        if asked is None or asked.told_ms is None or asked.got is not None or self.tracker.reached:
+            raise InvalidInputError("No other size was asked for.", code="bad_request")
+        asked.answer(read_size(jpeg), follow_ms, self.age_ms)
+        self.tracker, self.kept = ChallengeTracker(self.tracker.challenge), []
+        self._hold()
+        return self.tracker.progress()
+
+    def facts(self, *, button: bool) -> dict[str, Any]:
+        """Numbers that are kept with the capture, those of the resolution challenge among them."""
+        told = LiveCapture.facts(self, button=button)
+        return told | (self.probe.facts() if self.probe is not None else {})
 
     def _hold(self) -> None:
         self.held_bytes = size_of(self.kept)

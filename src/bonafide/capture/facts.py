@@ -47,6 +47,8 @@ class FrameHead:
     rtt_ms: int | None
     light: int = -1
     light_ms: int = 0
+    probe_ms: int | None = None
+    """With the answer to the resolution challenge: how long the camera took; such a frame shows no move."""
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:
@@ -94,6 +96,7 @@ def frame_head(request: HttpRequest) -> FrameHead:
         rtt_ms=_number(request, "X-Rtt-Ms") if "X-Rtt-Ms" in request.headers else None,
         light=_number(request, "X-Light") if "X-Light" in request.headers else -1,
         light_ms=_number(request, "X-Light-Ms") if "X-Light-Ms" in request.headers else 0,
+        probe_ms=_number(request, "X-Probe-Ms") if "X-Probe-Ms" in request.headers else None,
     )
 
 

@@ -45,6 +45,8 @@ _FACT_KEYS = frozenset(
     {
         *("width", "height", "frame_rate", "label_hash", "facing", "frames", "latency_ms", "button", "hints"),
         *("capabilities", "asked_again"),
+        *("probe_width", "probe_height", "probe_got_width", "probe_got_height"),
+        *("probe_ms", "probe_waited_ms"),
     }
 )
 

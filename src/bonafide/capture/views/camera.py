@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_POST
 
 from bonafide import enginehost
-from bonafide.capture import facts, visit, words
+from bonafide.capture import facts, probe, visit, words
 from bonafide.capture.document_live import SIDES, DocumentLive
 from bonafide.capture.face_live import LIGHT_ONLY, FaceLive, PlainFaceLive, Shown
 from bonafide.capture.facts import FrameHead
@@ -50,6 +50,8 @@ def start(request: HttpRequest, session: InquirySession) -> HttpResponse:
     told = facts.camera_facts(body.get("camera"))
     started = captures.start(session, CaptureKind(kind), told, light=light, turns=turns)
     live = _live(session, CaptureKind(kind), started)
+    if isinstance(live, FaceLive):
+        live.probe = probe.draw(told, live.rng)
     REGISTRY.add(live)
     # How many moves there are is not told: it would narrow down which ones are to come.
     answer: Answer = {"capture": started.capture_id, "nonce": started.nonce, "ttl_ms": started.ttl_ms}
@@ -178,6 +180,8 @@ def _handed_in() -> Answer:
 
 
 def _moved(session: InquirySession, live: FaceLive, head: FrameHead, jpeg: bytes) -> Answer:
+    if head.probe_ms is not None:
+        return _follow(live, live.take_size(jpeg, head.probe_ms))
     shown = Shown(head.light, head.light_ms)
     progress = live.step(jpeg, head.seq, head.client_ms, _engine().read_frame, shown)
     answer = _follow(live, progress)
@@ -192,13 +196,19 @@ def _moved(session: InquirySession, live: FaceLive, head: FrameHead, jpeg: bytes
 
 
 def _follow(live: FaceLive, progress: Progress) -> Answer:
-    return _asked(live) | {
-        "hint": progress.hint.value,
-        "text": str(words.FACE_HINTS[progress.hint]),
-        "done": progress.done_moves,
-        "finished": progress.finished,
-        "failed": progress.failed,
-    }
+    size = live.ask_size()
+    told: Answer = {} if size is None else {"size": size}
+    return (
+        _asked(live)
+        | told
+        | {
+            "hint": progress.hint.value,
+            "text": str(words.FACE_HINTS[progress.hint]),
+            "done": progress.done_moves,
+            "finished": progress.finished,
+            "failed": progress.failed,
+        }
+    )
 
 
 def _asked(live: FaceLive) -> Answer:

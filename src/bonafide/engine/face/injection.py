@@ -22,6 +22,8 @@ WEIGHTS: Mapping[str, float] = {
     "no_capabilities": 0.1,
     "steady_times": 0.2,
     "repeated_frames": 0.3,
+    "size_ignored": 0.2,
+    "size_at_once": 0.1,
     "same_frame": 0.5,
     "same_background": 0.2,
 }
@@ -51,6 +53,12 @@ _NO_NAME = hashlib.sha256(b"").hexdigest()
 STEADY_SHARE = 0.004
 """Intervals that vary by less than this share of their mean: a loop's sleep, no camera and network."""
 MIN_INTERVALS = 12
+SIZE_OFF = 2
+"""Pixels by which a picture may differ from the size asked: drivers cut to even numbers."""
+AT_ONCE_MS = 4
+"""No camera's next frame comes sooner after a change; Chromium's take 20 ms and more (docs/decisions/0012)."""
+CLOCKS_MS = 50
+"""By how much the page may say that it took longer than the server waited."""
 
 
 def injection_signals(readings: Sequence[FrameReading], camera: Mapping[str, Any]) -> dict[str, float]:
@@ -59,10 +67,12 @@ def injection_signals(readings: Sequence[FrameReading], camera: Mapping[str, Any
     Args:
         readings: of one capture, as handed in.
         camera: facts of the page: label_hash (SHA-256 of the camera's name, hex), capabilities (how many the
-            browser tells of). What is absent is left out.
+            browser tells of), and what came of the resolution challenge: probe_width, probe_height,
+            probe_got_width, probe_got_height (pixels asked and got), probe_ms (what the page says that it took),
+            probe_waited_ms (what the server waited). What is absent is left out.
 
     """
-    return joined({}, _of_camera(camera) | _of_frames(readings))
+    return joined({}, _of_camera(camera) | _of_probe(camera) | _of_frames(readings))
 
 
 def joined(signals: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:
@@ -83,6 +93,28 @@ def _of_camera(camera: Mapping[str, Any]) -> dict[str, float]:
     if isinstance(camera.get("capabilities"), int | float):
         found["no_capabilities"] = float(camera["capabilities"] == 0)
     return found
+
+
+def _of_probe(camera: Mapping[str, Any]) -> dict[str, float]:
+    """Judge the answer to the resolution challenge; a camera that could not change its size has given none."""
+    asked, got = (
+        _size(camera, "probe_width", "probe_height"),
+        _size(camera, "probe_got_width", "probe_got_height"),
+    )
+    if asked is None or got is None:
+        return {}
+    obeyed = all(abs(a - b) <= SIZE_OFF for a, b in zip(asked, got, strict=True))
+    found = {"size_ignored": float(not obeyed)}
+    took, waited = camera.get("probe_ms"), camera.get("probe_waited_ms")
+    if isinstance(took, int | float) and isinstance(waited, int | float):
+        found["size_at_once"] = float(took < AT_ONCE_MS or took > waited + CLOCKS_MS)
+    return found
+
+
+def _size(camera: Mapping[str, Any], wide: str, tall: str) -> list[float] | None:
+    """Both sides, the short one first: a phone may be told its size lying and deliver it upright."""
+    sides = [side for side in (camera.get(wide), camera.get(tall)) if isinstance(side, int | float)]
+    return sorted(sides) if len(sides) == len((wide, tall)) else None
 
 
 def _of_frames(readings: Sequence[FrameReading]) -> dict[str, float]:

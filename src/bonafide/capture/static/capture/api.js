@@ -87,7 +87,7 @@ export class Capture {
 
   /**
    * @param {Blob} jpeg
-   * @param {{full?: boolean, byHand?: boolean, light?: number, lightMs?: number}} how
+   * @param {{full?: boolean, byHand?: boolean, light?: number, lightMs?: number, probeMs?: number}} how
    */
   async send(jpeg, how = {}) {
     const began = performance.now();
@@ -106,6 +106,7 @@ export class Capture {
       headers["X-Light"] = String(how.light);
       headers["X-Light-Ms"] = String(Math.round(how.lightMs || 0));
     }
+    if (how.probeMs !== undefined) headers["X-Probe-Ms"] = String(Math.round(how.probeMs));
     if (this.rtt >= 0) headers["X-Rtt-Ms"] = String(Math.round(this.rtt));
     const answer = await call("/verify/capture/frame", { method: "POST", headers, body: jpeg });
     this.rtt = performance.now() - began;

@@ -19,10 +19,17 @@ const CODES = {
   AbortError: "in_use",
 };
 
+/** How long the camera may take for another size, and for the one before. */
+const FOLLOW_MS = 2000;
+/** Long side of a picture that kept its size; no size is asked for that has it. */
+const KEPT_SIDE = 1000;
+
 export class Camera {
-  /** @param {HTMLVideoElement} video @param {MediaStream} stream */
-  constructor(video, stream) {
+  /** @param {HTMLVideoElement} video @param {MediaStream} stream @param {MediaTrackConstraints} wish */
+  constructor(video, stream, wish) {
     this.video = video;
+    this.wish = wish;
+    this.held = false;
     this.stream = stream;
     this.track = stream.getVideoTracks()[0];
     this.canvas = document.createElement("canvas");
@@ -44,7 +51,7 @@ export class Camera {
     } catch (error) {
       throw new Trouble(CODES[/** @type {Error} */ (error).name] || "other");
     }
-    const camera = new Camera(video, stream);
+    const camera = new Camera(video, stream, wish);
     await camera.play();
     return camera;
   }
@@ -64,6 +71,7 @@ export class Camera {
 
   /** Let the stage take the shape of the picture. */
   fit() {
+    if (this.held) return;
     const stage = /** @type {HTMLElement} */ (this.video.parentElement);
     stage.style.aspectRatio = `${this.video.videoWidth} / ${this.video.videoHeight}`;
   }
@@ -121,6 +129,60 @@ export class Camera {
     const jpeg = await new Promise((done) => this.canvas.toBlob(done, "image/jpeg", quality));
     if (!jpeg) throw new Trouble("lost");
     return { jpeg, width, height };
+  }
+
+  /**
+   * Take another size for a moment, and show it: one picture as the camera gives it, and how long that took. Null
+   * where the camera cannot.
+   * @param {{width: number, height: number}} size
+   * @returns {Promise<{jpeg: Blob, ms: number} | null>}
+   */
+  async atSize(size) {
+    if (!this.track.applyConstraints) return null;
+    const before = this.size();
+    const began = performance.now();
+    this.held = true;
+    try {
+      await this.track.applyConstraints({ width: { exact: size.width }, height: { exact: size.height } });
+      await this.until(() => this.size() !== before);
+      const ms = performance.now() - began;
+      const jpeg = await this.whole(this.size() === before);
+      return jpeg && { jpeg, ms };
+    } catch {
+      return null;
+    } finally {
+      await this.track.applyConstraints(this.wish).catch(() => undefined);
+      await this.until(() => this.size() === before);
+      this.held = false;
+      this.fit();
+    }
+  }
+
+  size() {
+    return `${this.video.videoWidth} ${this.video.videoHeight}`;
+  }
+
+  /** @param {() => boolean} reached */
+  async until(reached) {
+    const end = performance.now() + FOLLOW_MS;
+    while (!reached() && this.alive && performance.now() < end) {
+      await new Promise((done) => setTimeout(done, 5));
+    }
+  }
+
+  /**
+   * The picture as the camera gives it, not cut; made smaller where it kept its size, which is too large to send.
+   * @param {boolean} small
+   * @returns {Promise<Blob | null>}
+   */
+  whole(small) {
+    const { videoWidth: width, videoHeight: height } = this.video;
+    const scale = small ? Math.min(1, KEPT_SIDE / Math.max(width, height)) : 1;
+    this.canvas.width = Math.round(width * scale);
+    this.canvas.height = Math.round(height * scale);
+    const brush = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d", { alpha: false }));
+    brush.drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
+    return new Promise((done) => this.canvas.toBlob(done, "image/jpeg", 0.6));
   }
 
   /** Facts about the camera; its name leaves as a hash only. */

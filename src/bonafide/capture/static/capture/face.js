@@ -1,5 +1,5 @@
 // The face before the camera: frames go out, the server says the next move.
-import { Capture, sleep } from "./api.js";
+import { Capture, Refused, sleep } from "./api.js";
 import { Camera, Trouble } from "./camera.js";
 import { Lamp, Voice, Wish } from "./light.js";
 import { drawOval } from "./overlay.js";
@@ -48,6 +48,11 @@ function showDots(done, more) {
   line.setAttribute("aria-label", `${line.dataset.label} ${done}`);
 }
 
+/** A picture at another size that the server does not take. @param {unknown} error */
+function ignored(error) {
+  if (!(error instanceof Refused) || error.code === "capture_expired") throw error;
+}
+
 /** @param {boolean} good */
 function mark(good) {
   stage.classList.toggle("good", good);
@@ -83,6 +88,12 @@ async function stream(camera, capture) {
       continue;
     }
     const reached = tell(answer);
+    if (answer.size) {
+      // What the camera cannot do is no fault of the person: the step goes on as if nothing had been asked.
+      const shot = await camera.atSize(answer.size);
+      if (shot) await patiently(() => capture.send(shot.jpeg, { probeMs: shot.ms }), () => camera.alive).catch(ignored);
+      continue;
+    }
     await lamp.show(answer.light);
     if (answer.next) return answer.next;
     if (answer.failed) throw new Trouble(answer.failed);

@@ -18,9 +18,8 @@ from tests.robot.browser import chromium, studio
 from tests.robot.server import Server
 from tests.world.people import people_available
 
-from attack.species import BONA_FIDE, SPECIES, Species
+from attack.species import BONA_FIDE, SPECIES
 from attack.stage import Tally, attack
-from attack.wire import WIRES, forge
 from common import share, write_table
 
 HEAD = ("species", "what it is", "presentations", "accepted (APCER)", "no response", "how they ended")
@@ -38,25 +37,14 @@ def main() -> None:
     wanted = set(filter(None, asked.only.split(",")))
     rows: list[tuple[object, ...]] = [HEAD]
     with tempfile.TemporaryDirectory() as name, Server(Path(name) / "server") as server:
-        for species, what, run in _runs(asked.attempts):
+        for species, shown in {"bona_fide": BONA_FIDE, **SPECIES}.items():
             if wanted and species not in wanted:
                 continue
             with studio(Path(name)) as before:
-                tally = run(server, before)
-            rows.append(_row(species, what, tally))
+                tally = attack(server, before, shown, asked.attempts)
+            rows.append(_row(species, shown.says, tally))
             print(*rows[-1], sep=" | ", flush=True)
     _write(rows)
-
-
-def _runs(attempts: int):  # noqa: ANN202 - triples of name, words and a function of server and studio
-    def through_camera(species: Species):  # noqa: ANN202
-        return lambda server, before: attack(server, before, species, attempts)
-
-    yield "bona_fide", BONA_FIDE.says, through_camera(BONA_FIDE)
-    for name, species in SPECIES.items():
-        yield name, species.says, through_camera(species)
-    for name, what in WIRES.items():
-        yield name, what, lambda server, before, name=name: forge(server, before, name, attempts)
 
 
 def _row(name: str, what: str, tally: Tally) -> tuple[object, ...]:
@@ -66,9 +54,10 @@ def _row(name: str, what: str, tally: Tally) -> tuple[object, ...]:
 
 def _write(rows: list[tuple[object, ...]]) -> None:
     note = (
-        "Every presentation goes through the hosted page in Chromium, which sees a fake camera (in the last rows, "
-        "through the page's own calls), against a running server with its shipped settings. Accepted means that the "
-        "inquiry was approved; in the first row, the bona fide, the same column shows who got through in one try. "
+        "Every presentation goes through the hosted page in Chromium, which sees a fake camera, against a running "
+        "server with its shipped settings. Accepted means that the inquiry was approved; in the first row, the bona "
+        "fide, the same column shows who got through in one try. What needs no camera: "
+        "[wire_attacks](wire_attacks.md). "
         "Heads, prints and screens are rendered: these are not rates of real attackers. No response: the flow gave "
         "no verdict, mostly because the challenge was not done in time.\n\n"
         "Reproduce: `python bench/live_attacks.py --attempts 150`; how many were made stands in the rows."

@@ -68,7 +68,7 @@ def present(species: Species, seed: int) -> tuple[str, tuple[str, ...]]:
         return "no response: never done", ()
     if progress.failed:
         return f"no verdict: {progress.failed}", ()
-    return _ruling(holder, judge_selfie(live.chosen(), live.tracker.challenge))
+    return ruling(holder, judge_selfie(live.chosen(), live.tracker.challenge))
 
 
 @lru_cache(maxsize=64)
@@ -77,7 +77,8 @@ def _document(holder: int) -> DocumentEvidence:
     return read_document(photograph, today=TODAY)
 
 
-def _ruling(holder: int, selfie: SelfieEvidence) -> tuple[str, tuple[str, ...]]:
+def ruling(holder: int, selfie: SelfieEvidence) -> tuple[str, tuple[str, ...]]:
+    """What the shipped checks and rules decide of this selfie with the holder's document, and why."""
     document = _document(holder)
     portrait = document.portrait.jpeg if document.portrait else b""
     comparison = compare_faces(portrait, selfie.best) if selfie.best else None
@@ -85,5 +86,5 @@ def _ruling(holder: int, selfie: SelfieEvidence) -> tuple[str, tuple[str, ...]]:
         template(), today=TODAY, sandbox=True, read_class=document.document_class, comparison=comparison
     )
     facts = make_facts(document, context, attempts_left=4)
-    ruling = decide([*run_document(document, context), *run_selfie(selfie, context)], facts, template())
-    return str(ruling.outcome), ruling.reasons
+    decided = decide([*run_document(document, context), *run_selfie(selfie, context)], facts, template())
+    return str(decided.outcome), decided.reasons

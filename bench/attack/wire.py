@@ -1,142 +1,165 @@
-"""Attacks without a camera: calls that were recorded from a genuine visit are sent again, or sent wrongly."""
+"""Attacks without a camera: the requests of a genuine visit sent again, or sent wrongly, to the shipped endpoints.
+
+The clock of the server's live captures is held and goes as the frames do; cookies, sessions, nonces and frames are
+real. The document step is taken as passed, so that each presentation tries the face step alone.
+"""
 
 from __future__ import annotations
 
-import base64
-import itertools
 import random
-from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from playwright.sync_api import Page
-from tests.robot.applicant import Applicant
-from tests.robot.browser import Studio
-from tests.robot.server import Server
-from tests.world.people import people_count, person
+from tests.capture.visitor import Visitor
+from tests.world import actor
+from tests.world.clock import held_clock
+from tests.world.people import person
 from tests.world.puppet import Puppet
 
-from attack.stage import ATTEMPTS, Tally, enter
+from attack.visit import ruling
+from bonafide.capture.face_live import FaceLive
+from bonafide.capture.live import REGISTRY
+from bonafide.engine import judge_selfie
+from bonafide.engine.evidence import Move
 
-WIRES: Mapping[str, str] = MappingProxyType({
-    "api_replay": "a genuine visit's frames sent again to a new challenge",
-    "out_of_order": "those frames in another order, numbered anew",
-    "foreign_challenge": "frames sent with the nonce of somebody else's challenge",
-    "expired_nonce": "the same calls once more to the challenge that is over",
-})  # fmt: skip
-_FRAME = "/verify/capture/frame"
-_LISTEN = """() => {
-  const real = window.fetch;
-  window.fetch = async (address, request) => {
-    if (String(address).endsWith("/capture/frame")) {
-      const bytes = new Uint8Array(await request.body.arrayBuffer());
-      let text = "";
-      for (let i = 0; i < bytes.length; i += 8192) text += String.fromCharCode(...bytes.subarray(i, i + 8192));
-      await window.keep(btoa(text), request.headers);
-    }
-    return real(address, request);
-  };
-}"""
-"""What an attacker's browser does: keep what the page sends. Chromium tells no bodies of blobs otherwise."""
+Answer = dict[str, Any]
+End = tuple[str, tuple[str, ...]]
+EVERY_MS = 120.0
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """One recorded frame: its picture, its headers, which say challenge, number and time."""
+    """One frame as the page sent it: its picture, what it said of the light, when the server had it."""
 
-    body: bytes
-    headers: dict[str, str]
-
-
-def record(server: Server, studio: Studio, holder: int) -> list[Sent]:
-    """Walk through genuinely and keep the frames of the face step as they were sent."""
-    robot = enter(server, studio, holder)
-    sent: list[Sent] = []
-    robot.page.locator("[data-start]").wait_for()
-    robot.page.expose_function(
-        "keep", lambda body, headers: sent.append(Sent(base64.b64decode(body), headers))
-    )
-    robot.page.evaluate(_LISTEN)
-    robot.show_face(Puppet(person(holder).portrait))
-    ended = robot.outcome()
-    robot.page.context.close()
-    if ended != "approved" or not sent:
-        raise RuntimeError(f"the genuine visit to be replayed ended with {ended}, {len(sent)} frames kept")
-    return sent
+    jpeg: bytes
+    light: int = -1
+    light_ms: int = 0
+    server_ms: float = 0.0
 
 
-def forge(server: Server, studio: Studio, name: str, wanted: int) -> Tally:
-    """Make `wanted` attacks of one kind; each visit makes as many tries as it is given."""
-    ends: Counter[str] = Counter()
-    for seed in itertools.count():
-        if ends.total() >= wanted:
-            break
-        holder = seed % people_count()
-        sent = record(server, studio, holder)
-        ends.update(itertools.islice(_visit(server, studio, name, holder, sent), wanted - ends.total()))
-    return Tally(ends)
+@dataclass(frozen=True, slots=True)
+class Recording:
+    """A genuine visit that was handed in: whose, through which browser and capture, and what was sent."""
+
+    holder: int
+    visitor: Visitor
+    sent: tuple[Sent, ...]
 
 
-def _visit(server: Server, studio: Studio, name: str, holder: int, sent: list[Sent]) -> Iterator[str]:
-    robot = enter(server, studio, holder)
-    robot.page.locator("[data-start]").wait_for()
-    for rank in range(ATTEMPTS):
-        started = _post(robot.page, "/verify/capture/start", {"kind": "selfie", "camera": {}})
-        if "capture" not in started:
-            break
-        yield _send(robot, name, started, sent, rank)
-    robot.page.context.close()
+def record(holder: int) -> Recording:
+    """Walk through genuinely and keep what was sent. Raises RuntimeError where the visit is not handed in."""
+    visitor, live = _at_the_camera(f"genuine-{holder}")
+    kept: list[Sent] = []
+    challenge = live.tracker.challenge
+    answer: Answer = {}
+    with held_clock(live) as set_age:
+        for frame in actor.frames(
+            Puppet(person(holder).portrait), challenge.moves, colours=challenge.colours
+        ):
+            kept.append(Sent(frame.jpeg, frame.light, frame.light_ms, frame.server_ms))
+            set_age(frame.server_ms)
+            answer = _send(visitor, kept[-1])
+            if answer.get("submitted"):
+                return Recording(holder, visitor, tuple(kept))
+    raise RuntimeError(f"the genuine visit to be replayed was not handed in: {answer}")
 
 
-def _send(robot: Applicant, name: str, started: dict[str, Any], sent: list[Sent], rank: int) -> str:
-    order = list(range(len(sent)))
-    if name == "out_of_order":
-        random.Random(rank).shuffle(order)
-    answer: dict[str, Any] = {}
-    for seq, index in enumerate(order):
-        headers = {name.lower(): value for name, value in sent[index].headers.items()}
-        headers.pop("x-csrftoken", None)
-        if name in {"api_replay", "out_of_order"}:
-            headers |= {"x-capture": started["capture"], "x-nonce": started["nonce"], "x-seq": str(seq)}
-        if name == "out_of_order":
-            headers["x-client-ms"] = str(seq * 100)
-        if name == "foreign_challenge":
-            headers["x-capture"] = started["capture"]
-        answer = _post_frame(robot.page, sent[index].body, headers)
-        if answer.get("next") or answer.get("error"):
-            break
-        robot.page.wait_for_timeout(60)
-    return _verdict(robot, answer)
+def present(species: str, holder: int, recording: Recording, seed: int) -> End:
+    """Attack once with a new session; how it ended and what spoke against it."""
+    if species == "expired_nonce":
+        return _refusal(_send(recording.visitor, recording.sent[0])), ()
+    visitor, live = _at_the_camera(f"{species}-{seed}")
+    if species == "foreign_challenge":
+        visitor.started["nonce"] = recording.visitor.started["nonce"]
+        return _refusal(_send(visitor, recording.sent[0])), ()
+    return _played(visitor, live, holder, _SCRIPTS[species](recording, seed, visitor))
 
 
-def _verdict(robot: Applicant, answer: dict[str, Any]) -> str:
-    if answer.get("error"):
-        return f"refused: {answer['error']['code']}"
-    if answer.get("submitted"):
-        robot.page.reload()
-        return robot.outcome()
-    return f"not finished: {answer.get('failed') or answer.get('hint')}"
+def _at_the_camera(reference: str) -> tuple[Visitor, FaceLive]:
+    visitor = Visitor.arrives(reference=reference).agree().choose().with_document().start("selfie")
+    live = REGISTRY.get(visitor.started["capture"])
+    if not isinstance(live, FaceLive):
+        raise TypeError(type(live))
+    return visitor, live
 
 
-def _post(page: Page, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    answer = page.context.request.post(_at(page, path), data=body, headers=_own(page))
-    found: dict[str, Any] = answer.json()
+def _played(visitor: Visitor, live: FaceLive, holder: int, script: Iterator[Sent]) -> End:
+    answer: Answer = {}
+    ms = 0.0
+    with held_clock(live) as set_age:
+        for one in script:
+            ms += EVERY_MS if one.light < 0 else actor.COLOUR_MS
+            set_age(ms)
+            answer = _send(visitor, one)
+            if answer.get("error"):
+                return _refusal(answer), ()
+            if answer["failed"]:
+                return f"no verdict: {answer['failed']}", ()
+            if answer.get("submitted"):
+                return ruling(holder, judge_selfie(live.chosen(), live.tracker.challenge))
+    return "no response: never done", ()
+
+
+def _again(recording: Recording, _seed: int, _visitor: Visitor) -> Iterator[Sent]:
+    return iter(recording.sent)
+
+
+def _shuffled(recording: Recording, seed: int, _visitor: Visitor) -> Iterator[Sent]:
+    order = list(recording.sent)
+    random.Random(seed).shuffle(order)
+    return iter(order)
+
+
+def _assembled(recording: Recording, seed: int, visitor: Visitor) -> Iterator[Sent]:
+    """Answer each move with a straight look and a film of that move, over again until it counts.
+
+    Of the light it says what the page would say, but the face in the films shows none of it.
+    """
+    head = Puppet(person(recording.holder).portrait, seed=seed)
+    films: dict[Move, list[Sent]] = {}
+    while True:
+        asked = _asked(visitor)
+        films.setdefault(asked, _film(head, asked, seed))
+        for one in films[asked]:
+            number = _colour(visitor)
+            yield one if number is None else Sent(one.jpeg, number, actor.COLOUR_MS - 50)
+
+
+def _film(head: Puppet, move: Move, seed: int) -> list[Sent]:
+    return [Sent(one.jpeg) for one in actor.frames(head, [Move.LOOK_STRAIGHT, move], seed=seed)]
+
+
+def _asked(visitor: Visitor) -> Move:
+    live = REGISTRY.get(visitor.started["capture"])
+    return (live.asked if isinstance(live, FaceLive) else None) or Move.LOOK_STRAIGHT
+
+
+_SCRIPTS: Mapping[str, Callable[[Recording, int, Visitor], Iterator[Sent]]] = MappingProxyType({
+    "api_replay": _again,
+    "out_of_order": _shuffled,
+    "assembled": _assembled,
+})  # fmt: skip
+WIRES: Mapping[str, str] = MappingProxyType({
+    "api_replay": "a genuine visit's frames sent again to a new challenge",
+    "out_of_order": "those frames in another order, numbered anew",
+    "foreign_challenge": "a frame sent with the nonce of somebody else's challenge",
+    "expired_nonce": "a frame sent once more to the challenge that is over",
+    "assembled": "films of single moves played as they are asked, under no light",
+})  # fmt: skip
+
+
+def _colour(visitor: Visitor) -> int | None:
+    live = REGISTRY.get(visitor.started["capture"])
+    return live.tracker.colour if isinstance(live, FaceLive) else None
+
+
+def _send(visitor: Visitor, one: Sent) -> Answer:
+    told = {"X_Light": str(one.light), "X_Light_Ms": str(one.light_ms)} if one.light >= 0 else {}
+    found: Answer = visitor.frame(one.jpeg, **told).json()
     return found
 
 
-def _post_frame(page: Page, body: bytes, headers: dict[str, str]) -> dict[str, Any]:
-    given = {**headers, **_own(page)}
-    answer = page.context.request.post(_at(page, _FRAME), data=body, headers=given)
-    found: dict[str, Any] = answer.json()
-    return found
-
-
-def _at(page: Page, path: str) -> str:
-    return page.evaluate("location.origin") + path
-
-
-def _own(page: Page) -> dict[str, str]:
-    token = page.locator("meta[name=csrf]").get_attribute("content") or ""
-    return {"X-CSRFToken": token, "Origin": page.evaluate("location.origin"), "Referer": page.url}
+def _refusal(answer: Answer) -> str:
+    return f"refused: {answer['error']['code']}" if answer.get("error") else f"taken: {sorted(answer)}"

@@ -182,6 +182,50 @@ def test_a_fine_faint_wave_is_weighed_by_more_squares() -> None:
     assert find_patterns(faint, QUAD)[2].strength > 10
 
 
+def leant(picture: Image, where: np.ndarray | None = None, *, depth: float = 0.6) -> Image:
+    """Lay dots of 1.13 cycles per pixel over it, on a plane that leans against the one of the document's corners."""
+    y, x = np.mgrid[0:HIGH, 0:WIDE].astype(float)
+    x, y = x - WIDE / 2, y - HIGH / 2
+    wave = depth * np.cos(2 * np.pi * (1.12 * x + 0.15 * y) / (1 + 4e-5 * x - 5e-5 * y))
+    wave = wave if where is None else wave * where
+    return np.asarray(np.clip(picture + wave[..., None], 0, 255), np.uint8)
+
+
+def test_dots_on_a_plane_that_leans_otherwise_than_the_document_are_found() -> None:
+    """A screen that shows a photograph of a document does not lie where the document's corners say."""
+    sign = electronic_replica(exhibit(leant(table())))
+    assert sign.numbers["leaning"] > 13
+    assert sign.numbers["fine"] < 10.5
+    assert score_of(sign) > LIMIT
+
+
+def test_dots_that_lean_and_end_at_the_border_are_none_of_a_screen() -> None:
+    assert score_of(electronic_replica(exhibit(leant(table(), document())))) < LIMIT
+    assert score_of(electronic_replica(exhibit(leant(table(), 1 - document())))) < LIMIT
+
+
+def test_a_faint_coloured_pattern_is_asked_for_beside_a_rim_only() -> None:
+    assert "beside" in electronic_replica(exhibit(rimmed(sides=1))).numbers
+    assert "beside" not in electronic_replica(exhibit(table())).numbers
+
+
+def test_blackness_round_a_sheet_is_soft_and_blacker_than_plastic_is_more() -> None:
+    black, blacker = (score_of(electronic_replica(exhibit(table(level)))) for level in (28, 8))
+    assert 0 < black < blacker < LIMIT
+
+
+def test_a_wide_bar_that_goes_on_beyond_the_document_is_no_mat_under_it() -> None:
+    """A device whose lit area the document nearly fills: its rim lies along the document, and goes on."""
+    picture = table(190)
+    for top in (200, 742):
+        picture[top : top + 38] = 14
+    assert [bar.own for bar in find_bars(picture, QUAD)] == [False, False]
+    ended = table(130)
+    body = cv2.rectangle(ended.copy(), (390, 210), (1210, 770), (14, 14, 14), -1)
+    mat = np.where(document()[..., None] > 0, ended, body).astype(np.uint8)
+    assert all(bar.own for bar in find_bars(mat, QUAD))
+
+
 def test_small_pictures_without_a_border_say_nothing() -> None:
     sign = electronic_replica(exhibit(table()[:300, :400], None))
     assert (sign.score, sign.why) == (None, "too_few_pixels")

@@ -8,7 +8,7 @@ Rims are black and as wide on one side as on the next; a dark table, mat or keyb
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -35,6 +35,8 @@ _COVER = 0.0125
 _LIKE = 2.0
 _STRAIGHT, _CLOSED = 1.2, 0.5
 _OWN = 0.02
+_FRAME, _BEYOND = 0.026, 0.12
+"""Least width of a bar that may be told from a cover; share of its length that lies beyond the document's side."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,7 @@ def find_bars(photo: Pixels, quad: Quad | None) -> list[Bar]:
     if lines is None:
         return []
     pieces = [p for line in np.asarray(lines, np.float64).reshape(-1, 4) if (p := _piece(scene, line))]
-    sides = list(_sides(pieces))
+    sides = [replace(bar, own=bar.own and not _runs_on(scene, bar)) for bar in _sides(pieces)]
     return [_on_photo(bar, scale) for bar in _like(sides)]
 
 
@@ -180,6 +182,15 @@ def _is_own(scene: _Scene, points: Doubles) -> bool:
         cv2.pointPolygonTest(scene.corners, (float(x), float(y)), measureDist=True) for x, y in points[::2]
     ]
     return bool(np.median(np.abs(away)) < _OWN * scene.bright.shape[1] or np.mean(np.asarray(away) > 0) > 0.3)
+
+
+def _runs_on(scene: _Scene, bar: Bar) -> bool:
+    """Whether a wide bar along the document's side goes on beyond its corners: a mat or a frame ends there."""
+    if bar.width < _FRAME:
+        return False
+    points = np.linspace(bar.begin, bar.end, 40)
+    away = [cv2.pointPolygonTest(scene.corners, (float(x), float(y)), measureDist=True) for x, y in points]
+    return bool(np.mean(np.asarray(away) < -_OWN * scene.bright.shape[1]) > _BEYOND)
 
 
 def _sides(pieces: Sequence[Bar]) -> Iterator[Bar]:

@@ -46,12 +46,14 @@ class Strip:
     """A dark strip along one side, from `near` to `far` in halves of the document's side from its border.
 
     `closed`: a brighter surface begins again behind it, along a straight line; else it runs out of the picture.
+    `level`: its brightness as a share of the document's white.
     """
 
     edge: Edge
     near: float
     far: float
     closed: bool
+    level: float
 
     def corners(self, box: tuple[float, float, float, float]) -> NDArray[np.float32]:
         """Corners of the strip, (4, 2), where `box` (x, y, width, height) is the document."""
@@ -139,7 +141,7 @@ def _strip(  # noqa: PLR0917 - one side with what it is measured by
         closed = bool(ends_in_view and rise > _STRAIGHT)
         near, far = (begin - half) / half, (end - half) / half
         if straight and far - near > _THIN and (best is None or (closed and not best.closed)):
-            best = Strip(edge, near, far, closed)
+            best = Strip(edge, near, far, closed, float(np.median(middle[begin:end])) / max(1.0, white))
     return best
 
 

@@ -15,13 +15,14 @@ from collections.abc import Sequence
 import cv2
 import numpy as np
 
+from bonafide.engine.document.genuine.leaning import COLOUR, LUMA, leaning
 from bonafide.engine.document.genuine.windows import SIDE, Floats, Window, choose
 from bonafide.engine.evidence import Quad
 from bonafide.engine.image import Pixels
 from bonafide.engine.patterns.agreed import Doubles, Pattern, agreed
 from bonafide.engine.patterns.spectrum import standing_out, telling
 
-__all__ = ["FEWEST", "Pattern", "find_patterns"]
+__all__ = ["FEWEST", "Pattern", "find_colour", "find_patterns"]
 
 FEWEST = 3
 _INSIDE, _OUTSIDE = 6, 5
@@ -31,10 +32,12 @@ _FINE = 0.16
 
 
 def find_patterns(photo: Pixels, quad: Quad | None) -> list[Pattern]:
-    """Look for an even pattern in luma, one in colour (red less blue), and a fine faint one in luma.
+    """Look for an even pattern in luma, one in colour (red less blue), and for fine faint ones.
 
-    Empty with too few lit squares. For the third, twice as many squares are asked and their mean is weighed by their
-    number: its `inside` and `outside` are standard deviations over noise instead of dB; noise gives about 6 here too.
+    Four, or none with too few lit squares. For the last two, twice as many squares are asked and their mean is
+    weighed by their number: `inside` and `outside` are standard deviations over noise instead of dB; noise gives
+    about 6 here too. One lies on the plane of the document's corners, the other on one that leans and is folded as
+    it may (`leaning`).
     """
     windows = choose(photo, quad)
     few = [k for k, _ in _first(windows, inside=True)[:_INSIDE] + _first(windows, inside=False)[:_OUTSIDE]]
@@ -48,7 +51,20 @@ def find_patterns(photo: Pixels, quad: Quad | None) -> list[Pattern]:
         agreed([luma[k] for k in few], chosen, slopes[few], telling()),
         agreed(colour, chosen, slopes[few], telling()),
         agreed(luma, windows, slopes, telling(_FINE), weighed=True),
+        leaning(luma, windows, telling(_FINE), LUMA),
     ]
+
+
+def find_colour(photo: Pixels, quad: Quad | None) -> Pattern | None:
+    """Look longer for a coloured pattern on a plane that leans and is folded as it may, in deviations over noise.
+
+    None with too few lit squares. It costs as much as all of `find_patterns`.
+    """
+    windows = choose(photo, quad)
+    if len(windows) < FEWEST:
+        return None
+    colour = [standing_out(_channel(photo, w, colour=True)) for w in windows]
+    return leaning(colour, windows, telling(), COLOUR)
 
 
 def _first(windows: Sequence[Window], *, inside: bool) -> list[tuple[int, Window]]:

@@ -9,6 +9,7 @@ enough calls; an ordinary exception in the engine leaves it running, its models 
 
 from __future__ import annotations
 
+import ctypes
 import os
 import queue
 import signal
@@ -19,10 +20,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import date
 from multiprocessing.connection import Connection, Pipe
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bonafide import lifeline
 from bonafide.engine.evidence import (
+    Box,
     Challenge,
     DepthFinding,
     DocumentEvidence,
@@ -30,17 +32,24 @@ from bonafide.engine.evidence import (
     FaceComparison,
     Frame,
     FrameReading,
+    InHandFinding,
+    InHandReading,
     SelfieEvidence,
 )
 from bonafide.engine.evidence.scene import Scene
 from bonafide.engine.face.described import FaceModel
 from bonafide.errors import BonafideError, EngineCrashedError
 
+if TYPE_CHECKING:
+    from bonafide.engine.document.held import CardPrint
+
 CALL_TIMEOUT_S = 60.0
 START_TIMEOUT_S = 60.0
 """Loading the engine's libraries, on a machine that is busy with other work."""
 CALLS_PER_CHILD = 20_000
 """A child is replaced after this many calls, so that a slow leak in native code cannot grow for ever."""
+_LARGE = frozenset({"preload", "read_document", "judge_selfie", "compare_faces"})
+"""Calls after which memory is given back, once the answer is on its way; live frames are too many and too small."""
 FREE_WITHIN_S = 60.0
 LIVE_FREE_WITHIN_S = 0.5
 """How long a live frame waits for a free child; after that the next frame is worth more than this one."""
@@ -76,10 +85,12 @@ def _functions() -> dict[str, Any]:
     # Imported here: the parent never loads a model.
     from bonafide.engine import compare_faces, judge_selfie, read_document  # noqa: PLC0415
     from bonafide.engine.document.chip.door import examine_chip  # noqa: PLC0415
+    from bonafide.engine.document.held import card_print  # noqa: PLC0415
     from bonafide.engine.document.hint import hint_document  # noqa: PLC0415
     from bonafide.engine.face import preload  # noqa: PLC0415
     from bonafide.engine.face.compare import face_template  # noqa: PLC0415
     from bonafide.engine.face.hint import read_frame  # noqa: PLC0415
+    from bonafide.engine.face.in_hand import judge_in_hand, read_in_hand  # noqa: PLC0415
     from bonafide.engine.face.judge import turn_depth  # noqa: PLC0415
     from bonafide.engine.face.scene import scene_of  # noqa: PLC0415
 
@@ -94,6 +105,9 @@ def _functions() -> dict[str, Any]:
             face_template,
             hint_document,
             read_frame,
+            card_print,
+            read_in_hand,
+            judge_in_hand,
             scene_of,
             preload,
         )
@@ -113,6 +127,15 @@ def serve(fd: int, parent: int) -> None:
         while True:
             name, args, kwargs = pipe.recv()
             pipe.send(_answer(functions, name, args, kwargs))
+            if name in _LARGE:
+                _give_memory_back()
+
+
+def _give_memory_back() -> None:
+    """Return freed memory to the system: what one large call left in pieces would else lie below the next one's."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc alone has it
+    if trim is not None:
+        trim(0)
 
 
 def _silence_native_lines() -> None:
@@ -271,6 +294,27 @@ class EnginePool:
     def scene_of(self, frames: Sequence[Frame], readings: Sequence[FrameReading]) -> Scene:
         """See `engine.face.scene.scene_of`."""
         found: Scene = self.call("scene_of", frames, readings)
+        return found
+
+    def card_print(
+        self, front: bytes, portrait: Box | None, eyes_px: float, outline: Box | None = None
+    ) -> CardPrint:
+        """See `engine.document.held.card_print`."""
+        found: CardPrint = self.call("card_print", front, portrait, eyes_px, outline, timeout=20)
+        return found
+
+    def read_in_hand(
+        self, jpeg: bytes, seq: int, client_ms: int, server_ms: int, known: CardPrint
+    ) -> InHandReading:
+        """See `engine.face.in_hand.read_in_hand`; for live frames: it may raise EngineBusyError."""
+        found: InHandReading = self.call(
+            "read_in_hand", jpeg, seq, client_ms, server_ms, known, timeout=20, wait=LIVE_FREE_WITHIN_S
+        )
+        return found
+
+    def judge_in_hand(self, frames: Sequence[Frame], known: CardPrint, selfie: bytes) -> InHandFinding:
+        """See `engine.face.in_hand.judge_in_hand`."""
+        found: InHandFinding = self.call("judge_in_hand", frames, known, selfie)
         return found
 
     def compare_faces(self, portrait: bytes, selfie: bytes, model: FaceModel | None = None) -> FaceComparison:

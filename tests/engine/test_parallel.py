@@ -5,7 +5,7 @@ import threading
 import pytest
 
 from bonafide.engine import parallel
-from bonafide.engine.parallel import mapped, together
+from bonafide.engine.parallel import beside, mapped, together
 
 
 @pytest.fixture(params=[1, 2])
@@ -53,3 +53,16 @@ def test_work_may_hold_work() -> None:
 
 def test_no_more_cores_than_this_process_may_use() -> None:
     assert 1 <= parallel.cores() <= parallel.AT_ONCE
+
+
+@pytest.mark.usefixtures("bound")
+def test_two_jobs_of_different_kinds() -> None:
+    assert beside(lambda: "read", lambda: 7) == ("read", 7)
+
+
+@pytest.mark.usefixtures("bound")
+def test_the_error_of_the_first_of_two_jobs_comes_first() -> None:
+    with pytest.raises(KeyError):
+        beside(lambda: dict[str, int]()["one"], lambda: 1 // 0)
+    with pytest.raises(ZeroDivisionError):
+        beside(lambda: "one", lambda: 1 // 0)

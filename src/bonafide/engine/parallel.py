@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 A = TypeVar("A")
+B = TypeVar("B")
 T = TypeVar("T")
 
 AT_ONCE = 2
@@ -36,3 +37,23 @@ def mapped(work: Callable[[A], T], items: Iterable[A]) -> list[T]:
 def together(*jobs: Callable[[], T]) -> list[T]:
     """Run jobs; results in their order. Raises as `mapped`. Name the longest first: it then delays nobody."""
     return mapped(lambda job: job(), jobs)
+
+
+def beside(one: Callable[[], A], other: Callable[[], B]) -> tuple[A, B]:
+    """Run two jobs of different kinds; both results. Raises what `one` raises, else what `other` does."""
+    if cores() < 2:
+        return one(), other()
+    with ThreadPoolExecutor(1) as pool:
+        later = pool.submit(one)
+        second = _settled(other)
+        return later.result(), second()
+
+
+def _settled(job: Callable[[], B]) -> Callable[[], B]:
+    """Run the job now and keep what it gave or raised for whoever asks."""
+    future: Future[B] = Future()
+    try:
+        future.set_result(job())
+    except BaseException as error:  # noqa: BLE001 - raised where it is asked for
+        future.set_exception(error)
+    return future.result

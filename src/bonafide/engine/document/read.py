@@ -21,6 +21,7 @@ from bonafide.engine.document.sides import Found, read_sides
 from bonafide.engine.document.viz.read import Leaf, read_viz
 from bonafide.engine.evidence import BarcodeRead, DocumentEvidence, Field, MrzRead, Portrait, Side, VizRead
 from bonafide.engine.image import Pixels, decode, encode_jpeg
+from bonafide.engine.parallel import beside
 from bonafide.engine.quality import measure
 
 _USED = (*text.MODELS, models.FACE_NEAR, models.FACE_FAR)
@@ -62,14 +63,11 @@ def _evidence(
     found: list[Found], barcode: BarcodeRead | None, burst: Sequence[Pixels], today: date, clock: Clock
 ) -> DocumentEvidence:
     mrz = best_zone(one.mrz for one in found)
-    with clock("portrait"):
-        portrait = _portrait(found)
-    with clock("quality"):
-        sides = [_side(one) for one in found]
+    portrait, sides = beside(lambda: _portrait(found, clock), lambda: [_side(one, clock) for one in found])
     kind = classify(mrz, barcode, [word for one in found for word in one.words])
     machine = merge(mrz, barcode, today=today)
-    with clock("print"):
-        viz = _print(found, kind, machine if is_valid(mrz, barcode) else {}, today)
+    exhibit, known = _exhibit(found, mrz, portrait, burst), machine if is_valid(mrz, barcode) else {}
+    viz, signs = beside(lambda: _print(found, kind, known, today, clock), lambda: examine(exhibit, clock))
     border = any(one.flat.quad is not None or fills_frame(one.flat.photo) for one in found)
     evidence = DocumentEvidence(
         today=today,
@@ -84,7 +82,7 @@ def _evidence(
         portrait=portrait,
         is_document=sureness(mrz, barcode, kind, portrait=portrait is not None, border=border),
         viz=viz,
-        signs=examine(_exhibit(found, mrz, portrait, burst), clock),
+        signs=signs,
         models=models.versions(*_USED),
         timings_ms={stage: round(ms, 2) for stage, ms in clock.spent.items()},
     )
@@ -99,17 +97,22 @@ def _exhibit(
     return Exhibit(front.flat, back, mrz, portrait, front.words, back_words, burst)
 
 
-def _print(found: list[Found], kind: Kind, machine: Mapping[str, Field], today: date) -> VizRead | None:
+def _print(
+    found: list[Found], kind: Kind, machine: Mapping[str, Field], today: date, clock: Clock
+) -> VizRead | None:
     if kind.known is None:
         return None
-    return read_viz([Leaf(one.flat.image, one.words) for one in found], kind.known, machine, today)
+    with clock("print"):
+        return read_viz([Leaf(one.flat.image, one.words) for one in found], kind.known, machine, today)
 
 
-def _portrait(found: list[Found]) -> Portrait | None:
+def _portrait(found: list[Found], clock: Clock) -> Portrait | None:
     """Cut the portrait of the front; some cards carry it on the side that was shown second."""
-    return next((p for p in (cut_portrait(one.flat.image) for one in found) if p is not None), None)
+    with clock("portrait"):
+        return next((p for p in (cut_portrait(one.flat.image) for one in found) if p is not None), None)
 
 
-def _side(found: Found) -> Side:
+def _side(found: Found, clock: Clock) -> Side:
     flat = found.flat
-    return Side(flat.quad, encode_jpeg(flat.image), measure(flat.image), flat.turns, found.words)
+    with clock("quality"):
+        return Side(flat.quad, encode_jpeg(flat.image), measure(flat.image), flat.turns, found.words)

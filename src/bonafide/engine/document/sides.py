@@ -23,6 +23,7 @@ from bonafide.engine.document.mrz.read import read_mrz
 from bonafide.engine.document.viz.words import read_words, turns_by_print
 from bonafide.engine.evidence import BarcodeRead, MrzRead, Word
 from bonafide.engine.image import decode
+from bonafide.engine.parallel import mapped
 
 _BOOKLET = frozenset({"TD3", "MRV-A", "MRV-B"})
 
@@ -44,9 +45,9 @@ def read_sides(photos: list[bytes], today: date, clock: Clock) -> list[Found]:
         ImageError: a picture cannot be used; codes as in `bonafide.engine.image.decode`.
 
     """
-    flats = [_flat(data, clock) for data in photos]
-    found = [_upright(one, clock) for one in _machine_readable(flats, today, clock)]
-    return [_worded(one, clock, front=at == 0) for at, one in enumerate(found)]
+    flats = mapped(lambda data: _flat(data, clock), photos)
+    read = _machine_readable(flats, today, clock)
+    return mapped(lambda one: _worded(_upright(one, clock), clock, front=one is read[0]), read)
 
 
 def _flat(data: bytes, clock: Clock) -> Flat:

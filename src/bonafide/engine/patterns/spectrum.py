@@ -33,7 +33,9 @@ def standing_out(square: Floats) -> Floats:
     most = float(3.7 * cv2.mean(np.abs(fine))[0] + _GRAIN)
     fine = np.clip(fine, -most, most) * taper(side)
     found = cv2.dft(fine, flags=cv2.DFT_COMPLEX_OUTPUT)[:, : side // 2 + 1]
-    power = np.fft.fftshift(cv2.magnitude(found[..., 0], found[..., 1]), axes=0)
+    real, imaginary = found[..., 0], found[..., 1]
+    # Not cv2.magnitude: its last bit depends on where in memory the numbers lie.
+    power = np.fft.fftshift(np.sqrt(real * real + imaginary * imaginary), axes=0)
     decibel = np.float32(8.685889638) * np.log(power + np.float32(_ROUNDING * side / SIDE))
     mean = cv2.blur(decibel, (_RING, _RING))
     around = cv2.blur(np.minimum(decibel, mean + np.float32(_CAP)), (_RING, _RING))

@@ -7,6 +7,7 @@ apart; a rectangle found is grown again by its area times a constant over its pe
 from __future__ import annotations
 
 from functools import lru_cache
+from threading import Lock
 from typing import Any
 
 import cv2
@@ -39,6 +40,8 @@ _INK, _SURE = 0.3, 0.5
 """Heat from which a pixel is part of a line, and the mean of a line from which it counts."""
 _GROWN = 1.6
 _LEAST_SIDE, _MOST_LINES = 3.0, 1000
+_ONE_LOOK = Lock()
+"""Two sides are not looked at together: one look has two threads of its own, and takes a hundred megabytes."""
 
 
 def find_lines(image: Pixels) -> list[Quad]:
@@ -67,7 +70,8 @@ def _find(image: Pixels, scale: float) -> list[Quad]:
     size = (_stepped(width * scale), _stepped(height * scale))
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     batch = (small.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
-    (heat,) = _finder().run(None, {"x": batch}, models.onnx_giving_back())
+    with _ONE_LOOK:
+        (heat,) = _finder().run(None, {"x": batch}, models.onnx_giving_back())
     return _quads(np.asarray(heat[0, 0], np.float32), width, height)
 
 

@@ -47,7 +47,8 @@ def read_strips(strips: Sequence[Pixels]) -> list[tuple[str, float]]:
         return []
     _reader()
     with ThreadPoolExecutor(_AT_ONCE) as pool:
-        return list(pool.map(_read_strip, strips))
+        found = list(pool.map(_read_strip, strips[:-1]))
+    return [*found, _read_strip(strips[-1], last=True)]
 
 
 def line_posteriors(strip: Pixels) -> tuple[Floats, tuple[str, ...]]:
@@ -56,9 +57,11 @@ def line_posteriors(strip: Pixels) -> tuple[Floats, tuple[str, ...]]:
     return _frames(strip, columns), _characters()
 
 
-def _read_strip(strip: Pixels) -> tuple[str, float]:
+def _read_strip(strip: Pixels, *, last: bool = False) -> tuple[str, float]:
+    """Read one line; after the `last` one the network gives back the memory that the widest took."""
     width = strip.shape[1] * _LINE_HEIGHT / strip.shape[0]
-    frames = _frames(strip, max(_LEAST_COLUMNS, math.ceil(width / _STEP) * _STEP) + _AFTER)
+    columns = max(_LEAST_COLUMNS, math.ceil(width / _STEP) * _STEP) + _AFTER
+    frames = _frames(strip, columns, models.onnx_giving_back() if last else None)
     best = frames.argmax(axis=1)
     told = best != _BLANK
     told[1:] &= best[1:] != best[:-1]
@@ -69,13 +72,13 @@ def _read_strip(strip: Pixels) -> tuple[str, float]:
     return text, float(frames.max(axis=1)[told].mean())
 
 
-def _frames(strip: Pixels, columns: int) -> Floats:
+def _frames(strip: Pixels, columns: int, options: Any = None) -> Floats:
     """Probabilities of the characters at every step, the line filled up with grey to so many columns."""
     width = min(columns, math.ceil(strip.shape[1] * _LINE_HEIGHT / strip.shape[0]))
     batch = np.zeros((1, 3, _LINE_HEIGHT, columns), np.float32)
     scaled = cv2.resize(strip, (width, _LINE_HEIGHT))
     batch[0, :, :, :width] = (scaled.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)
-    (frames,) = _reader().run(None, {"x": batch})
+    (frames,) = _reader().run(None, {"x": batch}, options)
     return np.asarray(frames[0], np.float32)
 
 

@@ -182,7 +182,8 @@ class Limits:
         paper_score_max: largest score 0 to 1 for a printer's dot screen, corners cut square or print softer than its
             border.
         flat_scan_score_max: largest score 0 to 1 for the geometry and evenness of a flat-bed scan.
-        tamper_score_max: largest score 0 to 1 for a region saved less often than the rest or a line typed anew.
+        tamper_score_max: largest score 0 to 1 for a region saved less often than the rest, a line typed anew, a
+            portrait without the camera's noise or one glued on.
         portrait_inconsistency_max: largest 1 minus cosine between the portrait and its ghost.
         replica_score_max: largest score 0 to 1 for the marks that a screen leaves in a picture of it.
         mobile_score_max: largest score 0 to 1 for a card in an app.

@@ -28,9 +28,10 @@ def flat_scan(limits: Limits) -> float:
 
 @sign_check(CHECKS, "id_tamper_detection", FRAUD, "tamper", "picture_edited", "no_jpeg_traces")
 def tamper(limits: Limits) -> float:
-    """Check that no part of the picture was changed after it was taken.
+    """Check that the front was changed neither in its picture nor with glue.
 
-    Sees regions put in and saved finer than the picture before, and lines typed where others were wiped out.
+    Sees regions put in and saved finer than the picture before, lines typed where others were wiped out, a portrait
+    that lacks the camera's noise, and one that throws a shadow on the paper around it.
     """
     return limits.tamper_score_max
 

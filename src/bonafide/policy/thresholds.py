@@ -112,6 +112,7 @@ SHIPPED = Limits(
     # A line whose strokes stand on paper smoother by .26 (logarithm) than beside it, crisper strokes counted: 94
     # rendered originals .10 at most, pictures without any sharpening .20. A portrait whose calm blocks have .2 more
     # calm pixels than those elsewhere: 40 rendered originals .09 at most, pasted portraits .54 in the median.
+    # Shadows along two sides of the portrait that take .045 of the light: the same originals .02 at most.
     tamper_score_max=0.5,
     # Cosine of .905: the holder's own ghost .91 and above (19 of 20 .94), after a swapped portrait .91 at most.
     portrait_inconsistency_max=0.095,

@@ -19,9 +19,12 @@ from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.ghost import ghost_portrait
 from bonafide.engine.document.genuine.grafted import grafted_portrait
 from bonafide.engine.document.genuine.lattice import read_lattice
+from bonafide.engine.document.genuine.raised import raised_portrait
 from bonafide.engine.document.genuine.retyped import retyped_line
 from bonafide.engine.document.genuine.tamper import edited_picture
 from bonafide.engine.document.portrait import cut_portrait
+from bonafide.engine.evidence import Portrait
+from bonafide.engine.quality import measure
 from bonafide.policy.thresholds import SHIPPED
 
 WITH_FACES = pytest.mark.skipif(not people_available(), reason=SKIP_REASON)
@@ -81,8 +84,8 @@ def test_a_pasted_portrait_is_found_by_its_saving_and_by_the_ghost() -> None:
 @WITH_FACES
 def test_a_glued_portrait_differs_from_the_ghost() -> None:
     glued = edits.glued_portrait(document(2, "passport"), "passport", passport_photo(8), seed=3)
-    sign = ghost_portrait(exhibit(taken(glued, "passport").photo))
-    assert score_of(sign) > SHIPPED.portrait_inconsistency_max
+    seen = exhibit(taken(glued, "passport").photo)
+    assert score_of(ghost_portrait(seen)) > SHIPPED.portrait_inconsistency_max
 
 
 @WITH_FACES
@@ -95,13 +98,41 @@ def test_a_portrait_without_the_cameras_noise_is_found_unless_the_camera_smooths
     assert score_of(grafted_portrait(replace(seen, front=replace(seen.front, photo=photo)))) < 0.1
 
 
+def _with_lines(*sides: str) -> Exhibit:
+    """A grey portrait on a pale card in a photograph, with dark lines of .25 mm along these sides."""
+    photo = np.full((740, 1140, 3), 90, np.uint8)
+    cv2.rectangle(photo, (40, 40), (1068, 688), (216, 220, 214), -1)
+    left, top, right, bottom = 100, 180, 400, 600
+    cv2.rectangle(photo, (left, top), (right, bottom), (170, 175, 180), -1)
+    ends = {
+        "top": ((left, top - 3), (right, top - 1)),
+        "right": ((right + 3, top), (right + 5, bottom)),
+        "bottom": ((left, bottom + 3), (right, bottom + 5)),
+        "left": ((left - 3, top), (left - 1, bottom)),
+    }
+    for side in sides:
+        cv2.rectangle(photo, *ends[side], (120, 120, 120), -1)
+    blurred = np.asarray(cv2.GaussianBlur(photo, (0, 0), 1.0), np.uint8)
+    quad = ((40.0, 40.0), (1068.0, 40.0), (1068.0, 688.0), (40.0, 688.0))
+    image = np.ascontiguousarray(blurred[40:688, 40:1068])
+    portrait = Portrait(b"", (70, 150, 280, 400), 60.0, measure(image))
+    return Exhibit(Flat(blurred, quad, image), portrait=portrait)
+
+
+def test_a_shadow_along_two_sides_that_meet_is_glue_and_a_frame_is_none() -> None:
+    assert score_of(raised_portrait(_with_lines("right", "bottom"))) > 0.9
+    assert score_of(raised_portrait(_with_lines("top", "left"))) > 0.9
+    for sides in ((), ("right",), ("left", "right"), ("top", "right", "bottom", "left")):
+        assert score_of(raised_portrait(_with_lines(*sides))) < 0.1
+
+
 def test_without_portrait_or_traces_nothing_is_said() -> None:
     noise = np.random.default_rng(0).integers(0, 255, (600, 950, 3)).astype(np.uint8)
     bare = Exhibit(Flat(noise, None, noise))
     assert ghost_portrait(bare).why == "no_portrait"
     assert edited_picture(bare).why == "no_jpeg_traces"
     assert retyped_line(bare).why == "no_border"
-    assert grafted_portrait(bare).why == "no_portrait"
+    assert (grafted_portrait(bare).why, raised_portrait(bare).why) == ("no_portrait", "no_portrait")
     assert (changed_picture(bare).score, changed_picture(bare).why) == (None, "no_jpeg_traces")
 
 

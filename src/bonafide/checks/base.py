@@ -188,6 +188,10 @@ class Limits:
         replica_score_max: largest score 0 to 1 for the marks that a screen leaves in a picture of it.
         mobile_score_max: largest score 0 to 1 for a card in an app.
         screenshot_score_max: largest score 0 to 1 for pixels that no sensor gave.
+        face_moire_max: largest score 0 to 1 for the dots of a screen over the face.
+        face_halftone_max: largest score 0 to 1 for the dots of print on the face.
+        face_sheet_max: largest share 0 to 1 of a turn's movement that a sheet explains.
+        face_holes_max: largest score 0 to 1 for holes round eyes and mouth.
         soft_from: where the soft band of a sign begins, by the sign's name; it ends at the sign's own limit.
         probe: limits of the compared face.
         in_hand: limits of the document held beside the face.
@@ -246,6 +250,10 @@ class Limits:
     replica_score_max: float
     mobile_score_max: float
     screenshot_score_max: float
+    face_moire_max: float
+    face_halftone_max: float
+    face_sheet_max: float
+    face_holes_max: float
     soft_from: Mapping[str, float]
     probe: ProbeLimits
     in_hand: InHandLimits

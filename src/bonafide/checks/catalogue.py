@@ -20,6 +20,7 @@ from bonafide.checks import (
     repeats,
     replica,
     selfie,
+    surface,
     wording,
 )
 from bonafide.checks import print as print_
@@ -46,6 +47,7 @@ _ENTRIES: tuple[Entry, ...] = (
     *probe.CHECKS.entries,
     *repeats.SELFIE.entries,
     *again.CHECKS.entries,
+    *surface.CHECKS.entries,
     *in_hand.CHECKS.entries,
 )
 

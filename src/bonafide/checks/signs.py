@@ -1,4 +1,4 @@
-"""How a sign measured by the engine becomes a verdict: one rule for every detector of `engine.document.genuine`."""
+"""How a sign measured by the engine becomes a verdict: one rule for every detector, of documents and of faces."""
 
 from __future__ import annotations
 
@@ -16,11 +16,13 @@ from bonafide.checks.base import (
     not_applicable,
     passed,
 )
-from bonafide.checks.registry import CHECK_ERROR, Registry
+from bonafide.checks.registry import CHECK_ERROR, Registry, Room
 from bonafide.engine.document.genuine import DETECTOR_ERROR
-from bonafide.engine.evidence import DocumentEvidence
+from bonafide.engine.evidence import DocumentEvidence, SelfieEvidence
 
 NOT_MEASURED = "sign_not_measured"
+NO_SELFIE = "no_selfie"
+"""Reason of a sign of the selfie where none was taken."""
 SOFT = "soft"
 """Number 1 of a check that did not fail, yet lies in the published band just below its limit."""
 
@@ -38,17 +40,24 @@ def sign_check(
 
     def register(limit: Limit) -> Limit:
         @wraps(limit)
-        def judge(evidence: DocumentEvidence, ctx: Context) -> Verdict:
+        def judge(evidence: DocumentEvidence | SelfieEvidence | None, ctx: Context) -> Verdict:
+            if evidence is None:
+                return not_applicable(NO_SELFIE)
             return judged_sign(evidence, sign, limit(ctx.limits), reason, ctx.limits.soft_from.get(sign))
 
-        checks.add(name, kind, reason, *unmeasured, NOT_MEASURED, required=False)(judge)
+        missing = (NO_SELFIE,) if checks.room is Room.SELFIE else ()
+        checks.add(name, kind, reason, *missing, *unmeasured, NOT_MEASURED, required=False)(judge)
         return limit
 
     return register
 
 
 def judged_sign(
-    evidence: DocumentEvidence, key: str, most: float, reason: str, soft_from: float | None = None
+    evidence: DocumentEvidence | SelfieEvidence,
+    key: str,
+    most: float,
+    reason: str,
+    soft_from: float | None = None,
 ) -> Verdict:
     """Fail with `reason` where the score of sign `key` (0 to 1) is above `most`; soft between `soft_from` and it.
 

@@ -126,6 +126,10 @@ CHECKS: Mapping[str, Text] = {
     "id_repeat_detection": _("Document not on another account"),
     "selfie_repeat_detection": _("Face not on another account"),
     "selfie_account_comparison": _("Face is the one kept for this account"),
+    "selfie_moire_detection": _("No dots of a screen over the face"),
+    "selfie_halftone_detection": _("No dots of print on the face"),
+    "selfie_sheet_detection": _("Face does not turn like a sheet of paper"),
+    "selfie_mask_detection": _("No holes of a mask round eyes and mouth"),
 }
 REQUIREMENTS: Mapping[str, Text] = {"required": _("required"), "not_required": _("not required")}
 CLASSES: Mapping[str, Text] = {

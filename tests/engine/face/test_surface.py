@@ -6,6 +6,7 @@ import pytest
 from bonafide.engine.evidence import DepthFinding
 from bonafide.engine.face.sheet import SheetFit, fit_sheet
 from bonafide.engine.face.surface.halftone import halftone
+from bonafide.engine.face.surface.holes import holes
 from bonafide.engine.face.surface.look import Look
 from bonafide.engine.face.surface.moire import moire
 from bonafide.engine.face.surface.sheet import sheet
@@ -30,8 +31,11 @@ def turned(x: np.ndarray, y: np.ndarray, z: np.ndarray, degrees: float) -> np.nd
     )
 
 
-def fitted(kind: str, degrees: float = 26.0, points: int = 160) -> SheetFit | None:
-    """Follow points of a head, or of a print of it, with a third of a pixel of noise."""
+def fitted(kind: str, degrees: float = 26.0, points: int = 160, *, behind: float = 0.0) -> SheetFit | None:
+    """Follow points of a head, or of a print of it, with a third of a pixel of noise.
+
+    Eyes and mouth stand `behind` by so many cm, as seen through holes.
+    """
     random = np.random.default_rng(4)
     x, y = random.uniform(-6, 6, 600), random.uniform(-7, 8, 600)
     depth = {
@@ -40,6 +44,8 @@ def fitted(kind: str, degrees: float = 26.0, points: int = 160) -> SheetFit | No
         "bent": 9 - np.sqrt(81 - x**2),
         "lying": 10 - np.sqrt(100 - y**2),
     }[kind]
+    for a, b in (*EYES, LIPS[0]):
+        depth = depth + behind * (np.hypot(x - a, (y - b) * 1.4) < 1.5)
     mesh_x, mesh_y = x[:478].copy(), y[:478].copy()
     for at, (a, b) in {1: NOSE, 13: LIPS[0], 14: LIPS[1], 468: EYES[0], 473: EYES[1]}.items():
         mesh_x[at], mesh_y[at] = a, b
@@ -70,8 +76,8 @@ def test_little_turn_or_few_points_say_nothing_of_a_sheet() -> None:
     assert fitted("bent", points=30) is None
 
 
-def side(name: str, remainder: float | None, against: float | None) -> DepthFinding:
-    return DepthFinding(available=True, side=name, sheet=remainder, against_head=against)
+def side(name: str, remainder: float | None, against: float | None, off: float | None = None) -> DepthFinding:
+    return DepthFinding(available=True, side=name, sheet=remainder, against_head=against, parts_off=off)
 
 
 def test_every_followed_turn_has_to_look_like_a_sheets() -> None:
@@ -80,6 +86,40 @@ def test_every_followed_turn_has_to_look_like_a_sheets() -> None:
     assert sheet([paper, head], []).score == 0.0
     found = sheet([side("left", None, None)], [])
     assert (found.score, found.why) == (None, "turn_not_followed")
+
+
+def test_eyes_behind_a_sheet_go_elsewhere_than_the_sheet() -> None:
+    print_, mask = fitted("bent"), fitted("bent", behind=1.5)
+    assert print_ is not None
+    assert mask is not None
+    assert mask.remainder < 0.035
+    assert (print_.parts_off or 1.0) < 0.035
+    assert (mask.parts_off or 0.0) > 0.09
+    assert holes([side("left", 0.02, 0.6, 0.2)], []).score == 1.0
+    assert holes([side("left", 0.02, 0.6, 0.02)], []).score == 0.0
+    assert holes([side("left", 0.1, -0.6, 0.2)], []).score == 0.0, "on a head they may go where they like"
+    assert holes([], []).why == "eyes_not_measured"
+
+
+def eyes(step: float) -> Look:
+    """A smooth face whose skin grows lighter round both eyes by `step` levels; the eyes themselves are dark."""
+    seen = look()
+    y, x = np.mgrid[0:480, 0:640].astype(np.float32)
+    image, points = seen.image.astype(np.float32), seen.points.copy()
+    for iris, corners, at in ((468, (33, 133), 275.0), (473, (263, 362), 365.0)):
+        away = np.hypot(x - at, (y - 220) / 0.6)
+        image += (step * (away < 26) - 60 * (away < 12))[..., None]
+        points[iris] = at, 220
+        points[corners[0]], points[corners[1]] = (at - 16, 220), (at + 16, 220)
+    return Look(np.clip(image, 0, 255).astype(np.uint8), seen.box, points)
+
+
+def test_a_bright_rim_round_both_eyes_is_a_masks() -> None:
+    found = holes([], [eyes(14.0)])
+    assert found.score == pytest.approx(1.0, abs=0.1)
+    assert found.picture.startswith(b"\xff\xd8")
+    for plain in (holes([], [eyes(0.0)]), holes([], [eyes(-14.0)])):
+        assert plain.score == 0.0
 
 
 def look(waves: float = 0.0, *, on_face_only: bool = False, both_ways: bool = False, face: int = 220) -> Look:

@@ -126,6 +126,8 @@ class DepthFinding:
     """What the best flat or bent sheet leaves of the movement, see `engine.face.sheet`; None where not fitted."""
     against_head: float | None = None
     """Natural logarithm of what a head leaves over what that sheet leaves; None where not fitted."""
+    parts_off: float | None = None
+    """How far eyes or mouth went from where that sheet carries them; None where not followed."""
 
 
 @dataclass(frozen=True, slots=True)

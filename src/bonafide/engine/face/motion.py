@@ -92,6 +92,7 @@ def depth_finding(chain: Sequence[Seen], side: str) -> DepthFinding:
         side=side,
         sheet=sheet.remainder if sheet else None,
         against_head=sheet.against_head if sheet else None,
+        parts_off=sheet.parts_off if sheet else None,
     )
 
 

@@ -3,7 +3,8 @@
 Seen from some way off, a point of a turning thing moves as a plane would, and beside that along the turn by as much
 as it stands before the plane. On a bent sheet that depth depends on one direction only, and smoothly: a cylinder. On
 a head the nose stands out at one place. Both are fitted to the followed points, and what each leaves is compared.
-Eyes and mouth are left out: they move by themselves, and through the holes of a mask the wearer's are seen.
+Eyes and mouth are left out: they move by themselves, and through the holes of a mask the wearer's are seen. How far
+they are from where the sheet would carry them tells of such holes.
 """
 
 from __future__ import annotations
@@ -26,6 +27,8 @@ _EYE_REACH, _MOUTH_REACH = 0.25, (0.36, 0.24)
 """Around the irises and the middle of the lips (across, down), in inter-ocular distances: not fitted."""
 _DIRECTIONS = np.radians(np.arange(0.0, 180.0, 30.0))
 """Ways in which a sheet may be bent."""
+_FEW = 3
+"""Points on an eye or on the mouth that say where it went."""
 _SLIPS = 0.1
 """Share of points left out as slips of the tracker."""
 _NOSE = 0.25
@@ -40,11 +43,14 @@ class SheetFit:
         remainder: RMS of what the best sheet leaves, in inter-ocular distances over the sine of the turn. Rendered
             heads .066 and above, sheets of 8 to 15 cm radius and flat ones .041 and below.
         against_head: natural logarithm of what a head leaves over what the sheet leaves: below 0 a head fits better.
+        parts_off: how far an eye or the mouth went from where the sheet carries it, the farthest of the three, in the
+            unit of the remainder; None where none has three followed points. Means something on a sheet alone.
 
     """
 
     remainder: float
     against_head: float
+    parts_off: float | None = None
 
 
 def fit_sheet(start: Spots, end: Spots, mesh: Spots, *, yaw: float, roll: float) -> SheetFit | None:
@@ -62,30 +68,70 @@ def fit_sheet(start: Spots, end: Spots, mesh: Spots, *, yaw: float, roll: float)
 
     """
     iod = float(np.linalg.norm(mesh[_IRISES[1], :2] - mesh[_IRISES[0], :2]))
-    kept = _still_parts(start, mesh, iod)
-    start, end = start[kept], end[kept]
-    if len(start) < FEWEST:
+    parts = _parts(start, mesh, iod)
+    still = ~np.any(parts, axis=0)
+    if still.sum() < FEWEST:
         return None
-    turn = max(abs(yaw), _narrowing(start, end))
-    plane, _mask = cv2.findHomography(start, end, 0)
+    turn = max(abs(yaw), _narrowing(start[still], end[still]))
+    plane, _mask = cv2.findHomography(start[still], end[still], 0)
     if turn < _LEAST_TURN or plane is None:
         return None
     laid = cv2.perspectiveTransform(start[:, None], np.asarray(plane, np.float64))[:, 0]
-    off = np.asarray((end - laid) / iod, np.float64)
-    flat = _plane_moves(np.asarray((laid - laid.mean(axis=0)) / iod, np.float64))
-    across = np.array([np.cos(np.radians(roll)), np.sin(np.radians(roll))])
-    place = np.asarray((start - start.mean(axis=0)) / iod, np.float64)
+    moved = _Moved(
+        np.asarray((end - laid) / iod, np.float64),
+        _plane_moves(np.asarray((laid - laid[still].mean(axis=0)) / iod, np.float64)),
+        np.array([np.cos(np.radians(roll)), np.sin(np.radians(roll))]),
+        still,
+    )
+    place = np.asarray((start - start[still].mean(axis=0)) / iod, np.float64)
     bends = [_bend(place @ [np.cos(way), np.sin(way)]) for way in _DIRECTIONS]
-    sheet = min(bends, key=lambda depth: _left(flat, depth, across, off, slips=0.0))
-    left = max(_left(flat, sheet, across, off), 1e-6)
-    head = max(_left(flat, _head(start, mesh, iod), across, off), 1e-6)
-    return SheetFit(left / float(np.sin(np.radians(turn))), float(np.log(head / left)))
+    sheet = min(bends, key=lambda depth: _rms(moved.left(depth, slips=0.0), still))
+    error, kept = _trimmed(moved, sheet)
+    left, head = _rms(error, kept), _rms(*_trimmed(moved, _head(start, mesh, iod)))
+    unit = float(np.sin(np.radians(turn)))
+    off = [float(np.median(error[part])) for part in parts if part.sum() >= _FEW]
+    return SheetFit(left / unit, float(np.log(head / left)), max(off) / unit if off else None)
 
 
-def _still_parts(spots: Spots, mesh: Spots, iod: float) -> NDArray[np.bool_]:
-    eyes = np.min([np.linalg.norm(spots - mesh[k, :2], axis=1) for k in _IRISES], axis=0)
+@dataclass(frozen=True, slots=True)
+class _Moved:
+    """Movement beside a plane's, n x 2 IOD; changes of that plane; direction of the turn; points to be fitted."""
+
+    off: Doubles
+    plane: Doubles
+    across: Doubles
+    still: NDArray[np.bool_]
+
+    def left(self, depth: Doubles, slips: float = _SLIPS) -> Doubles:
+        """How far each point is from where plane and depth carry it; fitted twice, without the worst share."""
+        known = np.c_[self.plane, np.r_[self.across[0] * depth, self.across[1] * depth]]
+        wanted, kept = self.off.T.ravel(), self.still
+        for _ in range(2 if slips else 1):
+            both = np.r_[kept, kept]
+            answer, *_rest = np.linalg.lstsq(known[both], wanted[both], rcond=None)
+            error = np.linalg.norm((wanted - known @ answer).reshape(2, -1), axis=0)
+            kept = _best(error, self.still, slips)
+        return np.asarray(error, np.float64)
+
+
+def _trimmed(moved: _Moved, depth: Doubles) -> tuple[Doubles, NDArray[np.bool_]]:
+    error = moved.left(depth)
+    return error, _best(error, moved.still, _SLIPS)
+
+
+def _best(error: Doubles, still: NDArray[np.bool_], slips: float) -> NDArray[np.bool_]:
+    return np.asarray(still & (error <= np.quantile(error[still], 1 - slips)), np.bool_)
+
+
+def _rms(error: Doubles, kept: NDArray[np.bool_]) -> float:
+    return max(float(np.sqrt((error[kept] ** 2).mean())), 1e-6)
+
+
+def _parts(spots: Spots, mesh: Spots, iod: float) -> list[NDArray[np.bool_]]:
+    """Which points lie on the right eye, the left eye and the mouth."""
+    eyes = [np.linalg.norm(spots - mesh[k, :2], axis=1) <= _EYE_REACH * iod for k in _IRISES]
     lips = (spots - mesh[list(_LIPS), :2].mean(axis=0)) / (np.array(_MOUTH_REACH) * iod)
-    return np.asarray((eyes > _EYE_REACH * iod) & (np.linalg.norm(lips, axis=1) > 1.0), np.bool_)
+    return [*eyes, np.linalg.norm(lips, axis=1) <= 1.0]
 
 
 def _narrowing(start: Spots, end: Spots) -> float:
@@ -116,16 +162,3 @@ def _head(spots: Spots, mesh: Spots, iod: float) -> Doubles:
     depth = (near @ mesh[:, 2]) / near.sum(axis=1) / iod
     nose = np.exp(-((np.linalg.norm(spots - mesh[1, :2], axis=1) / (_NOSE * iod)) ** 2))
     return np.stack([depth - depth.mean(), nose], 1)
-
-
-def _left(flat: Doubles, depth: Doubles, across: Doubles, off: Doubles, slips: float = _SLIPS) -> float:
-    """RMS of what plane and depth leave of the movement, twice fitted, without the worst share of `slips`."""
-    known = np.c_[flat, np.r_[across[0] * depth, across[1] * depth]]
-    wanted = off.T.ravel()
-    kept = np.ones(len(off), np.bool_)
-    for _ in range(2 if slips else 1):
-        both = np.r_[kept, kept]
-        answer, *_rest = np.linalg.lstsq(known[both], wanted[both], rcond=None)
-        error = np.linalg.norm((wanted - known @ answer).reshape(2, -1), axis=0)
-        kept = error <= np.quantile(error, 1 - slips)
-    return float(np.sqrt((error[kept] ** 2).mean()))

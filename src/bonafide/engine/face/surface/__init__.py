@@ -1,4 +1,4 @@
-"""Signs that the face before the camera is a surface: dots of a screen or of print, a sheet that turns.
+"""Signs that the face before the camera is a surface: dots of a screen or of print, a sheet that turns, a mask.
 
 Faint signs all: each is a number 0 to 1, or says why there is none, and proves nothing alone. They look at two frames
 of a recording and at what was measured of its turns. A sign that breaks has `why` "detector_error".
@@ -11,13 +11,14 @@ from collections.abc import Callable, Mapping, Sequence
 from bonafide.engine.evidence import DepthFinding, Frame, Sign
 from bonafide.engine.face.hint import Seen
 from bonafide.engine.face.surface.halftone import halftone
+from bonafide.engine.face.surface.holes import holes
 from bonafide.engine.face.surface.look import looks_at
 from bonafide.engine.face.surface.moire import moire
 from bonafide.engine.face.surface.sheet import sheet
 
 __all__ = ["SIGNS", "surface_signs"]
 
-SIGNS = ("face_moire", "face_halftone", "face_sheet")
+SIGNS = ("face_moire", "face_halftone", "face_sheet", "face_holes")
 """Names of the signs, in the order of the checks."""
 
 
@@ -41,6 +42,7 @@ def surface_signs(
         "face_moire": lambda: moire(looks[-1:]),
         "face_halftone": lambda: halftone(looks),
         "face_sheet": lambda: sheet(depth, looks),
+        "face_holes": lambda: holes(depth, looks),
     }
     return {name: _measured(made[name]) for name in SIGNS}
 

@@ -25,19 +25,34 @@ def sheet(depth: Sequence[DepthFinding], looks: Sequence[Look]) -> Sign:
         where no turn was followed, or with too few points (`turn_not_followed`).
 
     """
-    known = [one for one in depth if one.sheet is not None and one.against_head is not None]
-    numbers: dict[str, float] = {}
-    scores = []
-    for one in known:
-        remainder, against = one.sheet or 0.0, one.against_head or 0.0
-        numbers |= {f"remainder_{one.side}": remainder, f"against_head_{one.side}": against}
-        scores.append((1 - _rise(remainder, _REMAINDER)) * _rise(against, _AGAINST))
-    if not scores:
+    share = sheet_share(depth)
+    if share is None:
         return Sign(None, "turn_not_followed")
-    return Sign(min(scores), "", numbers, _picture(min(scores), looks))
+    numbers: dict[str, float] = {}
+    for side, remainder, against in _fitted(depth):
+        numbers |= {f"remainder_{side}": remainder, f"against_head_{side}": against}
+    return Sign(share, "", numbers, _picture(share, looks))
 
 
-def _rise(value: float, between: tuple[float, float]) -> float:
+def sheet_share(depth: Sequence[DepthFinding]) -> float | None:
+    """How much the turns that were followed look like a sheet's, 0 to 1, the least of them; None without one."""
+    shares = [
+        (1 - rise(remainder, _REMAINDER)) * rise(against, _AGAINST)
+        for _, remainder, against in _fitted(depth)
+    ]
+    return min(shares, default=None)
+
+
+def _fitted(depth: Sequence[DepthFinding]) -> list[tuple[str, float, float]]:
+    return [
+        (one.side, one.sheet, one.against_head)
+        for one in depth
+        if one.sheet is not None and one.against_head is not None
+    ]
+
+
+def rise(value: float, between: tuple[float, float]) -> float:
+    """0 up to the first limit, 1 from the second, evenly between."""
     return float(np.clip((value - between[0]) / (between[1] - between[0]), 0, 1))
 
 

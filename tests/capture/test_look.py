@@ -20,7 +20,9 @@ from bonafide.inquiries.steps import Step
 
 HOUSE = Path(bonafide.capture.__file__).parent
 PO = HOUSE / "locale" / "zh_Hans" / "LC_MESSAGES" / "django.po"
+BESIDE_THE_FACE = {Hint.SHOW_ID, Hint.ID_NEARER, Hint.ID_ASIDE, Hint.MOVE_ID}
 NEVER_FOR_DOCUMENTS = {
+    *BESIDE_THE_FACE,
     Hint.NO_FACE,
     Hint.MANY_FACES,
     Hint.DONE,
@@ -47,7 +49,11 @@ def test_colour_cannot_smuggle_style() -> None:
 
 def test_every_word_of_the_engine_has_words_here() -> None:
     assert set(words.DOCUMENT_HINTS) >= set(Hint) - NEVER_FOR_DOCUMENTS
-    assert set(words.FACE_HINTS) >= set(Hint) - {Hint.NO_DOCUMENT, Hint.TURN_OVER, Hint.TILT}
+    never_for_faces = {Hint.NO_DOCUMENT, Hint.TURN_OVER, Hint.TILT} | BESIDE_THE_FACE
+    assert set(words.FACE_HINTS) >= set(Hint) - never_for_faces
+    light = {Hint.TOO_DARK, Hint.TOO_BRIGHT, Hint.CAMERA_BLANK}
+    face = {Hint.NO_FACE, Hint.MANY_FACES, Hint.LOOK_STRAIGHT, Hint.INTO_FRAME}
+    assert set(words.IN_HAND_HINTS) == BESIDE_THE_FACE | light | face | {Hint.GOOD, Hint.DONE}
     assert set(words.MOVES) == set(Move)
     assert set(words.CLASSES) == set(DocumentClass)
     assert set(words.STEPS) == {step.value for step in Step}

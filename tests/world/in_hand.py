@@ -13,7 +13,9 @@ import cv2
 import numpy as np
 import numpy.typing as npt
 
-from tests.world.hand import held_card
+from bonafide.engine.document.locate import find_document, rectify
+from bonafide.engine.image import decode, encode_jpeg
+from tests.world.hand import HeldDocument, held_card
 from tests.world.pixels import Floats, Image, blur, floats
 from tests.world.puppet import EYE_LINE, FOCAL_PER_HEIGHT, rotation
 from tests.world.room import sensor_noise
@@ -25,6 +27,15 @@ _RATES = np.array([0.23, 0.61, 1.7])
 _WEIGHTS = np.array([1.0, 0.5, 0.12])
 _SWAY = np.array([9.0, 9.0, 6.0, 1.3, 1.0, 1.2])
 """How far a hand that was asked to move the card goes: degrees of yaw, pitch and roll, centimetres."""
+
+
+def captured(document: Image, *, seed: int = 3, size: tuple[int, int] = (1600, 900)) -> Image:
+    """The document as the document step took it, in other light and at another size, and flattened it."""
+    taken = decode(encode_jpeg(HeldDocument(document, size=size, seed=seed).frame(2.6), 90))
+    quad = find_document(taken)
+    if quad is None:
+        raise ValueError("the held document was not found")
+    return rectify(taken, quad)
 
 
 @dataclass(frozen=True, slots=True)

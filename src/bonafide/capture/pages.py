@@ -18,6 +18,12 @@ from bonafide.policy import countries, reasons
 from bonafide.policy.templates import template as find_template
 
 Context = dict[str, Any]
+_CAMERA_PAGES = {
+    Step.DOCUMENT_FRONT: "capture/document.html",
+    Step.DOCUMENT_BACK: "capture/document.html",
+    Step.SELFIE: "capture/face.html",
+    Step.IN_HAND: "capture/in_hand.html",
+}
 
 
 def page_of(request: HttpRequest, session: InquirySession, step: Step) -> tuple[str, Context]:
@@ -26,10 +32,8 @@ def page_of(request: HttpRequest, session: InquirySession, step: Step) -> tuple[
         return _consent_page(request, session)
     if step is Step.SELECT:
         return "capture/select.html", select_context(request, session)
-    if step in {Step.DOCUMENT_FRONT, Step.DOCUMENT_BACK}:
-        return "capture/document.html", camera_context(request, session, step)
-    if step is Step.SELFIE:
-        return "capture/face.html", camera_context(request, session, step)
+    if step in _CAMERA_PAGES:
+        return _CAMERA_PAGES[step], camera_context(request, session, step)
     if step in {Step.READING, Step.WORKING}:
         return "capture/working.html", working_context(session, step)
     return "capture/result.html", result_context(session)

@@ -50,6 +50,22 @@ FACE_HINTS: dict[Hint, Text] = {
     Hint.DONE: _("Done. Thank you"),
 }
 
+IN_HAND_HINTS: dict[Hint, Text] = {
+    Hint.GOOD: _("Good. Keep it like this"),
+    Hint.SHOW_ID: _("Hold your ID beside your face, its photo towards the camera"),
+    Hint.ID_NEARER: _("Bring the ID nearer to the camera"),
+    Hint.ID_ASIDE: _("Keep your face free: hold the ID beside it"),
+    Hint.INTO_FRAME: _("Move the whole ID into the picture"),
+    Hint.MOVE_ID: _("Now move and tilt the ID a little"),
+    Hint.NO_FACE: _("We do not see your face"),
+    Hint.MANY_FACES: _("Only one face, please"),
+    Hint.LOOK_STRAIGHT: _("Look straight at the camera"),
+    Hint.TOO_DARK: _("Too dark. Face a window or a lamp"),
+    Hint.TOO_BRIGHT: _("Too bright. Turn away from the strong light"),
+    Hint.CAMERA_BLANK: _("The camera shows an empty picture. Is the lens covered?"),
+    Hint.DONE: _("Done. Thank you"),
+}
+
 MOVES: dict[Move, Text] = {
     Move.LOOK_STRAIGHT: _("Look straight at the camera"),
     Move.TURN_LEFT: _("Turn your head to your left"),
@@ -88,6 +104,7 @@ RETAKES: dict[str, Text] = {
     "front": _("the front of your ID"),
     "back": _("the back of your ID"),
     "selfie": _("your face"),
+    "in_hand": _("your ID beside your face"),
     "other_document": _("another ID"),
 }
 
@@ -98,6 +115,7 @@ STEPS: dict[str, Text] = {
     "document_back": _("Taking the picture of the back of the ID"),
     "reading": _("The ID is being read"),
     "selfie": _("Showing the face"),
+    "in_hand": _("Holding the ID beside the face"),
     "working": _("The checks are running"),
     "result": _("The result is there"),
 }

@@ -33,14 +33,22 @@ from bonafide.vault import service as vault
 DOCUMENT_TTL = timedelta(minutes=10)
 SELFIE_TTL = timedelta(seconds=75)
 """The challenge's 60 s plus what is on its way through a slow network."""
-MAX_CAPTURES = {CaptureKind.FRONT: 40, CaptureKind.BACK: 40, CaptureKind.SELFIE: 12}
+IN_HAND_TTL = timedelta(seconds=90)
+MAX_CAPTURES = {
+    CaptureKind.FRONT: 40,
+    CaptureKind.BACK: 40,
+    CaptureKind.SELFIE: 12,
+    CaptureKind.IN_HAND: 12,
+}
 """How often a camera may be started for nothing. Few for the face: each start shows a new challenge."""
 _COUNTS_AS_TRY = {"wrong_order": "pose_order_incorrect", "expired": "challenge_expired"}
 _STEP_OF = {
     CaptureKind.FRONT: Step.DOCUMENT_FRONT,
     CaptureKind.BACK: Step.DOCUMENT_BACK,
     CaptureKind.SELFIE: Step.SELFIE,
+    CaptureKind.IN_HAND: Step.IN_HAND,
 }
+_TTL_OF = {CaptureKind.SELFIE: SELFIE_TTL, CaptureKind.IN_HAND: IN_HAND_TTL}
 _FACT_KEYS = frozenset(
     {
         *("width", "height", "frame_rate", "label_hash", "facing", "frames", "latency_ms", "button", "hints"),
@@ -92,7 +100,7 @@ def start(
     nonce = secrets.token_urlsafe(24)
     light = light or not turns
     challenge = new_challenge(nonce, random.SystemRandom(), light=light, turns=turns) if selfie else None
-    ttl = SELFIE_TTL if selfie else DOCUMENT_TTL
+    ttl = _TTL_OF.get(kind, DOCUMENT_TTL)
     capture = Capture.objects.create(
         session=session,
         inquiry=inquiry,
@@ -200,7 +208,7 @@ def submit_selfie(
     *,
     challenge: Challenge | None = None,
 ) -> Step:
-    """Seal the chosen frames and submit. All of it or nothing.
+    """Seal the chosen frames and submit, unless the document is to be held beside the face. All of it or nothing.
 
     `challenge` is what was asked in the end: a turn may have been asked again, moves instead of the light.
     """
@@ -218,6 +226,27 @@ def submit_selfie(
         _end(capture, CaptureState.DONE, blobs=[blob.pk for blob in blobs], facts=facts, times=times)
         verification = _open_try(inquiry, VerificationKind.SELFIE)
         verification.selfie = capture
+        if steps.needs_in_hand(inquiry):
+            verification.save()
+        else:
+            submission.submit(verification)
+        return steps.current(inquiry)
+
+
+def submit_in_hand(
+    session: InquirySession, capture_id: str, nonce: str, frames: list[Frame], facts: dict[str, Any]
+) -> Step:
+    """Seal the frames of the document beside the face and submit the try. All of it or nothing."""
+    subject = session.inquiry.account.subject
+    check(session, capture_id, nonce)
+    blobs = [vault.prepare(subject, "selfie_frame", f.jpeg, purpose="ID in hand") for f in frames]
+    times = [[f.seq, f.client_ms, f.server_ms] for f in frames]
+    with transaction.atomic():
+        inquiry, capture = _ready(session, capture_id, nonce)
+        vault.keep(blobs)
+        _end(capture, CaptureState.DONE, blobs=[blob.pk for blob in blobs], facts=facts, times=times)
+        verification = _open_try(inquiry, VerificationKind.SELFIE)
+        verification.in_hand = capture
         submission.submit(verification)
         return steps.current(inquiry)
 

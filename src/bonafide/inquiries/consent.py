@@ -17,6 +17,8 @@ from bonafide.inquiries.models import (
     Inquiry,
     InquirySession,
     InquiryStatus,
+    VerificationKind,
+    VerificationStatus,
 )
 from bonafide.ledger import service as ledger
 from bonafide.traces import faces, scenes
@@ -90,9 +92,11 @@ def _withdraw_earlier(inquiry: Inquiry) -> None:
     inquiry.consents.filter(withdrawn_at=None).update(withdrawn_at=now)
     faces.forget(FaceTrace.objects.filter(inquiry=inquiry.pk), now=now)
     scenes.forget(SceneTrace.objects.filter(inquiry=inquiry.pk), now=now)
-    inquiry.captures.filter(kind=CaptureKind.SELFIE, state=CaptureState.OPEN).update(
-        state=CaptureState.FAILED, reason="consent_changed", ended_at=now
-    )
+    inquiry.captures.filter(
+        kind__in=[CaptureKind.SELFIE, CaptureKind.IN_HAND], state=CaptureState.OPEN
+    ).update(state=CaptureState.FAILED, reason="consent_changed", ended_at=now)
+    half_done = inquiry.verifications.filter(kind=VerificationKind.SELFIE, selfie__isnull=False)
+    half_done.filter(status=VerificationStatus.INITIATED).update(status=VerificationStatus.CANCELED)
 
 
 def _start(inquiry: Inquiry) -> None:

@@ -16,7 +16,17 @@ from django.utils import timezone
 from bonafide import enginehost
 from bonafide.engine.evidence import DocumentEvidence, Frame, SelfieEvidence, to_json
 from bonafide.engine.face.injection import joined
-from bonafide.inquiries import again, authorities, chips, consent, face_model, repeats, rulings, transitions
+from bonafide.inquiries import (
+    again,
+    authorities,
+    chips,
+    consent,
+    face_model,
+    in_hand,
+    repeats,
+    rulings,
+    transitions,
+)
 from bonafide.inquiries.models import Capture, Inquiry, Verification, VerificationStatus
 from bonafide.inquiries.submission import EXAMINE_DOCUMENT, EXAMINE_SELFIE
 from bonafide.jobs import queue
@@ -27,7 +37,7 @@ from bonafide.vault import service as vault
 
 def _load(job: Job) -> Verification:
     rows = Verification.objects.select_related(
-        "inquiry__account__subject", "inquiry__environment", "front", "back", "selfie"
+        "inquiry__account__subject", "inquiry__environment", "front", "back", "selfie", "in_hand"
     )
     return rows.get(pk=job.payload["verification"])
 
@@ -149,8 +159,10 @@ def examine_selfie(job: Job) -> None:
         return
     camera = verification.selfie.facts if verification.selfie is not None else {}
     asked = rulings.challenge_of(verification)
-    frames = _frames(verification)
+    frames = _frames(verification.selfie)
     evidence = enginehost.pool().judge_selfie(frames, asked, camera)
+    held = in_hand.judge(verification, _frames(verification.in_hand), evidence.best)
+    evidence = replace(evidence, in_hand=held)
     scene = enginehost.pool().scene_of(frames, evidence.readings)
     _progress(verification, "face_compare")
     document = rulings.passed_document(verification.inquiry)
@@ -168,7 +180,7 @@ def examine_selfie(job: Job) -> None:
         fresh = _still_wanted(verification)
         if fresh is None:
             return
-        _keep_best(fresh, evidence.best)
+        _keep_best(fresh, evidence.best, held.best if held else b"")
         if fresh.inquiry.human_route:  # matching was withdrawn while it ran: nothing of it is kept
             fresh.examined_at = timezone.now()
             rulings.selfie_examined(fresh, None, None)
@@ -185,7 +197,7 @@ def examine_selfie(job: Job) -> None:
 
 def _for_a_person(job: Job, verification: Verification) -> None:
     """No consent to face matching: no embedding is computed, a person gets the pictures."""
-    frames = _frames(verification)
+    frames = _frames(verification.selfie)
     with transaction.atomic():
         queue.finish(job)
         fresh = _still_wanted(verification)
@@ -196,15 +208,18 @@ def _for_a_person(job: Job, verification: Verification) -> None:
         rulings.selfie_examined(fresh, None, None)
 
 
-def _keep_best(verification: Verification, best: bytes) -> None:
-    if best:
-        subject = verification.inquiry.account.subject
-        blob = vault.seal(subject, "selfie_best", best, purpose="review: selfie")
-        verification.image_blobs = {"best_selfie": blob.pk}
+def _keep_best(verification: Verification, best: bytes, held: bytes = b"") -> None:
+    """Keep the best face, and the picture in which the document is outlined beside it."""
+    subject = verification.inquiry.account.subject
+    images = {"best_selfie": ("selfie_best", best), "in_hand": ("selfie_frame", held)}
+    verification.image_blobs = {
+        name: vault.seal(subject, kind, data, purpose=f"review: {name}").pk
+        for name, (kind, data) in images.items()
+        if data
+    }
 
 
-def _frames(verification: Verification) -> list[Frame]:
-    capture = verification.selfie
+def _frames(capture: Capture | None) -> list[Frame]:
     if capture is None:
         return []
     times: list[Any] = capture.facts.get("times", [])

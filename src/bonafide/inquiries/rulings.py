@@ -61,7 +61,19 @@ def _carry_selfie(inquiry: Inquiry) -> None:
         return
     carried = steps.begin(inquiry, VerificationKind.SELFIE)
     carried.selfie = selfie.selfie
-    submission.submit(carried)
+    if steps.needs_in_hand(inquiry):
+        carried.in_hand = selfie.in_hand if _same_front(inquiry) else None
+    if steps.needs_in_hand(inquiry) and carried.in_hand is None:
+        carried.save()  # another document is held beside the face anew
+    else:
+        submission.submit(carried)
+
+
+def _same_front(inquiry: Inquiry) -> bool:
+    """Whether the newest document shows the front of the one before: only its back was taken again."""
+    tries = inquiry.verifications.filter(kind=VerificationKind.GOVERNMENT_ID).order_by("-attempt")
+    fronts = list(tries.values_list("front", flat=True)[:2])
+    return len(fronts) == 2 and fronts[0] == fronts[1]
 
 
 def selfie_examined(
@@ -79,7 +91,7 @@ def selfie_examined(
         _face_alone(verification, evidence, kept_comparison)
         return
     document = steps.latest(inquiry, VerificationKind.GOVERNMENT_ID)
-    found = _findings(document)
+    found = findings(document)
     if document is None or found is None:
         technical_trouble(verification)
         return
@@ -143,7 +155,7 @@ def _face_alone(
 
 def _settle(selfie: Verification, document: Verification, decision: Decision) -> None:
     """Fail what has to be shown again or did not pass; on a retry the other part keeps its place."""
-    _settle_one(selfie, {"selfie"}, decision)
+    _settle_one(selfie, {"selfie", "in_hand"}, decision)
     _settle_one(document, DOCUMENT_PARTS, decision)
 
 
@@ -267,7 +279,8 @@ def _record(
     )
 
 
-def _findings(document: Verification | None) -> DocumentEvidence | None:
+def findings(document: Verification | None) -> DocumentEvidence | None:
+    """What was found on a document, as it was sealed; its pictures are apart."""
     if document is None or not document.findings_blob:
         return None
     return from_json(DocumentEvidence, vault.open_json(document.findings_blob))

@@ -37,6 +37,7 @@ class Step(StrEnum):
     DOCUMENT_BACK = "document_back"
     READING = "reading"
     SELFIE = "selfie"
+    IN_HAND = "in_hand"
     WORKING = "working"
     RESULT = "result"
 
@@ -113,8 +114,13 @@ def _evidence_step(inquiry: Inquiry) -> Step:
             return Step.READING
     selfie = latest(inquiry, VerificationKind.SELFIE)
     if selfie is None or selfie.status not in _LIVE:
-        return Step.SELFIE
+        return _face_step(inquiry, selfie)
     return Step.WORKING
+
+
+def _face_step(inquiry: Inquiry, selfie: Verification | None) -> Step:
+    half_done = selfie is not None and selfie.status == VerificationStatus.INITIATED and selfie.selfie_id
+    return Step.IN_HAND if half_done and needs_in_hand(inquiry) else Step.SELFIE
 
 
 def _document_step(inquiry: Inquiry, document: Verification | None) -> Step:
@@ -132,6 +138,11 @@ def needs_back(inquiry: Inquiry) -> bool:
 def _has_back(environment: Environment, country: str, document_class: str) -> bool:
     options = countries.options(country, sandbox=environment.sandbox) if country else ()
     return any(o.document_class == document_class and len(o.sides) > 1 for o in options)
+
+
+def needs_in_hand(inquiry: Inquiry) -> bool:
+    """Whether the document is held beside the face after the face was shown; a person looks without it."""
+    return find_template(inquiry.template_id).asks_in_hand and not inquiry.human_route
 
 
 @transaction.atomic
@@ -178,9 +189,19 @@ def start_again(session: InquirySession) -> Step:
         return current(inquiry)
     if "selfie" in retry.retake:
         begin(inquiry, VerificationKind.SELFIE)
+    elif "in_hand" in retry.retake:
+        _in_hand_again(inquiry)
     if {"front", "back", "other_document"} & set(retry.retake):
         _document_again(inquiry, set(retry.retake))
     return current(inquiry)
+
+
+def _in_hand_again(inquiry: Inquiry) -> None:
+    """Ask for the document beside the face only: the challenge that was answered stands."""
+    last = latest(inquiry, VerificationKind.SELFIE)
+    again = begin(inquiry, VerificationKind.SELFIE)
+    again.selfie = last.selfie if last is not None else None
+    again.save()
 
 
 def _document_again(inquiry: Inquiry, retake: set[str]) -> None:

@@ -8,7 +8,7 @@ from functools import cache
 import numpy as np
 import pytest
 from tests.world.hand import HeldDocument
-from tests.world.in_hand import IdInHand, Place
+from tests.world.in_hand import IdInHand, Place, captured
 from tests.world.people import people_available, person
 from tests.world.pixels import Image
 from tests.world.puppet import Puppet
@@ -16,7 +16,6 @@ from tests.world.specimen import td1_card
 
 from bonafide.checks.in_hand import moves_as_in_a_hand
 from bonafide.engine.document.held import CardPrint, card_print, find_print
-from bonafide.engine.document.locate import find_document, rectify
 from bonafide.engine.document.portrait import cut_portrait
 from bonafide.engine.evidence import Frame, FrameReading, InHandFinding, InHandReading, from_json, to_json
 from bonafide.engine.face.in_hand import is_clear, judge_in_hand, motion, read_in_hand, see_in_hand
@@ -44,11 +43,8 @@ def head() -> Puppet:
 
 @cache
 def known() -> CardPrint:
-    """The card as the document step captured and flattened it, in another light and at another size."""
-    taken = decode(encode_jpeg(HeldDocument(card(0), size=(1600, 900), seed=3).frame(2.6), 90))
-    quad = find_document(taken)
-    assert quad is not None
-    front = rectify(taken, quad)
+    """The print of the card as the document step captured it."""
+    front = captured(card(0))
     portrait = cut_portrait(front)
     assert portrait is not None
     return card_print(encode_jpeg(front), portrait.box, portrait.inter_eye_px)

@@ -29,7 +29,7 @@ _DOTS: tuple[tuple[Promise, frozenset[str]], ...] = (
     (_("Consent"), frozenset({"consent"})),
     (_("Which ID"), frozenset({"select"})),
     (_("Your ID"), frozenset({"document_front", "document_back", "reading"})),
-    (_("Your face"), frozenset({"selfie"})),
+    (_("Your face"), frozenset({"selfie", "in_hand"})),
     (_("Result"), frozenset({"working", "result"})),
 )
 _OF_ID = frozenset({"select", "reading"})

@@ -16,7 +16,9 @@ from bonafide.capture import facts, probe, visit, words
 from bonafide.capture.document_live import SIDES, DocumentLive
 from bonafide.capture.face_live import LIGHT_ONLY, FaceLive, PlainFaceLive, Shown
 from bonafide.capture.facts import FrameHead
+from bonafide.capture.in_hand_live import InHandLive
 from bonafide.capture.live import REGISTRY, LiveCapture
+from bonafide.capture.views import in_hand
 from bonafide.engine.evidence import Challenge, DocumentHint, Hint
 from bonafide.engine.face.challenge import ChallengeTracker, Progress
 from bonafide.engine.face.light import SCREEN
@@ -62,6 +64,8 @@ def start(request: HttpRequest, session: InquirySession) -> HttpResponse:
 
 def _live(session: InquirySession, kind: CaptureKind, started: Started) -> LiveCapture:
     inquiry_id, ttl_s = session.inquiry_id, started.ttl_ms / 1000
+    if kind is CaptureKind.IN_HAND:
+        return in_hand.opened(session, started, _engine())
     common = (started.capture_id, session.pk, inquiry_id, ttl_s)
     if kind is not CaptureKind.SELFIE:
         front = kind is CaptureKind.FRONT
@@ -102,7 +106,7 @@ def _held(session: InquirySession, capture_id: str, nonce: str) -> LiveCapture:
     live = REGISTRY.get(capture_id)
     if live.session_id != session.pk:
         raise ForbiddenError("This capture is not known here.", code="capture_unknown")
-    if isinstance(live, FaceLive) and session.inquiry.human_route:
+    if isinstance(live, FaceLive | InHandLive) and session.inquiry.human_route:
         REGISTRY.drop(capture_id)
         raise ConflictError("A person looks at the pictures now.", code="capture_lost")
     return live
@@ -123,6 +127,8 @@ def _look(session: InquirySession, live: LiveCapture, head: FrameHead, jpeg: byt
     if isinstance(live, DocumentLive):
         found = _engine().hint_document(jpeg, wait=FULL_WAITS_S if head.full else PREVIEW_WAITS_S)
         return _taken(session, live, head, jpeg, found) if head.full else _preview(live, jpeg, found)
+    if isinstance(live, InHandLive):
+        return _beside(session, live, head, jpeg)
     if head.full:
         raise InvalidInputError("A face is shown by small frames.", code="bad_request")
     if isinstance(live, FaceLive):
@@ -173,6 +179,19 @@ def _hand_in_face(
         told = live.facts(button=button)
         captures.submit_selfie(session, live.capture_id, nonce, live.chosen(), told, challenge=challenge)
     return _handed_in()
+
+
+def _beside(session: InquirySession, live: InHandLive, head: FrameHead, jpeg: bytes) -> Answer:
+    progress, answer = in_hand.looked(live, head, jpeg, _engine())
+    if progress.finished:
+        with _last(live):
+            told = live.facts(button=False)
+            captures.submit_in_hand(session, live.capture_id, head.nonce, live.chosen(), told)
+        return answer | _handed_in()
+    if progress.failed is not None:
+        with _last(live):
+            captures.fail(session, live.capture_id, head.nonce, progress.failed)
+    return answer
 
 
 def _handed_in() -> Answer:

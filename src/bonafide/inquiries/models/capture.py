@@ -20,6 +20,8 @@ class CaptureKind(models.TextChoices):
     FRONT = "document_front"
     BACK = "document_back"
     SELFIE = "selfie"
+    IN_HAND = "in_hand"
+    """The document beside the face."""
 
 
 class CaptureState(models.TextChoices):

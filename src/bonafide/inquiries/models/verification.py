@@ -43,11 +43,13 @@ class Verification(models.Model):
     front = models.ForeignKey(Capture, null=True, on_delete=models.SET_NULL, related_name="+")
     back = models.ForeignKey(Capture, null=True, on_delete=models.SET_NULL, related_name="+")
     selfie = models.ForeignKey(Capture, null=True, on_delete=models.SET_NULL, related_name="+")
+    in_hand = models.ForeignKey(Capture, null=True, on_delete=models.SET_NULL, related_name="+")
+    """The document held beside the face of `selfie`, where the template asks for it."""
     checks = models.JSONField(default=list)
     findings_blob = models.CharField(max_length=40, default="")
     """Sealed JSON of the evidence: fields, MRZ, numbers."""
     image_blobs = models.JSONField(default=dict)
-    """Sealed pictures by name: rectified_front, rectified_back, portrait, best_selfie."""
+    """Sealed pictures by name: rectified_front, rectified_back, portrait, best_selfie, in_hand."""
     document_token = models.CharField(max_length=64, default="")
     """Keyed hash of class, country and number: tells whether the same document came before."""
     country_code = models.CharField(max_length=3, default="")

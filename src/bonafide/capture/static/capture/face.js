@@ -3,7 +3,7 @@ import { Capture, Refused, sleep } from "./api.js";
 import { Camera, Trouble } from "./camera.js";
 import { Lamp, Voice, Wish } from "./light.js";
 import { drawOval } from "./overlay.js";
-import { HintLine, find, live, onReturn, patiently } from "./page.js";
+import { HintLine, find, live, onReturn, patiently, pressed } from "./page.js";
 
 const SHORT_SIDE = 480;
 const EVERY_MS = 105;
@@ -103,13 +103,6 @@ async function stream(camera, capture) {
     if (!camera.alive) throw new Trouble("lost");
     await sleep(reached ? READ_MS : Math.max(0, EVERY_MS - (performance.now() - began)));
   }
-}
-
-/** Wait for the person. The button rests until this script is there, so that no press is lost on a slow line. */
-function pressed() {
-  const start = /** @type {HTMLButtonElement} */ (find("[data-start]"));
-  start.disabled = false;
-  return new Promise((go) => start.addEventListener("click", go, { once: true }));
 }
 
 async function step() {

@@ -37,6 +37,17 @@ function frame(stage, w, h) {
 }
 
 /**
+ * The same over a mirrored picture: the frame that was sent is not mirrored.
+ * @param {HTMLElement} stage
+ * @param {number[][] | null} quad
+ * @param {number} width
+ */
+export function drawFoundMirrored(stage, quad, width) {
+  frame(stage, stage.clientWidth, stage.clientHeight);
+  drawFound(stage, (quad || []).map(([x, y]) => [width - x, y]), width);
+}
+
+/**
  * Show where the document was found.
  * @param {HTMLElement} stage
  * @param {number[][] | null} quad corners in pixels of the frame that was sent

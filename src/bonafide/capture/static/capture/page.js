@@ -116,6 +116,13 @@ export async function live(step) {
   }
 }
 
+/** Wait for the person. The button rests until this script is there, so that no press is lost on a slow line. */
+export function pressed() {
+  const start = /** @type {HTMLButtonElement} */ (find("[data-start]"));
+  start.disabled = false;
+  return new Promise((go) => start.addEventListener("click", go, { once: true }));
+}
+
 /** Leave the camera when the page is put away, and say so when it comes back. */
 export function onReturn(/** @type {() => void} */ back) {
   window.addEventListener("pageshow", (event) => {

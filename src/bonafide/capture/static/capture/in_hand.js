@@ -1,0 +1,104 @@
+// The ID beside the face: frames go out, the server says what it sees of both and what is missing.
+import { Capture, sleep } from "./api.js";
+import { Camera, Trouble } from "./camera.js";
+import { Voice } from "./light.js";
+import { drawFoundMirrored } from "./overlay.js";
+import { HintLine, find, live, onReturn, patiently, pressed } from "./page.js";
+
+/** The print of a held card is small: more pixels than a face alone needs. */
+const LONG_SIDE = 1280;
+/** Places come back in pixels of a picture with this long side. */
+const TOLD_SIDE = 640;
+const EVERY_MS = 200;
+const BLANK_FOR_MS = 10000;
+/** Frames above this are sent smaller from then on; the server takes a little more. */
+const MOST_BYTES = 170000;
+const LEAST_SIDE = 800;
+const PARTS = 5;
+const WISH = { facingMode: { ideal: "user" }, width: { ideal: 1280 }, height: { ideal: 960 } };
+
+const box = find("#camera");
+const stage = find(".stage", box);
+const hint = new HintLine(find(".hint", box));
+const line = find(".moves-line", box);
+const voice = new Voice();
+let started = false;
+let side = LONG_SIDE;
+
+/** @param {number} tenths */
+function showParts(tenths) {
+  const done = Math.floor((tenths * PARTS) / 10);
+  line.replaceChildren(
+    ...Array.from({ length: PARTS }, (_, i) => {
+      const dot = document.createElement("i");
+      dot.classList.toggle("done", i < done);
+      return dot;
+    }),
+  );
+  line.setAttribute("aria-label", `${line.dataset.label} ${done}`);
+}
+
+/** @param {any} answer @param {number} width @param {number} height of the frame that was sent */
+function tell(answer, width, height) {
+  showParts(answer.tenths);
+  hint.say(answer.text, answer.finished);
+  voice.say(answer.text);
+  stage.classList.toggle("good", answer.good);
+  box.classList.toggle("is-good", answer.good);
+  drawFoundMirrored(stage, answer.quad, width * Math.min(1, TOLD_SIDE / Math.max(width, height)));
+}
+
+/** Cut a frame that the server takes; a noisy camera gets smaller ones. @param {Camera} camera */
+async function grab(camera) {
+  for (;;) {
+    const shot = await camera.grab((w, h) => side / Math.max(w, h), 0.8);
+    if (shot.jpeg.size <= MOST_BYTES || side <= LEAST_SIDE) return shot;
+    side = Math.max(LEAST_SIDE, Math.round(side * 0.85));
+  }
+}
+
+/** @param {Camera} camera @param {Capture} capture */
+async function stream(camera, capture) {
+  let seen = performance.now();
+  for (;;) {
+    const began = performance.now();
+    const { jpeg, width, height } = await grab(camera);
+    const answer = await patiently(() => capture.send(jpeg), () => camera.alive);
+    if (!answer.skipped) {
+      tell(answer, width, height);
+      if (answer.next) return answer.next;
+      if (answer.failed) throw new Trouble(answer.failed);
+      if (answer.hint !== "camera_blank") seen = performance.now();
+      else if (performance.now() - seen > BLANK_FOR_MS) throw new Trouble("blank");
+    }
+    if (!camera.alive) throw new Trouble("lost");
+    await sleep(Math.max(20, EVERY_MS - (performance.now() - began)));
+  }
+}
+
+async function step() {
+  if (!started) await pressed();
+  started = true;
+  find("#ready").hidden = true;
+  box.hidden = false;
+  showParts(0);
+  const camera = await Camera.open(/** @type {HTMLVideoElement} */ (find("video", box)), WISH);
+  try {
+    const facts = await camera.facts();
+    const { capture } = await patiently(() => Capture.start("in_hand", facts));
+    const lost = new Promise((_, no) => {
+      camera.onlost = () => {
+        capture.fail("camera_lost");
+        no(new Trouble("lost"));
+      };
+    });
+    return await Promise.race([stream(camera, capture), lost]);
+  } finally {
+    camera.stop();
+    stage.classList.remove("good");
+    box.classList.remove("is-good");
+  }
+}
+
+onReturn(() => location.reload());
+live(step);

@@ -42,10 +42,10 @@ _ONE_SIDED_BARRED = 0.4
 _SMALLEST = 600
 """Short side in pixels below which a picture is no native photograph and its patterns say nothing."""
 _CLOSED = (0.0, 0.4, 0.9, 1.0, 1.0)
-_OPEN, _BLACK_ROUND, _BLACKER_ROUND = 0.1, 0.25, 0.35
+_OPEN, _BLACK_ROUND = 0.1, 0.35
 _BLACKER = 0.1
-"""Strips below this share of the document's white reflect less than 1 % as much: glass, or a far dark room, but no
-black cloth or plastic."""
+"""Strips below this share of the document's white, round it on three sides, reflect less than 1 % as much: glass or
+a far dark room, but no black table, cloth or plastic, which reflect 1.2 % and more."""
 _PANEL = (0.0, 0.3, 0.7, 0.9, 1.0)
 _OWN_BARS, _THIN_OWN_BARS = (0.0, 0.2, 0.3, 0.9, 1.0), (0.0, 0.0, 0.0, 0.3, 0.3)
 _THIN = 0.026
@@ -74,7 +74,7 @@ def electronic_replica(exhibit: Exhibit) -> Sign:
     large = min(photo.shape[:2]) >= _SMALLEST
     patterns = find_patterns(photo, quad) if large else []
     strips = find_strips(surroundings(photo, quad)) if quad is not None else []
-    sides = find_panel(photo, quad) if quad is not None else []
+    sides = find_panel(photo, quad) if quad is not None and not _is_black_round(strips) else []
     bars = find_bars(photo, quad) if large or quad is not None else []
     if not patterns and quad is None:
         return Sign(None, "too_few_pixels")
@@ -114,10 +114,12 @@ def _ramp(pattern: Pattern, kind: str, one_sided: float) -> float:
 def _edge(strips: Sequence[Strip]) -> float:
     closed = sum(s.closed for s in strips)
     ends_open = len(strips) - closed
-    black = _OPEN * (closed > 0 and ends_open > 0)
-    if ends_open >= 3:
-        black = _BLACKER_ROUND if max(s.level for s in strips) < _BLACKER else _BLACK_ROUND
+    black = _BLACK_ROUND if _is_black_round(strips) else _OPEN * (closed > 0 and ends_open > 0)
     return min(1.0, _CLOSED[closed] + black)
+
+
+def _is_black_round(strips: Sequence[Strip]) -> bool:
+    return sum(not s.closed and s.level < _BLACKER for s in strips) >= 3
 
 
 def _panel(sides: Sequence[Side], bars: Sequence[Bar], quad: Quad | None) -> float:

@@ -104,7 +104,7 @@ SHIPPED = Limits(
     grey_copy_score_max=0.7,
     # A peak of 3.3 over the background: rendered originals 2.4 at most, drawn ones 2.4, specimens 3.0. Of 64 rendered
     # originals no second corner is filled by more than .13 (sheets cut square .83 and above); of 40 none has print
-    # blurred by more than .03 mm, cards drawn at 325 dpi by .05 mm (inkjet .045 to .09 mm); the limit is .058 mm.
+    # blurred by more than .03 mm, cards drawn at 325 dpi by .05 mm (inkjet .045 to .09 mm); the limit is .062 mm.
     paper_score_max=0.52,
     # Rendered originals .05 at most, rendered scans .49 and above.
     flat_scan_score_max=0.3,

@@ -27,7 +27,7 @@ from bonafide.engine.image import Pixels
 
 LEAST_PER_MM = 7.0
 """Pixels per millimetre below which strokes and their gaps run into each other."""
-_HALF_MM = 0.0535
+_HALF_MM = 0.0572
 """Blur on the paper, standard deviation in millimetres, at which the score is 0.5."""
 _SAMPLES, _REACH, _STEP = 160, 10.0, 0.5
 _FEWEST_SAMPLES, _FEWEST_STROKES = 32, 120
@@ -53,7 +53,7 @@ def soft_print(exhibit: Exhibit) -> Sign:
     """Measure by how much the front's strokes are softer than its border.
 
     Returns:
-        Score b / (b + 0.0535) for the blur b on the paper in millimetres (standard deviation). Numbers:
+        Score b / (b + 0.0572) for the blur b on the paper in millimetres (standard deviation). Numbers:
         `print_blur_mm`, `border_blur_px`, `strokes_blur_px`, `strokes` (places measured). Without score: `no_border`,
         `too_few_pixels`, `border_unclear` (no clear side in each of both directions), `no_strokes`.
 

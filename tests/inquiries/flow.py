@@ -11,13 +11,15 @@ import cv2
 
 from bonafide.accounts import service as accounts
 from bonafide.accounts.models import Environment, EnvironmentKind
-from bonafide.engine.evidence import Move
+from bonafide.engine.evidence import Frame, Move
+from bonafide.engine.image import encode_jpeg
 from bonafide.inquiries import captures, consent, service, steps
 from bonafide.inquiries.models import CaptureKind, Inquiry, InquirySession
 from bonafide.jobs import worker
 from tests.world import actor
 from tests.world.flat import FlatPhoto
 from tests.world.hand import hold
+from tests.world.in_hand import IdInHand, Place
 from tests.world.people import person
 from tests.world.puppet import Puppet
 from tests.world.specimen import passport
@@ -75,6 +77,13 @@ class Walk:
         steps.select_document(self.session, country="UTO", document_class="pp")
         return self
 
+    def agree_again(self) -> Walk:
+        """Withdraw the consent to face matching, and give it anew."""
+        for biometric in (False, True):
+            text = {"text_version": "v1", "text": "I agree.", "language": "en"}
+            consent.give(self.session, biometric=biometric, **text)
+        return self
+
     def show_document(self, jpeg: bytes) -> Walk:
         started = captures.start(self.session, CaptureKind.FRONT, {})
         captures.submit_document(self.session, started.capture_id, started.nonce, jpeg, {})
@@ -87,6 +96,20 @@ class Walk:
         acted = actor.frames(who, moves or asked.moves, colours=asked.colours)
         taken = [frame for frame in acted if frame.seq % 2 == 0 or frame.light >= 0]
         captures.submit_selfie(self.session, started.capture_id, started.nonce, taken, {})
+        return self
+
+    def show_in_hand(self, who: Any, document: Any, *, stir: float = 0.7) -> Walk:
+        """Hold a passport page beside the face for a few seconds."""
+        started = captures.start(self.session, CaptureKind.IN_HAND, {})
+        now = [0.0]
+        place = Place(-0.27, 0.3, 34.0)
+        shown = IdInHand(who, document, width_mm=125.0, place=place, stir=stir, clock=lambda: now[0])
+        taken = []
+        for seq in range(8):
+            now[0] = 0.6 * seq
+            picture = shown.render(yaw=1.5 * (-1) ** seq, size=(1280, 960))
+            taken.append(Frame(encode_jpeg(picture, 80), seq, 600 * seq, 600 * seq + 30))
+        captures.submit_in_hand(self.session, started.capture_id, started.nonce, taken, {})
         return self
 
     def work(self) -> Walk:

@@ -226,6 +226,16 @@ def test_a_wide_bar_that_goes_on_beyond_the_document_is_no_mat_under_it() -> Non
     assert all(bar.own for bar in find_bars(mat, QUAD))
 
 
+@pytest.mark.parametrize(("length", "own"), [(1060, False), (760, True)])
+def test_a_thin_rim_as_long_as_a_phone_is_no_cover(length: int, own: bool) -> None:
+    """The corners found are those of a part of the lit area; a cover is no longer than its document."""
+    picture = table(150)
+    cv2.rectangle(picture, (410, 230), (420 + length + 9, 749), (14, 14, 14), -1)
+    cv2.rectangle(picture, (420, 240), (420 + length, 740), (205, 205, 205), -1)
+    quad: Quad = ((420.0, 240.0), (1180.0, 240.0), (1180.0, 740.0), (420.0, 740.0))
+    assert [bar.own for bar in find_bars(picture, quad)] == [own] * 4
+
+
 def test_small_pictures_without_a_border_say_nothing() -> None:
     sign = electronic_replica(exhibit(table()[:300, :400], None))
     assert (sign.score, sign.why) == (None, "too_few_pixels")

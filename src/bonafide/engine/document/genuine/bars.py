@@ -35,6 +35,8 @@ _COVER = 0.0125
 _LIKE = 2.0
 _STRAIGHT, _CLOSED = 1.2, 0.5
 _OWN = 0.02
+_SIDES_OF_PHONE, _PHONE = 3, (1.75, 2.6)
+"""Sides, and length over width, of the rim of a phone; ID-1 has 1.586, an open passport 1.41."""
 _FRAME, _BEYOND = 0.026, 0.12
 """Least width of a bar that may be told from a cover; share of its length that lies beyond the document's side."""
 
@@ -86,7 +88,11 @@ def find_bars(photo: Pixels, quad: Quad | None) -> list[Bar]:
     if lines is None:
         return []
     pieces = [p for line in np.asarray(lines, np.float64).reshape(-1, 4) if (p := _piece(scene, line))]
-    sides = [replace(bar, own=bar.own and not _runs_on(scene, bar)) for bar in _sides(pieces)]
+    phone = _like(list(_sides(pieces)))
+    if _is_phone(phone):
+        return [_on_photo(replace(bar, own=False), scale) for bar in phone]
+    wider = [p for p in pieces if not (p.own and 0 < p.width < _COVER)]
+    sides = [replace(bar, own=bar.own and not _runs_on(scene, bar)) for bar in _sides(wider)]
     return [_on_photo(bar, scale) for bar in _like(sides)]
 
 
@@ -124,7 +130,7 @@ def _piece(scene: _Scene, line: Doubles) -> Bar | None:
             return None
         area = float(np.sqrt(max(1.0, cv2.contourArea(scene.corners))))
         width = float(np.median(wide[good & closed])) / area
-        if not _WIDTHS[0] <= width <= _WIDTHS[1] or (own and width < _COVER):
+        if not _WIDTHS[0] <= width <= _WIDTHS[1]:
             return None
     return Bar(_point(begin), _point(end), _point(out), length / scene.height, width, own)
 
@@ -182,6 +188,15 @@ def _is_own(scene: _Scene, points: Doubles) -> bool:
         cv2.pointPolygonTest(scene.corners, (float(x), float(y)), measureDist=True) for x, y in points[::2]
     ]
     return bool(np.median(np.abs(away)) < _OWN * scene.bright.shape[1] or np.mean(np.asarray(away) > 0) > 0.3)
+
+
+def _is_phone(bars: Sequence[Bar]) -> bool:
+    """Whether three sides or four make a frame longer than that of any document."""
+    if len(bars) < _SIDES_OF_PHONE:
+        return False
+    ends = np.asarray([p for bar in bars for p in (bar.begin, bar.end)], np.float32)
+    short, long = sorted(cv2.minAreaRect(ends)[1])
+    return bool(_PHONE[0] < long / max(1.0, short) < _PHONE[1])
 
 
 def _runs_on(scene: _Scene, bar: Bar) -> bool:

@@ -4,18 +4,21 @@ python bench/mrz_levels.py [--pages 2500] [--rival 100] [--processes 2]    # wri
 
 `--pages` counts per level. Even pages are for choosing the least margin (CLEAR in mrz/parse.py), odd pages for
 the report; the general reader sees the first of the odd pages. Reading goes through `read_mrz` as it ships.
+`--keep FILE --minutes 60` reads for an hour, and goes on where it stopped when called again with the same reader.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
+import json
 import statistics
 import sys
 import time
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
-from functools import partial
+from functools import cache, partial
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -24,6 +27,7 @@ import cv2
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 from bonafide.engine.document import text
+from bonafide.engine.document.mrz import read
 from bonafide.engine.document.mrz.parse import CLEAR
 from bonafide.engine.document.mrz.read import read_mrz
 from bonafide.engine.evidence import MrzRead, Quad
@@ -71,11 +75,11 @@ def outcome(place: tuple[int, int], reader: Reader = shipped, seed: int = SEED) 
     drawn = page(seed, *place)
     asked = _Asked()
     wall, cpu = time.perf_counter(), time.process_time()
-    read = reader(drawn.image)
+    found = reader(drawn.image)
     wall, cpu = time.perf_counter() - wall, time.process_time() - cpu
-    exact = read is not None and read.lines == drawn.lines
-    holds = read is not None and not set(read.failed) - {"unclear"}
-    margin = read.margin if read is not None else 0.0
+    exact = found is not None and found.lines == drawn.lines
+    holds = found is not None and not set(found.failed) - {"unclear"}
+    margin = found.margin if found is not None else 0.0
     return Outcome(*place, exact, holds, margin, asked.ever(), 1000 * wall, 1000 * cpu)
 
 
@@ -103,14 +107,53 @@ def _prepare() -> None:
     text.find_lines = counted
 
 
-def measure(places: Iterable[tuple[int, int]], processes: int, reader: Reader = shipped) -> list[Outcome]:
-    """Read all places, in as many processes, and say how far it is."""
-    done: list[Outcome] = []
-    with get_context("spawn").Pool(processes, _prepare) as pool:
-        for one in pool.imap_unordered(partial(outcome, reader=reader), places, chunksize=4):
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """Outcomes in a file, one per line, of one reader: what another one read is not taken for its own."""
+
+    file: Path | None
+
+    def of(self, reader: Reader) -> list[Outcome]:
+        """Outcomes that this reader had so far."""
+        lines = self.file.read_text("utf-8").splitlines() if self.file and self.file.exists() else []
+        told = [json.loads(line) for line in lines]
+        return [Outcome(**one["outcome"]) for one in told if one["reader"] == _mark(reader)]
+
+    def add(self, reader: Reader, one: Outcome) -> None:
+        """Keep one more."""
+        if self.file:
+            with self.file.open("a", encoding="utf-8") as stream:
+                print(json.dumps({"reader": _mark(reader), "outcome": asdict(one)}), file=stream)
+
+
+@cache
+def _mark(reader: Reader) -> str:
+    """Digest of everything that a reading and a drawn page are made by."""
+    rooms = [Path(read.__file__).parent, Path(text.__file__).parent]
+    files = [path for room in rooms for path in sorted(room.rglob("*")) if path.suffix in {".py", ".onnx"}]
+    files += sorted(Path(__file__).parent.glob("mrz_*.py"))
+    digest = hashlib.sha256(reader.__name__.encode())
+    for path in files:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()
+
+
+def measure(
+    places: Iterable[tuple[int, int]], given: argparse.Namespace, until: float, reader: Reader = shipped
+) -> list[Outcome]:
+    """Read what was not read yet of all places until time is over, and say how far it is."""
+    kept = Kept(given.keep)
+    done = kept.of(reader)
+    seen = {(x.level, x.number) for x in done}
+    rest = [place for place in places if place not in seen]
+    with get_context("spawn").Pool(given.processes, _prepare) as pool:
+        for one in pool.imap_unordered(partial(outcome, reader=reader), rest, chunksize=4):
             done.append(one)
+            kept.add(reader, one)
             if len(done) % 100 == 0:
                 print(f"{reader.__name__}: {len(done)} pages", flush=True)
+            if time.time() > until:
+                break
     return done
 
 
@@ -159,10 +202,15 @@ def main() -> None:
         "--rival", type=int, default=100, help="of these, pages per level for the general reader"
     )
     parser.add_argument("--processes", type=int, default=2)
+    parser.add_argument("--keep", type=Path, help="file of outcomes to go on from")
+    parser.add_argument(
+        "--minutes", type=float, default=600.0, help="read no page later than so long after now"
+    )
     given = parser.parse_args()
-    done = measure([(n, i) for i in range(given.pages) for n in LEVELS], given.processes)
+    until = time.time() + 60 * given.minutes
     rival_places = [(n, 2 * i + 1) for i in range(given.rival) for n in LEVELS]
-    rival = measure(rival_places, given.processes, general_alone)
+    rival = measure(rival_places, given, until, general_alone)
+    done = measure([(n, i) for i in range(given.pages) for n in LEVELS], given, until)
     tuning, report = ([x for x in done if x.number % 2 == half] for half in (0, 1))
     beside = {(x.level, x.number) for x in rival}
     same = [x for x in report if (x.level, x.number) in beside]
@@ -186,15 +234,15 @@ def main() -> None:
         "mrz_levels.md",
         "Machine readable zone on drawn pages",
         rows,
-        _note(given.pages, command, tuning, report),
+        _note(command, tuning, report),
     )
 
 
-def _note(pages: int, command: str, tuning: Sequence[Outcome], report: Sequence[Outcome]) -> str:
+def _note(command: str, tuning: Sequence[Outcome], report: Sequence[Outcome]) -> str:
     return "\n".join(
         (
-            f"{pages} drawn pages per level, every layout alike, in all four orientations; seed {SEED}. The",
-            f"rows show the odd half ({len(report)} pages); on the even half ({len(tuning)} pages) the least",
+            f"{len(tuning) + len(report)} drawn pages, levels and layouts alike, in all four orientations; seed",
+            f"{SEED}. The rows show the odd half ({len(report)} pages); on the even half ({len(tuning)} pages) the least",
             f"margin of a reading that may be used was checked, {CLEAR}: it was chosen on 300 pages of seed 2026,",
             "and pages of that seed, of seed 1, and the first 60 even ones of level 4 of this seed were looked at",
             "while the reader was built. Drawn pages show how far a reader goes as a picture gets worse, not how",

@@ -242,8 +242,8 @@ def _note(command: str, tuning: Sequence[Outcome], report: Sequence[Outcome]) ->
     return "\n".join(
         (
             f"{len(tuning) + len(report)} drawn pages, levels and layouts alike, in all four orientations; seed",
-            f"{SEED}. The rows show the odd half ({len(report)} pages); on the even half ({len(tuning)} pages) the least",
-            f"margin of a reading that may be used was checked, {CLEAR}: it was chosen on 300 pages of seed 2026,",
+            f"{SEED}. The rows show the odd half ({len(report)} pages); on the even half ({len(tuning)} pages) the",
+            f"least margin of a reading that may be used was checked, {CLEAR}: it was chosen on 300 pages of seed 2026,",
             "and pages of that seed, of seed 1, and the first 60 even ones of level 4 of this seed were looked at",
             "while the reader was built. Drawn pages show how far a reader goes as a picture gets worse, not how",
             "it does on real documents: no laminate, no hologram, no real camera; one of the three cuts of the",

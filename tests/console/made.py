@@ -128,12 +128,17 @@ def _check(name: str, status: str, reasons: list[str] | None = None) -> dict[str
 
 def _selfie(made: Inquiry, session: Any) -> Verification:
     frames = [_seal(made, "selfie_frame", 60 + index) for index in range(3)]
+    held = [_seal(made, "selfie_frame", 90 + index) for index in range(2)]
     return Verification.objects.create(
         inquiry=made,
         kind=VerificationKind.SELFIE,
         status=VerificationStatus.FAILED,
         selfie=_capture(made, session, CaptureKind.SELFIE, frames),
-        image_blobs={"best_selfie": _seal(made, "selfie_best", 180)},
+        in_hand=_capture(made, session, CaptureKind.IN_HAND, held),
+        image_blobs={
+            "best_selfie": _seal(made, "selfie_best", 180),
+            "in_hand": _seal(made, "selfie_frame", 100),
+        },
         checks=[_check("selfie_liveness_detection", "passed")],
         submitted_at=timezone.now(),
         completed_at=timezone.now(),

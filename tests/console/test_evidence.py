@@ -53,6 +53,18 @@ def test_nothing_sealed_shows_before_a_reason(client: Client, case: Inquiry) -> 
     assert not Look.objects.exists()
 
 
+def test_the_id_beside_the_face_is_shown_outlined_and_as_recorded(client: Client, case: Inquiry) -> None:
+    _open(client, case)
+    row = case.verifications.get(kind=VerificationKind.SELFIE)
+    assert "ID beside the face" in client.get(_page(case)).content.decode()
+    more = client.get(_page(case, "?more=1")).content.decode()
+    for name, title in (("in_hand", "ID beside the face"), ("in_hand_1", "ID beside the face 2")):
+        address = reverse("console:picture", args=[case.pk, row.pk, name])
+        assert address in more
+        assert title in more
+        assert client.get(address).headers["Content-Type"] == "image/jpeg"
+
+
 def test_a_reason_is_compulsory_and_known(client: Client, case: Inquiry) -> None:
     for reason in ("", "curiosity"):
         answer = client.post(reverse("console:open", args=[case.pk]), {"reason": reason})

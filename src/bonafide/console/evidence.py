@@ -13,8 +13,9 @@ from bonafide.inquiries.models import Capture, Inquiry, Verification, Verificati
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
 
-KEPT = ("rectified_front", "rectified_back", "portrait", "best_selfie")
+KEPT = ("rectified_front", "rectified_back", "portrait", "best_selfie", "in_hand")
 MORE_FRAMES = 6
+_SHOWN = ("front", "back", "selfie", "in_hand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,7 @@ class Read:
 
 def verification(inquiry: Inquiry, wanted: str, kind: VerificationKind) -> Verification | None:
     """The wanted verification of this kind, or the newest one that was handed in."""
-    rows = inquiry.verifications.filter(kind=kind).select_related("front", "back", "selfie")
+    rows = inquiry.verifications.filter(kind=kind).select_related(*_SHOWN)
     chosen = rows.filter(pk=wanted).first() if wanted else None
     return chosen or rows.exclude(submitted_at=None).order_by("-attempt").first()
 
@@ -62,19 +63,19 @@ def names(verification: Verification) -> dict[str, str]:
     for name, capture in (("taken_front", verification.front), ("taken_back", verification.back)):
         if capture is not None and capture.blobs:
             found[name] = capture.blobs[0]
-    return found | _frames(verification.selfie)
+    return found | _frames("frame", verification.selfie) | _frames("in_hand", verification.in_hand)
 
 
-def _frames(selfie: Capture | None) -> dict[str, str]:
-    """A few frames spread over the recording."""
-    blobs = selfie.blobs if selfie is not None else []
+def _frames(name: str, recording: Capture | None) -> dict[str, str]:
+    """A few frames spread over a recording."""
+    blobs = recording.blobs if recording is not None else []
     step = max(1, len(blobs) // MORE_FRAMES)
-    return {f"frame_{index}": blobs[index] for index in range(step // 2, len(blobs), step)}
+    return {f"{name}_{index}": blobs[index] for index in range(step // 2, len(blobs), step)}
 
 
 def picture(inquiry: Inquiry, verification_id: str, name: str) -> str:
     """Blob id of one picture of this inquiry. Raises NotFoundError."""
-    rows = inquiry.verifications.select_related("front", "back", "selfie")
+    rows = inquiry.verifications.select_related(*_SHOWN)
     row = rows.filter(pk=verification_id).first()
     blob = names(row).get(name) if row is not None else None
     if blob is None:

@@ -44,11 +44,10 @@ def say(value: object, kind: str) -> str:
 def picture_name(name: str) -> str:
     """What a picture shows."""
     known = words.PICTURES.get(name)
-    return (
-        str(known)
-        if known is not None
-        else f"{words.PICTURES['frame']} {int(name.rsplit('_', maxsplit=1)[-1]) + 1}"
-    )
+    if known is not None:
+        return str(known)
+    recording, _, index = name.rpartition("_")
+    return f"{words.PICTURES[recording]} {int(index) + 1}"
 
 
 @register.filter

@@ -211,14 +211,19 @@ Attackers here scan at some 300 dpi and print on plain paper with office machine
 along the document get round corners. Who scans finer, prints on photo paper and cuts round leaves nothing that is
 looked for. Sheets lie perfectly flat here; held paper bends, and nothing looks for that. The depth of black and
 lost colours are not used: a laminate that mirrors the room lightens true black as much as paper does, and no class
-of documents has a reference for them. Typed lines are found where the paper was healed smooth; who copies the
-paper's pattern over the old line is not found. A picture saved more coarsely after the edit than before loses the
-traces of a pasted portrait.
+of documents has a reference for them. Soft print has a limit of .062 mm: cards drawn at 325 dpi reach .05 mm, and so
+may originals whose fields are printed in ink.
+
+Typed lines are found where the paper was healed smooth or the new strokes are crisper than the old; who copies the
+paper's pattern over the old line and blurs the new one is not found. A pasted portrait is found by what saving twice
+leaves, by the second portrait, and where it lacks the noise of the camera; who adds noise and saves coarsely, on a
+document without a second portrait, is not. A glued portrait throws a shadow here, for light comes from one side;
+under even light it throws none. An old document whose portrait was glued on by its issuer looks glued as well.
 
 Reproduce: `python bench/document_prints.py --scenes {scenes}` (about {minutes:.0f} minutes of one core, five
 pictures a scene).{few}"""
 FEW = " {scenes} scenes are too few to show an error rate of 2 %: that takes `--scenes 300`, half an hour of a core."
-CUES = {"paper": ("dots", "square", "soft"), "tamper": ("saved", "typed")}
+CUES = {"paper": ("dots", "square", "soft"), "tamper": ("saved", "typed", "pasted", "glued")}
 """Signs that are made of several, and the names of their parts."""
 
 
@@ -256,7 +261,8 @@ def write(seen: list[Seen], count: int) -> None:
         "## By what",
         "",
         "Paper is told by a dot screen, by corners cut square and by print softer than the border; a change by what",
-        "saving the picture twice leaves and by the smooth paper around a typed line.",
+        "saving the picture twice leaves, by smooth paper around a typed line and its crisper strokes, by a pasted",
+        "portrait's lack of noise and by a glued one's shadow.",
         "",
         *table(cues(seen)),
         "",

@@ -57,7 +57,8 @@ class Bonafide:
     ) -> str:
         """Make an inquiry for this account and give its identifier; `rule_text` tells the person why.
 
-        `template` "itmpl_selfie_again" asks for the face alone; HTTPError 409 where none is kept of this account.
+        `template` "itmpl_government_id_selfie_in_hand" asks for the ID beside the face too; "itmpl_selfie_again" for
+        the face alone, HTTPError 409 where none is kept of this account.
         """
         attributes = {"rule": rule, "rule-text": rule_text, "redirect-uri": back, "language": language}
         attributes |= {"inquiry-template-id": template} if template else {}

@@ -101,8 +101,10 @@ def enter(server: Server, before_camera: Studio) -> Enter:
     """Return a function that makes an inquiry, opens its link and stands before the consent."""
     assert before_camera.camera is not None
 
-    def come(device: dict[str, Any] = PHONE, language: str = "en-GB", name: str = "") -> Visit:
-        inquiry, link = ask(server)
+    def come(
+        device: dict[str, Any] = PHONE, language: str = "en-GB", name: str = "", template: str = ""
+    ) -> Visit:
+        inquiry, link = ask(server, template)
         page = before_camera.visit(device, language)
         come_by(page, link)
         album = Album(prefix=f"{name}-", audit=False) if name else Album(audit=False, prefix="other-")
@@ -112,10 +114,10 @@ def enter(server: Server, before_camera: Studio) -> Enter:
     return come
 
 
-def ask(server: Server) -> tuple[str, str]:
+def ask(server: Server, template: str = "") -> tuple[str, str]:
     """Make an inquiry as a platform does; return its identifier and a link."""
     reference = f"robot-{os.urandom(6).hex()}"
-    inquiry = server.api.ask(reference, rule="robot@1", rule_text="", back="", language="")
+    inquiry = server.api.ask(reference, rule="robot@1", rule_text="", back="", language="", template=template)
     return inquiry, server.api.link(inquiry)
 
 

@@ -10,6 +10,7 @@ from tests.robot.applicant import Applicant, mirror
 from tests.robot.browser import DESKTOP, PHONE, Studio
 from tests.robot.server import Server
 from tests.world.flat import FlatPhoto
+from tests.world.in_hand import IdInHand, Place
 from tests.world.people import person
 from tests.world.puppet import Puppet
 from tests.world.specimen import passport
@@ -99,8 +100,10 @@ def test_other_face_is_declined_and_can_appeal(server: Server, enter: Enter) -> 
 
 
 @pytest.mark.slow
-def test_wrong_order_is_told_and_may_try_again(server: Server, enter: Enter) -> None:
-    visit = enter(name="wrong-order")
+def test_wrong_order_is_told_and_may_try_again_and_the_id_is_held_beside_the_face(
+    server: Server, enter: Enter
+) -> None:
+    visit = enter(name="wrong-order", template="itmpl_government_id_selfie_in_hand")
     robot, page = visit.applicant, visit.page
     robot.consent()
     robot.choose()
@@ -115,7 +118,13 @@ def test_wrong_order_is_told_and_may_try_again(server: Server, enter: Enter) -> 
     look(page, "told")
     assert look.flaws == []
     page.locator("form[action$='/again'] button").click()
-    assert robot.face_outcome(Puppet(person(0).portrait)) == "approved", failed_checks(server, visit.inquiry)
+    head = Puppet(person(0).portrait)
+    robot.show_face(head)
+    expect(page.locator("#camera[data-kind=in_hand]")).to_be_attached(timeout=30_000)
+    look(page, "in-hand-ready")
+    assert look.flaws == []
+    robot.show_in_hand(IdInHand(head, passport(person(0)), width_mm=125.0, place=Place(-0.25, 0.3, 28.0)))
+    assert robot.outcome() == "approved", failed_checks(server, visit.inquiry)
 
 
 @pytest.mark.slow

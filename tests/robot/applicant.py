@@ -18,6 +18,8 @@ from tests.world.pixels import Image
 from tests.world.view import Presentation
 
 SEES_EVERY_S, SEES_LIGHT_EVERY_S = 0.15, 0.03
+LOOKS_UNTIL_FURTHER = 6
+"""A turn that is done and still asked for is widened after so many looks at the page."""
 FLOW_WITHIN_MS = 90_000
 Shot = Callable[[Page, str], None]
 Reaction = Callable[[str], str]
@@ -165,19 +167,34 @@ class Applicant:
             button.click()
             self._until_gone("#camera[data-kind=selfie]", ("", self._title()))
 
+    def show_in_hand(self, shown: Presentation) -> None:
+        """Start the step with the ID beside the face, and hold it there until the page moves on."""
+        expect(self.page.locator("#camera[data-kind=in_hand]")).to_be_attached(timeout=FLOW_WITHIN_MS)
+        expect(self.page.locator("[data-start]")).to_be_visible()
+        before = self.page.url, self._title()
+        with self.showing(Performer(shown, size=self.camera.size).frames()):
+            self.page.locator("[data-start]").click()
+            self.page.wait_for_timeout(1500)
+            self.shot(self.page, "in-hand")
+            self._until_gone("#camera[data-kind=in_hand]", before)
+
     def _answer(self, performer: Performer, react: Reaction) -> None:
         end = time.monotonic() + FLOW_WITHIN_MS / 1000
-        last = ""
+        last, looks = "", 0
         while time.monotonic() < end and not self._face_is_over():
             move = self.asked_move()
             if move and move != last:
                 self.moves_seen.append(move)
                 performer.do(react(move))
-                last = move
+                last, looks = move, 0
                 if move == "watch_light":
                     continue
                 self.page.wait_for_timeout(450)
                 self.shot(self.page, f"face-{len(self.moves_seen)}-{move}")
+            elif move and performer.settled:
+                looks += 1
+                if looks % LOOKS_UNTIL_FURTHER == 0:
+                    performer.further()
             performer.screen = self.lamp()
             pause = SEES_LIGHT_EVERY_S if move == "watch_light" else SEES_EVERY_S
             self.page.wait_for_timeout(pause * 1000)

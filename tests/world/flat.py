@@ -3,17 +3,18 @@
 Same camera, same signature as `Puppet.render`, so that a robot can answer a challenge with either.
 """
 
+from functools import lru_cache
 from typing import Literal
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
-from tests.world.glow import REFERENCE_CM, SCREEN_BELOW_CM, Glow, lit, room_lit, veiled
+from tests.world.glow import REFERENCE_CM, SCREEN_BELOW_CM, Glow, brightened, gain, room_lit, veiled
 from tests.world.mesh import face_points
 from tests.world.pixels import Floats, Image, blur, floats, to_image
 from tests.world.puppet import ARM_CM, EYE_LINE, FOCAL_PER_HEIGHT, Puppet, rotation
 from tests.world.relief import OUTER_EYES_CM
-from tests.world.room import room, sensor_noise
 from tests.world.view import Posed, View
 
 PX_PER_CM = 20.0
@@ -41,6 +42,7 @@ class FlatPhoto(Posed):
         self._sheet = _sheet(
             portrait, (points[168, 0], points[168, 1]), outer / OUTER_EYES_CM, kind, edges=edges
         )
+        self._half = np.asarray(cv2.pyrDown(self._sheet), np.uint8)
         self._kind = kind
         self._random = np.random.default_rng(seed)
 
@@ -57,17 +59,29 @@ class FlatPhoto(Posed):
         )
         place = lens @ plane @ to_cm
         smaller = 1 if focal / away > PX_PER_CM * 0.7 else 2
-        sheet = self._sheet if smaller == 1 else floats(cv2.pyrDown(self._sheet))
-        seen = floats(cv2.warpPerspective(sheet, place @ np.diag([smaller, smaller, 1.0]), view.size))
-        colours = seen[..., :3]
+        seen = cv2.warpPerspective(
+            self._sheet if smaller == 1 else self._half, place @ np.diag([smaller, smaller, 1.0]), view.size
+        )
+        colours, cover = _parted(seen)
         if view.screen is not None and self._kind == "screen":
-            colours = veiled(colours, view.screen, away) * seen[..., 3:]
+            colours = veiled(colours, view.screen, away)
         elif view.screen is not None:
             to_screen = floats([0, SCREEN_BELOW_CM, -away])
             tilt = max(0.0, float(-turn[:, 2] @ to_screen / np.linalg.norm(to_screen)))
-            colours = lit(colours, view.screen, tilt * (REFERENCE_CM / away) ** 2)
-        frame = room_lit(room(view.size), view.screen) * (1 - seen[..., 3:]) + colours
-        return sensor_noise(floats(frame), view.light, self._random)
+            colours = brightened(colours, gain(view.screen, tilt * (REFERENCE_CM / away) ** 2))
+        return _laid_over(room_lit(view.size, view.screen), colours, cover)
+
+
+def _parted(seen: npt.ArrayLike) -> tuple[Image, Image]:
+    """Colours and cover of a picture of four channels."""
+    both = np.asarray(seen, np.uint8)
+    return np.ascontiguousarray(both[..., :3]), np.ascontiguousarray(both[..., 3])
+
+
+def _laid_over(behind: Image, colours: Image, cover: Image) -> Image:
+    """Lay colours over a picture where their cover, 0 to 255, is; half of each at an edge of half cover."""
+    share = cover * np.float32(1 / 255)
+    return np.asarray(cv2.blendLinear(colours, behind, share, 1 - share), np.uint8)
 
 
 class Replay(Posed):
@@ -91,27 +105,36 @@ class Replay(Posed):
         left = (0.5 + view.dx) * width - scale * tablet.shape[1] / 2
         top = (0.5 + view.dy) * height - scale * tablet.shape[0] / 2
         place = floats([[scale, 0, left], [0, scale, top]])
-        seen = floats(cv2.warpAffine(tablet, place, view.size, flags=cv2.INTER_AREA))
-        colours = seen[..., :3]
+        seen = cv2.warpAffine(tablet, place, view.size, flags=cv2.INTER_AREA)
+        colours, cover = _parted(seen)
         if view.screen is not None:
-            colours = veiled(colours, view.screen, away) * seen[..., 3:]
-        frame = room_lit(room(view.size), view.screen) * (1 - seen[..., 3:]) + colours
-        return sensor_noise(floats(frame), view.light, self._random)
+            colours = veiled(colours, view.screen, away)
+        return _laid_over(room_lit(view.size, view.screen), colours, cover)
+
+    @property
+    def stays(self) -> bool:
+        """The film has noise of its own."""
+        return False
 
 
-def _framed_screen(film: Image) -> Floats:
+def _framed_screen(film: Image) -> Image:
     """Put the film into a tablet's bezel; the pixels of the screen show as a faint grid."""
     edge = film.shape[1] // 16
     bezel = cv2.copyMakeBorder(
         _as_screen(film), edge, edge, edge, edge, cv2.BORDER_CONSTANT, value=(20, 18, 18)
     )
-    return floats(np.dstack([bezel, np.ones(bezel.shape[:2])]))
+    return _covering(np.asarray(bezel, np.uint8))
+
+
+def _covering(picture: Image) -> Image:
+    """Add a fourth channel that says that it covers what is behind."""
+    return np.asarray(cv2.merge([*cv2.split(picture), np.full(picture.shape[:2], 255, np.uint8)]), np.uint8)
 
 
 def _sheet(
     portrait: Image, bridge: tuple[float, float], px_per_cm: float, kind: str, *, edges: bool
-) -> Floats:
-    """Return the sheet with its coverage as fourth channel: float32, colours multiplied by coverage."""
+) -> Image:
+    """Return the sheet with its coverage as fourth channel, 0 on its outermost pixels."""
     width, height = (int(side * PX_PER_CM) for side in SHEET_CM)
     scale = PX_PER_CM / px_per_cm
     place = floats([[scale, 0, width / 2 - scale * bridge[0]], [0, scale, height * 0.42 - scale * bridge[1]]])
@@ -128,9 +151,9 @@ def _sheet(
         frame = np.ones((height, width), bool)
         frame[border:-border, border:-border] = False
         printed[frame] = (240, 243, 245) if kind == "paper" else (22, 20, 20)
-    cover = np.ones((height, width, 1), np.float32)
-    cover[:2] = cover[-2:] = cover[:, :2] = cover[:, -2:] = 0
-    return floats(np.dstack([printed * cover, cover]))
+    sheet = _covering(printed)
+    sheet[:2, :, 3] = sheet[-2:, :, 3] = sheet[:, :2, 3] = sheet[:, -2:, 3] = 0
+    return sheet
 
 
 def _as_paper(picture: Image) -> Image:
@@ -138,5 +161,13 @@ def _as_paper(picture: Image) -> Image:
 
 
 def _as_screen(picture: Image) -> Image:
-    rows = 1 + 0.06 * np.cos(np.arange(picture.shape[0], dtype=np.float32) * 2 * np.pi / 3.1)
-    return to_image(floats(picture) * floats([1.08, 1.0, 0.95]) * rows[:, None, None] + 6)
+    gains = _screen_rows(picture.shape[0], picture.shape[1])
+    return np.asarray(cv2.convertScaleAbs(cv2.multiply(picture, gains, dtype=cv2.CV_8U), beta=6), np.uint8)
+
+
+@lru_cache(maxsize=4)
+def _screen_rows(height: int, width: int) -> Floats:
+    rows = 1 + 0.06 * np.cos(np.arange(height, dtype=np.float32) * 2 * np.pi / 3.1)
+    return np.ascontiguousarray(
+        np.broadcast_to(rows[:, None, None] * floats([1.08, 1.0, 0.95]), (height, width, 3))
+    )

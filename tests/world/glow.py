@@ -5,13 +5,16 @@ that faces it at an arm's length; skin takes its part of each primary, as its te
 light (a power law of 2.2), so a pixel brightens by the ratio of the lights, whatever its own colour.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 import cv2
 import numpy as np
 
 from tests.world.pixels import Floats, Image, blur, floats
+from tests.world.room import room
 
 GAMMA = 2.2
 REFERENCE_CM = 50.0
@@ -37,6 +40,9 @@ class Glow(NamedTuple):
         return floats((np.array(self.rgb[::-1]) / 255.0) ** GAMMA * self.share)
 
 
+_ACROSS = np.array([[-0.5, 0.0, 0.5]], np.float32)
+
+
 def on_solid(depth: Floats, sx: Floats, sy: Floats) -> Floats:
     """Share of the glow that reaches each point of a surface: its tilt to the screen, its distance.
 
@@ -45,34 +51,47 @@ def on_solid(depth: Floats, sx: Floats, sy: Floats) -> Floats:
     """
     known = floats(depth > 0)
     smooth = blur(depth, 1.5) / np.maximum(blur(known, 1.5), 1e-3)
-    x, y = smooth * sx[None, :], smooth * sy[:, None]
-    points = np.dstack([x, y, smooth])
-    across, down = np.gradient(points, axis=1), np.gradient(points, axis=0)
-    normal = np.cross(down, across)  # towards the camera: negative z
-    normal /= np.maximum(np.linalg.norm(normal, axis=2, keepdims=True), 1e-6)
-    to_screen = floats([0, SCREEN_BELOW_CM, 0]) - points
-    away = np.maximum(np.linalg.norm(to_screen, axis=2), 5.0)
-    tilt = np.clip((normal * to_screen).sum(axis=2) / away, 0, 1)
+    points = cv2.merge([smooth * sx[None, :], smooth * sy[:, None], smooth])
+    steps = (cv2.filter2D(points, -1, way, borderType=cv2.BORDER_REPLICATE) for way in (_ACROSS, _ACROSS.T))
+    (ax, ay, az), (dx, dy, dz) = (cv2.split(step) for step in steps)
+    normal = dy * az - dz * ay, dz * ax - dx * az, dx * ay - dy * ax  # down x across: towards the camera
+    px, py, pz = cv2.split(points)
+    py = SCREEN_BELOW_CM - py
+    away = np.maximum(np.sqrt(px * px + py * py + pz * pz), 5.0)
+    long = np.maximum(np.sqrt(sum(n * n for n in normal)), 1e-6)
+    tilt = np.clip((normal[1] * py - normal[0] * px - normal[2] * pz) / (long * away), 0, 1)
     return floats(tilt * (REFERENCE_CM / away) ** 2 * known)
 
 
-def lit(picture: Floats, glow: Glow, share: Floats | float) -> Floats:
-    """Brighten what reflects; `share` says how much of the glow arrives (a number, or height x width)."""
-    gain = 1 + np.asarray(share)[..., None] * glow.light
-    return floats(picture * gain ** (1 / GAMMA))
+def gain(glow: Glow, share: Floats | float) -> Floats:
+    """By what a pixel brightens, per channel; `share` says how much of the glow arrives (a number, or an array)."""
+    return floats((1 + np.asarray(share, np.float32)[..., None] * glow.light) ** np.float32(1 / GAMMA))
 
 
-def veiled(picture: Floats, glow: Glow, away_cm: float) -> Floats:
+def brightened(picture: Image, by: Floats) -> Image:
+    """Multiply each pixel by its gain: one for all (3 values), or height x width x 3."""
+    if by.ndim == 3:
+        return np.asarray(cv2.multiply(picture, by, dtype=cv2.CV_8U), np.uint8)
+    table = np.clip(np.arange(256, dtype=np.float32)[:, None] * by, 0, 255)
+    return np.asarray(cv2.LUT(picture, np.rint(table).astype(np.uint8)[:, None]), np.uint8)
+
+
+def veiled(picture: Image, glow: Glow, away_cm: float) -> Image:
     """Add what the glass of a screen gives back to the light that the screen itself sends."""
     given = glow.light * GLASS * (REFERENCE_CM / away_cm) ** 2
-    return floats(255 * ((picture / 255) ** GAMMA + given) ** (1 / GAMMA))
+    own = (np.arange(256, dtype=np.float32)[:, None] / 255) ** GAMMA
+    table = np.clip(255 * (own + given) ** (1 / GAMMA), 0, 255)
+    return np.asarray(cv2.LUT(picture, np.rint(table).astype(np.uint8)[:, None]), np.uint8)
 
 
-def room_lit(room: Image, glow: Glow | None) -> Image:
-    """The place behind the person, which is farther from the screen."""
+@lru_cache(maxsize=16)
+def room_lit(
+    size: tuple[int, int], glow: Glow | None, place: Callable[[tuple[int, int]], Image] = room
+) -> Image:
+    """The place behind the person, which is farther from the screen; not to be written into."""
     if glow is None:
-        return room
-    return np.asarray(np.clip(lit(floats(room), glow, (REFERENCE_CM / ROOM_CM) ** 2), 0, 255), np.uint8)
+        return place(size)
+    return brightened(place(size), gain(glow, (REFERENCE_CM / ROOM_CM) ** 2))
 
 
 @dataclass(slots=True)

@@ -5,7 +5,7 @@ travels, is read, and its answer travels back. Nothing here sleeps; the same see
 """
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
@@ -24,6 +24,8 @@ READ_MS = 350.0
 GLANCE_MS = 150.0
 REACTS_MS = 450.0
 """How often the person looks at the page, and how long they take to read what it says."""
+PATIENCE_MS = 900.0
+"""After so long with nothing new to do, a turn is widened: most people begin with a small one."""
 Read = Callable[[bytes, int, int, int], FrameReading]
 
 
@@ -60,6 +62,8 @@ class Sitting:
     _random: np.random.Generator = field(init=False)
     _shown: float = 0.0
     _asked: str = ""
+    _asked_at: float = 0.0
+    _known: dict[bytes, FrameReading] = field(default_factory=dict)
     _looks_at: float = 0.0
     _light: int = -1
     _light_at: float = 0.0
@@ -81,21 +85,28 @@ class Sitting:
     def _frame(self) -> Progress | None:
         """Cut one frame, let it travel, and do what the answer asks; None where it was skipped."""
         self._light_up()
-        jpeg, cut = self._picture(), self.ms
-        shown = Shown(self._light, round(self.ms - self._light_at))
         work = float(self._random.uniform(*self.line.frame_ms))
+        lost = self._random.random() < self.line.lost
+        jpeg, cut = b"" if lost else self._picture(), self.ms  # what nobody looks at need not be drawn
+        shown = Shown(self._light, round(self.ms - self._light_at))
         self._pass(work + self.line.network_ms / 2)
         self.seq += 1
-        if self._random.random() < self.line.lost:
+        if lost:
             self._pass(self.line.network_ms / 2 + EVERY_MS)
             return None
         before = self.progress
         self._set_age(self.ms)
-        self.progress = self.live.step(jpeg, self.seq, round(cut), self.read, shown)
+        self.progress = self.live.step(jpeg, self.seq, round(cut), self._reading, shown)
         self._pass(self.line.network_ms / 2)
         reached = before is not None and self.progress.done_moves > before.done_moves
         self._pass(READ_MS if reached else max(0.0, EVERY_MS - (self.ms - cut)))
         return self.progress
+
+    def _reading(self, jpeg: bytes, seq: int, client_ms: int, server_ms: int) -> FrameReading:
+        """Read a frame; the very bytes that were read before show what they showed."""
+        if jpeg not in self._known:
+            self._known[jpeg] = self.read(jpeg, seq, client_ms, server_ms)
+        return replace(self._known[jpeg], seq=seq, client_ms=client_ms, server_ms=server_ms)
 
     def _light_up(self) -> None:
         """Show the colour that the last answer told, as the page does."""
@@ -133,9 +144,11 @@ class Sitting:
             return
         self._looks_at = self.ms + GLANCE_MS
         if asked.value != self._asked:
-            self._asked = asked.value
+            self._asked, self._asked_at = asked.value, self.ms
             self.performer.do(self.react(asked.value))
             self._looks_at = self.ms + REACTS_MS + GLANCE_MS
+        elif self.ms - self._asked_at > PATIENCE_MS:
+            self.performer.further()
 
 
 def lines() -> Iterator[tuple[str, Line]]:

@@ -20,6 +20,9 @@ POSES: dict[str, dict[str, float]] = {
 }
 """Poses for the words of a challenge (`bonafide.engine.evidence.Move`)."""
 
+_FURTHER, _FURTHEST = 1.15, 38.0
+"""By what a turn or nod is widened at each look at a page that still asks for it, and the most in degrees."""
+
 _AXES = ("yaw", "pitch", "roll", "distance", "dx", "dy")
 _REST = np.array([0, 0, 0, 1.0, 0, 0])
 _SPEED = np.array([55.0, 40.0, 40.0, 0.45, 0.3, 0.3])
@@ -61,6 +64,11 @@ class Performer:
         for name, value in axes.items():
             target[_AXES.index(name)] = value
         self._target = target
+
+    def further(self) -> None:
+        """Do a little more of a turn or nod that is done and still asked for, as people do when nothing happens."""
+        if self.settled:
+            self._target[:2] = np.clip(self._target[:2] * _FURTHER, -_FURTHEST, _FURTHEST)
 
     @property
     def settled(self) -> bool:

@@ -6,6 +6,7 @@ head only in part, as in people. `distance` 1.0 is 50 cm from lens to face, an o
 """
 
 from collections.abc import Callable
+from typing import Any
 
 import cv2
 import numpy as np
@@ -13,10 +14,10 @@ import numpy.typing as npt
 
 from tests.world.cast import Rays, cast, scout
 from tests.world.cutout import PX_PER_CM
-from tests.world.glow import Glow, lit, on_solid, room_lit
-from tests.world.pixels import Floats, Image, blur, floats, sample, smoothstep
+from tests.world.glow import brightened, gain, on_solid, room_lit
+from tests.world.pixels import Floats, Image, blur, floats, smoothstep
 from tests.world.relief import Relief, build_relief
-from tests.world.room import room, sensor_noise
+from tests.world.room import room
 from tests.world.view import Posed, View
 
 ARM_CM = 50.0
@@ -30,11 +31,22 @@ GRID = 2
 
 def rotation(yaw: float, pitch: float, roll: float) -> npt.NDArray[np.float64]:
     """Return the 3 x 3 matrix that turns a head: first pitch, then yaw, then roll."""
-    y, p, r = np.radians([yaw, pitch, roll])
-    turn = np.array([[np.cos(y), 0, -np.sin(y)], [0, 1, 0], [np.sin(y), 0, np.cos(y)]])
-    nod = np.array([[1, 0, 0], [0, np.cos(p), np.sin(p)], [0, -np.sin(p), np.cos(p)]])
-    tilt = np.array([[np.cos(r), -np.sin(r), 0], [np.sin(r), np.cos(r), 0], [0, 0, 1]])
-    return np.asarray(tilt @ turn @ nod)
+    return np.asarray(rotations(*(np.array([angle]) for angle in (yaw, pitch, roll)))[0])
+
+
+def rotations(
+    yaw: npt.NDArray[Any], pitch: npt.NDArray[Any], roll: npt.NDArray[Any]
+) -> npt.NDArray[np.float64]:
+    """Return n x 3 x 3 matrices as `rotation` does, of n angles each."""
+    (sy, sp, sr), (cy, cp, cr) = (
+        [way(np.radians(a)) for a in (yaw, pitch, roll)] for way in (np.sin, np.cos)
+    )
+    none, one = np.zeros_like(sy), np.ones_like(sy)
+    turn = np.array([[cy, none, -sy], [none, one, none], [sy, none, cy]])
+    nod = np.array([[one, none, none], [none, cp, sp], [none, -sp, cp]])
+    tilt = np.array([[cr, -sr, none], [sr, cr, none], [none, none, one]])
+    turn, nod, tilt = (part.transpose(2, 0, 1) for part in (turn, nod, tilt))
+    return np.asarray(tilt @ turn @ nod, np.float64)
 
 
 class Puppet(Posed):
@@ -62,7 +74,7 @@ class Puppet(Posed):
         columns = np.arange(0, width + step, step) - (0.5 + view.dx) * width
         rows = np.arange(0, height + step, step) - (EYE_LINE + view.dy) * height
         rays = self._rays(floats(columns / focal), floats(rows / focal), away, view.angles)
-        frame = room_lit(self._place(view.size), view.screen).copy()
+        frame = room_lit(view.size, view.screen, self._place).copy()
         region = scout(self._relief, rays, away)
         if region:
             hit, place, depth = cast(self._relief, rays, region)
@@ -70,9 +82,9 @@ class Puppet(Posed):
             glow = None
             if view.screen is not None:
                 slopes = floats(columns[region.columns] / focal), floats(rows[region.rows] / focal)
-                glow = view.screen, on_solid(depth, *slopes)
+                glow = gain(view.screen, on_solid(depth, *slopes))
             self._paint(frame[corner[0] :, corner[1] :], hit, place, (step, focal / away), glow)
-        return sensor_noise(frame, view.light, self._random)
+        return frame
 
     def _follow(self, y: Floats, pitch: float) -> Floats:
         """How much of the head's turn each height follows: all of it to the chin, none at the shoulders."""
@@ -85,8 +97,8 @@ class Puppet(Posed):
         """Bring each camera ray into the space of the unturned head."""
         yaw, pitch, roll = angles
         yaw, roll = yaw - self._relief.yaw, roll - self._relief.roll
-        turns = [rotation(yaw * w, pitch * w, roll * w) for w in self._follow(sy * (away + 5.0), pitch)]
-        inverse = floats(turns).transpose(0, 2, 1)
+        share = self._follow(sy * (away + 5.0), pitch)
+        inverse = floats(rotations(yaw * share, pitch * share, roll * share)).transpose(0, 2, 1)
         start = inverse @ (floats([0, 0, -away]) - self._pivot) + self._pivot
         edge, slope = inverse[:, :, 0], inverse[:, :, 1] * sy[:, None] + inverse[:, :, 2]
         return Rays(floats(start[:, None]), floats(edge[:, None] * sx[None, :, None] + slope[:, None]))
@@ -97,7 +109,7 @@ class Puppet(Posed):
         hit: Floats,
         place: Floats,
         scale: tuple[int, float],
-        glow: tuple[Glow, Floats] | None,
+        glow: Floats | None,
     ) -> None:
         """Sample the texture for every pixel and lay the person over the frame; both begin at one corner."""
         step, px_per_cm = scale
@@ -107,12 +119,14 @@ class Puppet(Posed):
         texture = self._relief.texture
         if px_per_cm < PX_PER_CM * 0.7:
             texture, known = self._half, known / 2
-        person = sample(texture, floats(known[..., 0]), floats(known[..., 1]))
+        x, y = cv2.split(floats(known))
+        seen = cv2.remap(texture, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
+        person = np.asarray(seen, np.uint8)
         if glow is not None:
-            person = lit(person, glow[0], _enlarge(glow[1], step, size))
-        alpha = np.clip(blur(cover, step * 0.7) * 1.8 - 0.5, 0, 1)[..., None]
+            person = brightened(person, _enlarge(glow, step, size))
+        alpha = np.clip(blur(cover, step * 0.7) * 1.8 - 0.5, 0, 1)
         behind = frame[: size[1], : size[0]]
-        behind[:] = np.clip(person * alpha + behind * (1 - alpha), 0, 255)
+        behind[:] = cv2.blendLinear(person, np.ascontiguousarray(behind), alpha, 1 - alpha)
 
 
 def _enlarge(values: Floats, step: int, size: tuple[int, int]) -> Floats:

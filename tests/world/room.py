@@ -4,6 +4,7 @@ from functools import lru_cache
 
 import cv2
 import numpy as np
+import numpy.typing as npt
 
 from tests.world.pixels import Floats, Image, blur, to_image
 
@@ -49,9 +50,11 @@ def _shelf(scene: Floats, width: int, height: int, random: np.random.Generator) 
 
 
 @lru_cache(maxsize=4)
-def _noise_tile(height: int, width: int) -> Floats:
+def _noise_tile(height: int, width: int) -> npt.NDArray[np.int16]:
+    """Noise of 2.2 grey levels RMS before rounding, whole levels as a sensor gives them."""
     random = np.random.default_rng(99)
-    return random.standard_normal((height + 64, width + 64, 3), np.float32) * np.float32(2.2)
+    noise = random.standard_normal((height + 64, width + 64, 3), np.float32) * np.float32(2.2)
+    return np.asarray(np.rint(noise), np.int16)
 
 
 def sensor_noise(frame: Floats | Image, light: float, random: np.random.Generator) -> Image:
@@ -59,4 +62,6 @@ def sensor_noise(frame: Floats | Image, light: float, random: np.random.Generato
     height, width = frame.shape[:2]
     y, x = random.integers(0, 64, 2)
     noise = _noise_tile(height, width)[y : y + height, x : x + width]
-    return np.asarray(cv2.addWeighted(frame, light, noise, 1.0, 0.0, dtype=cv2.CV_8U), np.uint8)
+    as_is = frame.dtype == np.uint8 and light == 1.0
+    levels = frame if as_is else cv2.convertScaleAbs(np.clip(frame, 0, None), alpha=light)
+    return np.asarray(cv2.add(levels, noise, dtype=cv2.CV_8U), np.uint8)

@@ -3,8 +3,11 @@
 from dataclasses import dataclass
 from typing import Any, Protocol
 
+import numpy as np
+
 from tests.world.glow import Glow
 from tests.world.pixels import Image
+from tests.world.room import sensor_noise
 
 
 class Presentation(Protocol):
@@ -23,13 +26,15 @@ class View:
     distance: float
     dx: float
     dy: float
-    light: float
     size: tuple[int, int]
     screen: Glow | None
 
 
 class Posed:
-    """What takes a pose and is drawn so by `_seen`."""
+    """What takes a pose and is drawn so by `_seen`, before a camera whose noise comes from `_random`."""
+
+    _random: np.random.Generator
+    _same: tuple[View, Image] | None = None
 
     def render(
         self,
@@ -50,7 +55,16 @@ class Posed:
         that share of the frame's width and height (right, down). light multiplies the brightness of the scene,
         `screen` is the light of the page. Sensor noise differs from frame to frame.
         """
-        return self._seen(View((yaw, pitch, roll), distance, dx, dy, light, size, screen))
+        view = View((yaw, pitch, roll), distance, dx, dy, size, screen)
+        if self._same is None or self._same[0] != view or not self.stays:
+            self._same = view, self._seen(view)
+        return sensor_noise(self._same[1], light, self._random)
+
+    @property
+    def stays(self) -> bool:
+        """Whether the same pose in the same light looks the same again, but for the sensor's noise."""
+        return True
 
     def _seen(self, view: View) -> Image:
+        """Draw without noise."""
         raise NotImplementedError

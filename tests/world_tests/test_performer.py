@@ -44,3 +44,16 @@ def test_the_head_is_never_quite_still() -> None:
 def test_unknown_words_are_refused() -> None:
     with pytest.raises(KeyError):
         Performer(Witness()).do("nod")
+
+
+def test_a_turn_that_is_still_asked_for_is_widened_but_not_beyond_what_a_neck_does() -> None:
+    witness = Witness()
+    performer = Performer(witness)
+    performer.do("turn_right")
+    performer.further()  # still on its way
+    for _ in range(200):
+        performer.step(0.05)
+        performer.further()
+    performer.frame(0)
+    widest = witness.yaws[-1]
+    assert -39.5 <= widest < POSES["turn_right"]["yaw"] - 5

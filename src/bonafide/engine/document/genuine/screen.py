@@ -65,9 +65,8 @@ def electronic_replica(exhibit: Exhibit) -> Sign:
         pattern on both sides of the border), `fine` (a fine faint one, in deviations over noise), `leaning` (one on
         a plane that leans as it may, likewise), `beside` (a coloured one, asked where only a rim or blackness
         speaks), `across`, `down` (frequency of the clearest, cycles per pixel), `strips` (dark strips between two
-        lines), `panel_sides`,
-        `bars` (sides of a rim). Without score where the photograph is too small or too dark for both patterns and
-        edges (`too_few_pixels`).
+        lines), `panel_sides`, `bars` (sides of a rim). Without score where the photograph is too small or too dark
+        for both patterns and edges (`too_few_pixels`).
 
     """
     photo, quad = exhibit.front.photo, exhibit.front.quad

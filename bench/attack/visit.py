@@ -35,6 +35,7 @@ from bonafide.policy.templates import template
 TODAY = date(2026, 11, 22)
 OTHER = 17
 """How far in the list of people the somebody else stands."""
+APART = 100_000
 LINES: tuple[tuple[str, Line], ...] = tuple(lines())
 
 
@@ -51,17 +52,21 @@ class Tally:
         self.reasons.update(reasons)
 
 
-def present(species: Species, seed: int) -> tuple[str, tuple[str, ...]]:
-    """Show one presentation over one line; give how it ended and the codes of what spoke against it."""
-    holder = seed % people_count()
+def present(species: Species, seed: int, rank: int = 0) -> tuple[str, tuple[str, ...]]:
+    """Show one presentation over one line; give how it ended and the codes of what spoke against it.
+
+    `rank` counts the tries before it of the same people over the same line: another challenge, another hand.
+    """
+    holder, line = seed % people_count(), LINES[seed % len(LINES)][1]
     other = (holder + OTHER) % people_count()
+    seed += APART * rank
     visits: list[Sitting] = []  # what is shown goes by the clock of the visit, which begins after it
     shown = species.make(person(holder), person(other), seed, lambda: visits[0].ms / 1000)
     tracker = ChallengeTracker(new_challenge("bench", random.Random(seed)))
     live = FaceLive("cap", "iqse", "inq", 70.0, tracker=tracker, measure=turn_depth, rng=random.Random(seed))
     performer = Performer(shown, seed=seed)
     performer.camera = AutoCamera()
-    visits.append(Sitting(performer, live, LINES[seed % len(LINES)][1], read_frame, species.react, seed=seed))
+    visits.append(Sitting(performer, live, line, read_frame, species.react, seed=seed))
     try:
         progress = visits[0].run()
     except AssertionError:

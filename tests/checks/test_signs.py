@@ -9,6 +9,7 @@ from bonafide.checks.signs import judged_sign, soft_signs
 from bonafide.engine.document.genuine import DETECTORS
 from bonafide.engine.evidence import Agreement, Sign, VizRead
 from bonafide.engine.face.surface import SIGNS
+from bonafide.inquiries.pipeline import noticed
 from bonafide.policy.thresholds import SHIPPED
 
 FACE_CHECKS = (
@@ -59,6 +60,17 @@ def test_every_published_band_ends_at_the_limit_of_its_check() -> None:
             assert found.status is (Status.FAILED if score > 0.99 else Status.PASSED), (sign, found)
             assert (found.metadata.get("soft") == 1) is soft, (sign, found)
             assert soft_signs(named.values()) == ((found.name,) if soft else ())
+
+
+def test_pictures_are_kept_of_signs_that_are_noticed_and_of_no_others() -> None:
+    from_ = SHIPPED.soft_from
+    signs = {
+        "face_moire": Sign(from_["face_moire"] - 0.01, picture=b"faint"),
+        "face_halftone": Sign(None, "face_pixels_too_few"),
+        "face_sheet": Sign(from_["face_sheet"], picture=b"soft"),
+        "face_holes": Sign(1.0, picture=b"clear"),
+    }
+    assert noticed(selfie(signs=signs)) == {"face_sheet": b"soft", "face_holes": b"clear"}
 
 
 def test_print_and_face_picture_have_bands_as_well() -> None:

@@ -138,6 +138,7 @@ def _selfie(made: Inquiry, session: Any) -> Verification:
         image_blobs={
             "best_selfie": _seal(made, "selfie_best", 180),
             "in_hand": _seal(made, "selfie_frame", 100),
+            "face_sheet": _seal(made, "selfie_frame", 110),
         },
         checks=[_check("selfie_liveness_detection", "passed")],
         submitted_at=timezone.now(),

@@ -12,8 +12,9 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
-from bonafide.console import viewing, watermark
+from bonafide.console import evidence, viewing, watermark, words
 from bonafide.console.models import StaffMember, Viewing
+from bonafide.engine.face.surface import SIGNS
 from bonafide.errors import ImageError
 from bonafide.inquiries import service
 from bonafide.inquiries.models import Inquiry, MessageKind, VerificationKind
@@ -38,6 +39,10 @@ def _open(client: Client, case: Inquiry, reason: str = "review", note: str = "")
     assert answer.status_code == 302
 
 
+def test_every_sign_of_a_surface_has_a_place_and_words() -> None:
+    assert set(SIGNS) == set(evidence.SIGNS) <= set(evidence.KEPT) & set(words.PICTURES)
+
+
 def test_nothing_sealed_shows_before_a_reason(client: Client, case: Inquiry) -> None:
     message = service.leave_message(case, MessageKind.APPEAL, "secret words", "en")
     for query in ("", "?more=1", f"?read={message.pk}", "?reference=1"):
@@ -56,7 +61,9 @@ def test_nothing_sealed_shows_before_a_reason(client: Client, case: Inquiry) -> 
 def test_the_id_beside_the_face_is_shown_outlined_and_as_recorded(client: Client, case: Inquiry) -> None:
     _open(client, case)
     row = case.verifications.get(kind=VerificationKind.SELFIE)
-    assert "ID beside the face" in client.get(_page(case)).content.decode()
+    page = client.get(_page(case)).content.decode()
+    assert "ID beside the face" in page
+    assert "Face that turns like paper" in page
     more = client.get(_page(case, "?more=1")).content.decode()
     for name, title in (("in_hand", "ID beside the face"), ("in_hand_1", "ID beside the face 2")):
         address = reverse("console:picture", args=[case.pk, row.pk, name])

@@ -37,6 +37,8 @@ def test_bona_fide_is_approved_once_with_its_record() -> None:
     assert names == ["inquiry.created", "inquiry.started", "inquiry.completed", "inquiry.approved"]
     assert [leaf.kind for leaf in Leaf.objects.order_by("index")] == ["consent", "decision"]
     assert not Blob.objects.filter(deleted_at=None, delete_after=None).exists()
+    selfie = Verification.objects.get(kind="selfie")
+    assert set(selfie.image_blobs) == {"best_selfie"}, "no sign of a surface is noticed on a head"
 
 
 def test_other_face_is_declined() -> None:

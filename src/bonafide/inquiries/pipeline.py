@@ -6,6 +6,7 @@ that dies in the middle leaves the submitted row and the sealed evidence, and th
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
@@ -32,6 +33,7 @@ from bonafide.inquiries.submission import EXAMINE_DOCUMENT, EXAMINE_SELFIE
 from bonafide.jobs import queue
 from bonafide.jobs.models import Job
 from bonafide.jobs.registry import register
+from bonafide.policy.thresholds import SHIPPED
 from bonafide.vault import service as vault
 
 
@@ -180,7 +182,7 @@ def examine_selfie(job: Job) -> None:
         fresh = _still_wanted(verification)
         if fresh is None:
             return
-        _keep_best(fresh, evidence.best, held.best if held else b"")
+        _keep_best(fresh, evidence.best, held.best if held else b"", noticed(evidence))
         if fresh.inquiry.human_route:  # matching was withdrawn while it ran: nothing of it is kept
             fresh.examined_at = timezone.now()
             rulings.selfie_examined(fresh, None, None)
@@ -208,10 +210,23 @@ def _for_a_person(job: Job, verification: Verification) -> None:
         rulings.selfie_examined(fresh, None, None)
 
 
-def _keep_best(verification: Verification, best: bytes, held: bytes = b"") -> None:
-    """Keep the best face, and the picture in which the document is outlined beside it."""
+def noticed(evidence: SelfieEvidence) -> dict[str, bytes]:
+    """Small pictures of the signs of a surface that are faint or clear; what shows nothing is not kept."""
+    from_ = SHIPPED.soft_from
+    return {
+        name: sign.picture
+        for name, sign in evidence.signs.items()
+        if sign.score is not None and sign.score >= from_[name]
+    }
+
+
+def _keep_best(
+    verification: Verification, best: bytes, held: bytes = b"", noticed: Mapping[str, bytes] | None = None
+) -> None:
+    """Keep the best face, the picture in which the document is outlined beside it, and those of noticed signs."""
     subject = verification.inquiry.account.subject
     images = {"best_selfie": ("selfie_best", best), "in_hand": ("selfie_frame", held)}
+    images |= {name: ("selfie_frame", drawn) for name, drawn in (noticed or {}).items()}
     verification.image_blobs = {
         name: vault.seal(subject, kind, data, purpose=f"review: {name}").pk
         for name, (kind, data) in images.items()

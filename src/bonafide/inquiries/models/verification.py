@@ -49,7 +49,7 @@ class Verification(models.Model):
     findings_blob = models.CharField(max_length=40, default="")
     """Sealed JSON of the evidence: fields, MRZ, numbers."""
     image_blobs = models.JSONField(default=dict)
-    """Sealed pictures by name: rectified_front, rectified_back, portrait, best_selfie, in_hand."""
+    """Sealed pictures by name: rectified_front, rectified_back, portrait, best_selfie, in_hand; of noticed signs."""
     document_token = models.CharField(max_length=64, default="")
     """Keyed hash of class, country and number: tells whether the same document came before."""
     country_code = models.CharField(max_length=3, default="")

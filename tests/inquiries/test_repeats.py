@@ -15,13 +15,15 @@ from bonafide.errors import BonafideError
 from bonafide.inquiries import consent, face_model, pipeline, redaction, repeats, service
 from bonafide.inquiries.models import Inquiry, Verification, VerificationKind
 from bonafide.policy.thresholds import SHIPPED
-from bonafide.traces import faces
-from bonafide.traces.models import Candidate, DocumentTrace, FaceTrace
+from bonafide.traces import faces, scenes
+from bonafide.traces.models import Candidate, DocumentTrace, FaceTrace, SceneTrace
 from bonafide.vault.models import Blob
 from tests.console import made
 from tests.engine.face import tiny_model
 from tests.inquiries.ground import visit
+from tests.traces import stage
 from tests.traces.made import face
+from tests.world.rooms import furnished
 
 pytestmark = pytest.mark.django_db
 TOKEN = "c" * 64
@@ -30,8 +32,10 @@ TOKEN = "c" * 64
 @pytest.fixture(autouse=True)
 def _no_gallery() -> Iterator[None]:
     faces._GALLERIES.clear()
+    scenes._GALLERIES.clear()
     yield
     faces._GALLERIES.clear()
+    scenes._GALLERIES.clear()
 
 
 def shown(inquiry: Inquiry) -> Verification:
@@ -108,6 +112,31 @@ def test_a_face_of_another_account_counts_and_leaves_with_the_person() -> None:
     assert not Blob.objects.filter(pk__in=blobs, wrapped_key__isnull=False).exists()
 
 
+def test_a_film_of_another_account_counts_in_production_and_is_only_noted_in_the_sandbox() -> None:
+    film = stage.scene(furnished(stage.SIZE, 3), stage.Sitter(1), count=4)
+    for kind, wanted in ((EnvironmentKind.PRODUCTION, 1.0), (EnvironmentKind.SANDBOX, None)):
+        one, two = two_inquiries(kind)
+        now = timezone.now()
+        repeats.scene_elsewhere(one, f"{one.pk}-1", film, now)
+        found = repeats.scene_elsewhere(two, f"{two.pk}-1", film, now)
+        assert (found.get("same_frame"), found.get("same_background")) == (wanted, wanted)
+        assert {one.kind for one in Candidate.objects.filter(inquiry=two.pk)} == {"film", "room"}
+    kept = SceneTrace.objects.filter(inquiry=two.pk)
+    page = (
+        made.logged_in(made.member("rita")).get(f"/console/inquiries/{two.pk}/", follow=True).content.decode()
+    )
+    assert "The same film or picture came through the camera" in page
+    assert "households and offices share rooms" in page
+    blob = kept.get().blob_id
+    redaction.redact(two, actor="cli")
+    assert not kept.exists()
+    assert not Candidate.objects.filter(inquiry=two.pk).exists()
+    assert not Blob.objects.filter(pk=blob, wrapped_key__isnull=False).exists()
+    two.account.reference_index = None
+    assert repeats.scene_elsewhere(two, "again", film, now) == {}
+    assert not kept.exists()
+
+
 def test_the_reviewer_is_told_in_words_and_the_ledger_learns_nothing(settings: Any) -> None:
     one, two = two_inquiries(EnvironmentKind.PRODUCTION)
     now = timezone.now()
@@ -152,9 +181,14 @@ def test_who_takes_the_consent_back_takes_the_face_along() -> None:
     session = visit(one)
     consent.give(session, text_version="v1", text="t", language="en", biometric=True, keeps_face=True)
     repeats.keep_face(one, face(1).tobytes(), timezone.now())
+    repeats.scene_elsewhere(
+        one, "cap", stage.scene(furnished(stage.SIZE, 3), stage.Sitter(1), count=2), timezone.now()
+    )
     blob = FaceTrace.objects.get().blob_id
+    assert SceneTrace.objects.count() == 1
     consent.give(session, text_version="v1", text="t", language="en", biometric=False)
     assert not FaceTrace.objects.exists()
+    assert not SceneTrace.objects.exists()
     assert not Blob.objects.filter(pk=blob, wrapped_key__isnull=False).exists()
 
 

@@ -57,7 +57,7 @@ def drawn(
 
 
 def capture(
-    behind: Image, who: Sitter, *, seed: int = 0, light: float = 1.0, count: int = 10, sway: float = 6.0
+    behind: Image, who: Sitter, *, seed: int = 0, light: float = 1.0, count: int = 5, sway: float = 6.0
 ) -> tuple[list[Frame], list[FrameReading]]:
     """Frames of one sitting: the head sways by so many pixels, the camera adds its noise, JPEG its own."""
     random, frames, readings = np.random.default_rng(seed), list[Frame](), list[FrameReading]()
@@ -87,6 +87,6 @@ def replayed(
     return again, list(readings)
 
 
-def scene(behind: Image, who: Sitter, *, seed: int = 0, light: float = 1.0, count: int = 10) -> Scene:
+def scene(behind: Image, who: Sitter, *, seed: int = 0, light: float = 1.0, count: int = 5) -> Scene:
     """Numbers of one sitting."""
     return scene_of(*capture(behind, who, seed=seed, light=light, count=count))

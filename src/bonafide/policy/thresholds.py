@@ -10,7 +10,7 @@ from bonafide.checks.base import InHandLimits, Limits, ProbeLimits
 DUPLICATE_MIN = 0.95
 
 # From when on two captures show the same room or film (`traces.gallery.Limits`); docs/benchmarks/background.md.
-SAME_ROOM_MAX, SAME_ROOM_TILES, SAME_FRAME_MAX = 0.15, 24, 0.1
+SAME_ROOM_MAX, SAME_ROOM_TILES, SAME_FRAME_MAX = 0.12, 24, 0.06
 
 SHIPPED = Limits(
     # 19 public specimen pictures: documents .62 to .93, the one without .25; a border with a face alone .51.

@@ -13,7 +13,7 @@ from bonafide.traces.prints import FRAME_BITS, FRAME_WORDS, TILE_BITS, TILES, By
 
 MOST_HITS = 400
 """Hits that are looked up, of which those of the person's own account are left out."""
-_CHUNK = 65_536
+_CHUNK = 16_384
 """Rows compared at a time, so that they stay in the processor's cache."""
 
 

@@ -49,7 +49,11 @@ class Print:
 
 def print_of(environment: str, scene: Scene) -> Print:
     """Turn the numbers of a capture into bits with the key of this environment."""
-    key = bytes.fromhex(vault.blind_index("scene", environment, exact=True))
+    return keyed(bytes.fromhex(vault.blind_index("scene", environment, exact=True)), scene)
+
+
+def keyed(key: bytes, scene: Scene) -> Print:
+    """Turn the numbers of a capture into bits with this key."""
     signs = scene.tiles @ _directions(key, "tiles", TILE_BITS, TILE_SIZE).T > 0
     tiles = np.where(scene.seen, np.maximum(np.packbits(signs, axis=1)[:, 0], 1), 0).astype(np.uint8)
     frames = np.zeros((FRAMES, FRAME_WORDS), np.uint64)

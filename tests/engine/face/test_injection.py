@@ -8,7 +8,7 @@ from tests.checks import made
 
 from bonafide.checks import Status, run_selfie
 from bonafide.engine.evidence import FrameReading
-from bonafide.engine.face.injection import WEIGHTS, injection_signals
+from bonafide.engine.face.injection import WEIGHTS, injection_signals, joined
 
 
 def frames(times: list[int], digests: list[str] | None = None) -> list[FrameReading]:
@@ -52,6 +52,14 @@ def test_each_signal_is_seen_and_weighed(
     found = injection_signals(readings, camera)
     assert found[name] >= 0.75
     assert found["sum"] == pytest.approx(WEIGHTS[name] * found[name])
+
+
+def test_what_other_accounts_show_is_weighed_with_the_rest() -> None:
+    alone = injection_signals([], named("OBS Virtual Camera"))
+    both = joined(alone, {"same_frame": 1.0, "same_background": 1.0})
+    assert both["sum"] == pytest.approx(0.35 + 0.5 + 0.2)
+    assert joined(alone, {}) == alone
+    assert WEIGHTS["same_background"] < WEIGHTS["same_frame"]
 
 
 def test_what_is_not_told_is_left_out() -> None:

@@ -36,6 +36,7 @@ def addressed(*lines: str) -> DocumentEvidence:
         ("temporary_paper", "temporary_document"),
         ("nongovernment", "not_government_issued"),
         ("damaged", "document_damaged"),
+        ("handwriting", "handwritten_entry"),
     ],
 )
 def test_what_the_print_says_decides(name: str, reason: str) -> None:

@@ -177,6 +177,7 @@ class Limits:
         damage_max: largest score 0 to 1 for a missing corner or a crack of the document.
         side_alike_max: largest score 0 to 1 for front and back being one side shown twice.
         wording_score_max: largest score 0 to 1 for print that says specimen, temporary paper and the like.
+        handwriting_score_max: largest score 0 to 1 for entries whose letters lie off their line and never repeat.
         presence_score_max: largest score 0 to 1 for previews that repeat or show another document.
         grey_copy_score_max: largest score 0 to 1 for lack of colour that light does not explain.
         paper_score_max: largest score 0 to 1 for a printer's dot screen, corners cut square or print softer than its
@@ -241,6 +242,7 @@ class Limits:
     damage_max: float
     side_alike_max: float
     wording_score_max: float
+    handwriting_score_max: float
     presence_score_max: float
     grey_copy_score_max: float
     paper_score_max: float

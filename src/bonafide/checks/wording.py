@@ -17,6 +17,7 @@ from bonafide.checks.registry import Registry, Room
 from bonafide.checks.signs import NOT_MEASURED, judged_sign, sign_check
 from bonafide.engine.document.barcodes.aadhaar import VALID as SIGNED
 from bonafide.engine.document.genuine.damage import NO_BORDER
+from bonafide.engine.document.genuine.handwriting import TOO_SMALL
 from bonafide.engine.document.genuine.wording import NOT_READ, is_po_box
 from bonafide.engine.evidence import DocumentEvidence
 
@@ -83,6 +84,12 @@ def po_box(evidence: DocumentEvidence, ctx: Context) -> Verdict:
         return failed("po_box_address") if boxed else passed(lines=len(lines))
     found = judged_sign(evidence, "po_box", ctx.limits.wording_score_max, "po_box_address")
     return found if found.reasons else not_applicable("missing_address", **found.metadata)
+
+
+@sign_check(CHECKS, "id_handwriting_detection", USER, "handwriting", "handwritten_entry", NOT_READ, TOO_SMALL)
+def handwriting(limits: Limits) -> float:
+    """Check that the entries of the front are printed and not written by hand; the signature is no entry."""
+    return limits.handwriting_score_max
 
 
 @sign_check(CHECKS, "id_damaged_detection", USER, "damaged", "document_damaged", NO_BORDER)

@@ -18,8 +18,17 @@ from bonafide.engine.document.merge import best_barcode, best_zone, is_valid, me
 from bonafide.engine.document.numbers.redact import redact
 from bonafide.engine.document.portrait import cut_portrait
 from bonafide.engine.document.sides import Found, read_sides
-from bonafide.engine.document.viz.read import Leaf, read_viz
-from bonafide.engine.evidence import BarcodeRead, DocumentEvidence, Field, MrzRead, Portrait, Side, VizRead
+from bonafide.engine.document.viz.read import Leaf, entries_of, read_viz
+from bonafide.engine.evidence import (
+    BarcodeRead,
+    Box,
+    DocumentEvidence,
+    Field,
+    MrzRead,
+    Portrait,
+    Side,
+    VizRead,
+)
 from bonafide.engine.image import Pixels, decode, encode_jpeg
 from bonafide.engine.parallel import beside
 from bonafide.engine.quality import measure
@@ -66,7 +75,9 @@ def _evidence(
     portrait, sides = beside(lambda: _portrait(found, clock), lambda: [_side(one, clock) for one in found])
     kind = classify(mrz, barcode, [word for one in found for word in one.words])
     machine = merge(mrz, barcode, today=today)
-    exhibit, known = _exhibit(found, mrz, portrait, burst), machine if is_valid(mrz, barcode) else {}
+    entries = entries_of(found[0].words, kind.known, today)
+    exhibit = _exhibit(found, mrz, portrait, burst, entries)
+    known = machine if is_valid(mrz, barcode) else {}
     viz, signs = beside(lambda: _print(found, kind, known, today, clock), lambda: examine(exhibit, clock))
     border = any(one.flat.quad is not None or fills_frame(one.flat.photo) for one in found)
     evidence = DocumentEvidence(
@@ -90,11 +101,15 @@ def _evidence(
 
 
 def _exhibit(
-    found: list[Found], mrz: MrzRead | None, portrait: Portrait | None, burst: Sequence[Pixels]
+    found: list[Found],
+    mrz: MrzRead | None,
+    portrait: Portrait | None,
+    burst: Sequence[Pixels],
+    entries: Sequence[Box],
 ) -> Exhibit:
     front = found[0]
     back, back_words = (found[1].flat, found[1].words) if len(found) > 1 else (None, ())
-    return Exhibit(front.flat, back, mrz, portrait, front.words, back_words, burst)
+    return Exhibit(front.flat, back, mrz, portrait, front.words, back_words, burst, entries)
 
 
 def _print(

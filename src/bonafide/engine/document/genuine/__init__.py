@@ -17,6 +17,7 @@ from bonafide.engine.document.genuine.damage import damaged
 from bonafide.engine.document.genuine.digital import digital_id
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.ghost import ghost_portrait
+from bonafide.engine.document.genuine.handwriting import handwriting
 from bonafide.engine.document.genuine.likeness import same_side
 from bonafide.engine.document.genuine.presence import presence
 from bonafide.engine.document.genuine.scan import flat_scan
@@ -35,6 +36,7 @@ DETECTORS: dict[str, Callable[[Exhibit], Sign]] = {
     "temporary_paper": temporary_paper,
     "nongovernment": nongovernment,
     "po_box": po_box,
+    "handwriting": handwriting,
     "damaged": damaged,
     "color_inconsistency": grey_copy,
     "paper": paper_copy,

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bonafide.engine.document.flatten import Flat
-from bonafide.engine.evidence import MrzRead, Portrait, Word
+from bonafide.engine.evidence import Box, MrzRead, Portrait, Word
 from bonafide.engine.image import Pixels
 
 
@@ -19,6 +19,7 @@ class Exhibit:
             in it (`quad`, None where no border was found) and the flat upright picture (`image`).
         mrz, portrait: as read; boxes lie in the flat picture of the side they were found on.
         front_words, back_words: printed lines of the flat pictures, empty where they were not read.
+        entries: boxes of those lines of the front that were read as fields.
         burst: preview frames of one side in the order of capture, BGR, empty where none were recorded.
 
     """
@@ -30,3 +31,4 @@ class Exhibit:
     front_words: Sequence[Word] = ()
     back_words: Sequence[Word] = ()
     burst: Sequence[Pixels] = ()
+    entries: Sequence[Box] = ()

@@ -14,7 +14,7 @@ from bonafide.engine.document.viz.fields import Read, read_fields
 from bonafide.engine.document.viz.page import Page
 from bonafide.engine.document.viz.pixels import PixelsOfLines
 from bonafide.engine.document.viz.settle import joined, settled
-from bonafide.engine.evidence import Agreement, Field, VizRead, Word
+from bonafide.engine.evidence import Agreement, Box, Field, VizRead, Word
 from bonafide.engine.image import Pixels
 
 
@@ -45,6 +45,11 @@ def read_viz(
     fields = {key: read.as_field() for key, read in reads.items()}
     sure = float(np.mean([field.confidence for field in fields.values()])) if fields else 0.0
     return VizRead(kind.id, fields, round(sure, 3), kind.unread_scripts, against)
+
+
+def entries_of(words: Sequence[Word], kind: DocumentKind | None, today: date) -> list[Box]:
+    """Where the lines of a side stand that are read as its fields; none for a class that is not known."""
+    return [read.word.box for read in read_fields(words, kind, today).values()] if kind is not None else []
 
 
 def _against(

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 from bonafide.checks.base import Context, Kind, Number, Verdict, failed, not_applicable, passed
 from bonafide.checks.registry import Registry, Room
 from bonafide.checks.signs import softness
 from bonafide.engine.document.barcodes.aamva import contradictions
+from bonafide.engine.document.barcodes.cccd import STANDARD as CCCD
+from bonafide.engine.document.barcodes.cccd import differs_from_zone
+from bonafide.engine.document.mrz.parse import fields_of
 from bonafide.engine.document.viz.page import NOT_PRINTED
-from bonafide.engine.evidence import Agreement, DocumentEvidence
+from bonafide.engine.evidence import Agreement, BarcodeRead, DocumentEvidence, MrzRead
 
 CHECKS = Registry(Room.DOCUMENT)
 
@@ -48,21 +53,32 @@ def mrz_print(evidence: DocumentEvidence, ctx: Context) -> Verdict:
     Kind.FRAUD,
     *DIFFERS.values(),
     "barcode_contradicts_itself",
+    "qr_differs_from_zone",
     *_UNKNOWN,
     required=False,
 )
 def barcode_print(evidence: DocumentEvidence, ctx: Context) -> Verdict:
-    """Check that the barcode agrees with itself and with the print: name, number, birth date, expiry, sex.
+    """Check that the barcode agrees with itself, with a zone beside it and with the print.
 
-    AAMVA card design standard, annex D: the barcode is not signed, so that agreeing is the least it must do.
+    Compared are name, number, birth date, expiry and sex. AAMVA card design standard, annex D: the barcode is not
+    signed, so that agreeing is the least it must do. The QR code of Vietnamese cards stands beside a zone.
     """
     read = evidence.barcode
+    if evidence.mrz is not None and read is not None and read.standard == CCCD:
+        return _beside_zone(evidence.mrz, read, evidence.today)
     if evidence.mrz is not None or read is None:
         return not_applicable("nothing_to_compare")
     against = contradictions(read)
     if against:
         return failed("barcode_contradicts_itself", contradictions=len(against))
     return _compared(evidence, ctx) if read.valid else not_applicable("nothing_to_compare")
+
+
+def _beside_zone(zone: MrzRead, read: BarcodeRead, today: date) -> Verdict:
+    if not (zone.valid and read.valid):
+        return not_applicable("nothing_to_compare")
+    wrong = differs_from_zone(read, fields_of(zone, today=today), zone.lines)
+    return failed("qr_differs_from_zone", differ=len(wrong)) if wrong else passed(differ=0)
 
 
 @CHECKS.add(

@@ -15,6 +15,7 @@ from bonafide.checks.base import (
 )
 from bonafide.checks.number_formats import judge_numbers
 from bonafide.checks.registry import Registry, Room
+from bonafide.engine.document.barcodes.cccd import STANDARD as CCCD
 from bonafide.engine.evidence import DocumentEvidence
 
 CHECKS = Registry(Room.DOCUMENT)
@@ -59,10 +60,11 @@ def mrz(evidence: DocumentEvidence, ctx: Context) -> Verdict:
 def barcode(evidence: DocumentEvidence, ctx: Context) -> Verdict:
     """Check that the barcode is decoded and obeys its standard.
 
-    For licences of North America that is the AAMVA DL/ID card design standard.
+    For licences of North America that is the AAMVA DL/ID card design standard. A plain code beside a zone, as on
+    Vietnamese cards, is no machine readable part: anybody can print one.
     """
     read = evidence.barcode
-    if read is None:
+    if read is None or read.standard == CCCD:
         absent = _lacks(Reads.BARCODE, evidence, ctx)
         return not_applicable("class_has_no_barcode") if absent else failed("barcode_not_decoded")
     return passed() if read.valid else failed("barcode_invalid", failed=len(read.failed))

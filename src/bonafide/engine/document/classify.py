@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from bonafide.engine.document.barcodes.aadhaar import STANDARD as AADHAAR
+from bonafide.engine.document.barcodes.cccd import STANDARD as CCCD
 from bonafide.engine.document.catalogue import DocumentKind
 from bonafide.engine.document.mrz.codes import alpha3, is_code
 from bonafide.engine.document.mrz.formats import FORMATS, cut
@@ -82,6 +83,8 @@ def _by_codes(mrz: MrzRead | None, barcode: BarcodeRead | None) -> Kind:
         return _by_zone(mrz)
     if barcode is not None and barcode.standard == AADHAAR:
         return Kind(DocumentClass.IDENTITY_CARD, "IND", "ID-1")
+    if barcode is not None and barcode.standard == CCCD:
+        return Kind(DocumentClass.IDENTITY_CARD, "VNM", "TD1")
     if barcode is not None and barcode.standard is not None:
         return _by_barcode(barcode)
     return Kind()

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import date
 
+from bonafide.engine.document.barcodes.cccd import STANDARD as CCCD
 from bonafide.engine.document.barcodes.read import read_barcodes
 from bonafide.engine.document.clock import Clock
 from bonafide.engine.document.flatten import (
@@ -25,6 +26,8 @@ from bonafide.engine.evidence import BarcodeRead, MrzRead, Word
 from bonafide.engine.image import decode
 from bonafide.engine.parallel import mapped
 
+_CODE_AND_ZONE = frozenset({"VNM"})
+"""States whose identity cards carry a readable code and a zone, on one side or on two."""
 _BOOKLET = frozenset({"TD3", "MRV-A", "MRV-B"})
 
 
@@ -63,14 +66,30 @@ def _machine_readable(sides: list[Flat], today: date, clock: Clock) -> list[Foun
     for side in reversed(sides):
         known = any(_is_read(one) for one in found)
         is_back = len(sides) > 1 and not found
-        found.insert(0, Found(side) if known else _read_side(side, today, clock, is_back=is_back))
+        found.insert(
+            0, _beside(side, found, clock) if known else _read_side(side, today, clock, is_back=is_back)
+        )
     return found
 
 
 def _is_read(found: Found) -> bool:
     """Whether a machine readable part of this side holds."""
     has_zone = found.mrz is not None and found.mrz.valid
-    return has_zone or (found.barcode is not None and found.barcode.valid)
+    return has_zone or _stands_alone(found.barcode)
+
+
+def _stands_alone(barcode: BarcodeRead | None) -> bool:
+    """Whether a barcode is the machine readable part of its card, and not one beside a zone."""
+    return barcode is not None and barcode.valid and barcode.standard != CCCD
+
+
+def _beside(side: Flat, found: list[Found], clock: Clock) -> Found:
+    """Take a side of a card whose zone was read: only where the issuer prints a code too is one looked for."""
+    zones = [one.mrz.lines[0] for one in found if one.mrz is not None and one.mrz.valid]
+    if not any(line[2:5] in _CODE_AND_ZONE for line in zones):
+        return Found(side)
+    with clock("barcode"):
+        return Found(side, barcode=_barcode(side))
 
 
 def _read_side(side: Flat, today: date, clock: Clock, *, is_back: bool) -> Found:
@@ -78,7 +97,7 @@ def _read_side(side: Flat, today: date, clock: Clock, *, is_back: bool) -> Found
     mrz: MrzRead | None = None
     with clock("barcode"):
         barcode = _barcode(side) if is_back else None
-    if barcode is None or not barcode.valid:
+    if not _stands_alone(barcode):
         with clock("mrz"):
             side, mrz = _zone(side, today)
     if not is_back and not _is_booklet(mrz):

@@ -1,4 +1,4 @@
-"""Barcodes on a document: PDF417 and QR codes, decoded by zxing-cpp; AAMVA and Aadhaar payloads are parsed.
+"""Barcodes on a document: PDF417 and QR codes, decoded by zxing-cpp; AAMVA, Aadhaar and CCCD payloads are parsed.
 
 A blurred PDF417 is found by its texture, straightened, and its codewords are compared with all that exist; the
 decoder then gets it drawn afresh. What comes out is what the decoder's error correction let pass.
@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from bonafide.engine.document.barcodes.aadhaar import is_aadhaar, read_aadhaar
 from bonafide.engine.document.barcodes.aamva import is_aamva, read_aamva
+from bonafide.engine.document.barcodes.cccd import is_cccd, read_cccd
 from bonafide.engine.document.barcodes.grid import straighten
 from bonafide.engine.document.barcodes.locate import find_places
 from bonafide.engine.document.barcodes.soft import redraw
@@ -62,6 +63,8 @@ def _reading(result: Any) -> BarcodeRead:
     if is_aamva(payload):
         return read_aamva(payload, symbology=symbology)
     text = str(result.text)
+    if is_cccd(text):
+        return read_cccd(text, symbology=symbology)
     return read_aadhaar(text, symbology=symbology) if is_aadhaar(text) else BarcodeRead(symbology, text)
 
 

@@ -165,7 +165,7 @@ def examine_selfie(job: Job) -> None:
     evidence = enginehost.pool().judge_selfie(frames, asked, camera)
     held = in_hand.judge(verification, _frames(verification.in_hand), evidence.best)
     evidence = replace(evidence, in_hand=held)
-    scene = enginehost.pool().scene_of(frames, evidence.readings)
+    scene = repeats.scene_of(verification.inquiry, frames, evidence.readings)
     _progress(verification, "face_compare")
     document = rulings.passed_document(verification.inquiry)
     comparison = None

@@ -7,12 +7,14 @@ specimens, matches are noted for the console and change no decision.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 import numpy as np
 from django.conf import settings
 
 from bonafide import enginehost
+from bonafide.engine.evidence import Frame, FrameReading
 from bonafide.engine.evidence.scene import Scene
 from bonafide.inquiries import consent
 from bonafide.inquiries.face_model import MAKER
@@ -63,14 +65,25 @@ def keep_face(inquiry: Inquiry, template: bytes, now: datetime) -> None:
         faces.enrol(inquiry.account, inquiry.pk, values, MAKER, now=now, **purposes)
 
 
-def scene_elsewhere(inquiry: Inquiry, capture: str, scene: Scene, now: datetime) -> dict[str, float]:
+def scene_of(inquiry: Inquiry, frames: Sequence[Frame], readings: Sequence[FrameReading]) -> Scene | None:
+    """Describe room and frames of a capture, and load what they are searched among: both take a while.
+
+    Call it before the transaction of the decision. None for an account that stands for this inquiry alone.
+    """
+    if inquiry.account.reference_index is None:
+        return None
+    scenes.refresh(inquiry.account.environment_id)
+    return enginehost.pool().scene_of(frames, readings)
+
+
+def scene_elsewhere(inquiry: Inquiry, capture: str, scene: Scene | None, now: datetime) -> dict[str, float]:
     """Keep room and frames of a capture as a keyed fingerprint, and look for them on other accounts.
 
     Returns the signals `same_frame` and `same_background`, 0 or 1; none where it was not searched or nothing could
     be compared. What an account that stands for this inquiry alone shows is not kept.
     """
     account = inquiry.account
-    if account.reference_index is None:
+    if scene is None or account.reference_index is None:
         return {}
     seen = print_of(account.environment_id, scene)
     found = scenes.find(account, inquiry.pk, seen, ALIKE, now=now)

@@ -106,6 +106,12 @@ def _name(
     return bool(best)
 
 
+def refresh(environment: str) -> None:
+    """Bring one gallery up to date: what takes long is done before a transaction that nobody may wait for."""
+    with _LOCK:
+        _refreshed(environment)
+
+
 def refresh_all() -> None:
     """Bring every gallery in this process up to date, so that erased fingerprints leave its memory."""
     with _LOCK:

@@ -59,6 +59,20 @@ def peak_memory_mb() -> float:
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
 
 
+def busy_s() -> float:
+    """Seconds of processor time that all programs of this machine took since it started (Linux)."""
+    first = Path("/proc/stat").read_text().split("\n", 1)[0].split()[1:]
+    return (sum(map(int, first)) - int(first[3]) - int(first[4])) / os.sysconf("SC_CLK_TCK")
+
+
+def bind_threads(pid: int, cores: set[int]) -> set[int]:
+    """Bind every thread of a process to those cores (Linux); gives those of its first thread before."""
+    before = os.sched_getaffinity(pid)
+    for task in Path(f"/proc/{pid}/task").iterdir():
+        os.sched_setaffinity(int(task.name), cores)
+    return before
+
+
 def write_table(path_md: str, title: str, rows: Sequence[Sequence[object]], note: str) -> Path:
     """Write rows (the first is the head) as a markdown table into docs/benchmarks.
 

@@ -14,6 +14,7 @@ from bonafide.engine.face.embed import MODEL, Embedding, similarity, template
 from bonafide.engine.face.landmarks import find_mesh
 from bonafide.engine.face.quality import face_quality
 from bonafide.engine.image import Limits, Pixels, decode
+from bonafide.engine.parallel import mapped
 
 SMALL_PORTRAITS = Limits(min_side=40)
 """A portrait cut out of a document may be as small as this many pixels on its short side."""
@@ -44,7 +45,7 @@ def compare_faces(portrait: bytes, selfie: bytes, *, model: FaceModel | None = N
 
     """
     first, second = decode(portrait, limits=SMALL_PORTRAITS), decode(selfie)
-    one, two = _see(first, model), _see(second, model)
+    one, two = mapped(lambda image: _see(image, model), (first, second))
     name, digest = (model.name, model.sha256) if model else (MODEL, models.FACE_EMBEDDER.sha256)
     alike = similarity(one.embedding, two.embedding) if one and two else None
     return FaceComparison(

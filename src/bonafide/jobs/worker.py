@@ -15,7 +15,8 @@ from bonafide.jobs.registry import KINDS, Lane, kinds_of
 
 log = logging.getLogger("bonafide.jobs")
 
-POLL_S = 0.2
+POLL_S = 0.1
+"""How often a free slot looks for work: a person waits half of it for nothing."""
 MAX_CLAIMS = 25
 """A job that was claimed this often without end takes its worker down each time; it is given up."""
 

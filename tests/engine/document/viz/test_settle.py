@@ -78,6 +78,12 @@ def test_a_line_that_is_lost_is_not_taken_from_its_neighbours(printed: dict[str,
     assert told(words(**printed))["name"] == Agreement(None, "not_printed")
 
 
+def test_a_part_of_a_long_name_or_a_line_that_is_hardly_read_is_no_other_name() -> None:
+    assert told(words(), name_last="OKAFOR BLESSING")["name"] == Agreement(None, "not_printed")
+    faint = [replace(word, confidence=0.7) if word.text == "OKAFOR" else word for word in words()]
+    assert told(faint, name_last="HOLLOWAY")["name"] == Agreement(None, "not_printed")
+
+
 def test_an_end_that_the_finder_cut_off_is_looked_for() -> None:
     assert told(words(first="ATEO"), {"ATEO": "MATEO"})["name"].same is True
     assert told(words(first="ATEO"))["name"] == Agreement(same=False, margin=SURE)

@@ -34,6 +34,8 @@ _NEXT = 1.5
 """Farthest distance to the next line, by the median between lines of the column: none is missing between."""
 _SHORTEST, _MISREAD = 2, 0.2
 """Fewest letters of a name, and most digits for each of them: Z is read as 7."""
+_SURE = 0.9
+"""Least confidence of a line that no caption names: scripts that the reader does not know come out below."""
 _LEAST_NUMBER, _SLIPS = 5, 2
 _GAP = 2.5
 """Widest gap, in heights, across which two pieces of one row are read as one date."""
@@ -114,6 +116,7 @@ def _name(one: Agreement, machine: Mapping[str, Field], reads: Mapping[str, Read
         for key, other in (("name_last", "name_first"), ("name_first", "name_last"))
         if names[key] and names[other] and key not in reads and not printed_somewhere(names[key], words)
         for read in _beside_name(key, names[other], again, page)
+        if not _part_of(read.value.raw, names[key])
     }
     if not again and not more:
         return one
@@ -153,6 +156,11 @@ def _nearly(word: Word, name: str) -> bool:
     return spells(word.text, name) or distance(text, goal) <= min(_SLIPS, len(goal) // 4)
 
 
+def _part_of(text: str, name: str) -> bool:
+    """Whether a line is one of several on which a long name stands: it says nothing against the whole."""
+    return {squeezed(word)[0] for word in text.split()} <= {squeezed(word)[0] for word in name.split()}
+
+
 def _step(anchor: Word, word: Word) -> float | None:
     """How far below the anchor a line of its column stands, in heights; None for lines that are not in it."""
     (x, y, _, height), (u, v, _, high) = anchor.box, word.box
@@ -163,7 +171,7 @@ def _step(anchor: Word, word: Word) -> float | None:
 def _is_name(word: Word, anchor: Word) -> bool:
     letters, digits = (sum(map(test, word.text)) for test in (str.isalpha, str.isdigit))
     capitals = anchor.text.isupper() and not word.text.isupper()
-    return letters >= _SHORTEST and digits <= _MISREAD * letters and not capitals
+    return letters >= _SHORTEST and digits <= _MISREAD * letters and not capitals and word.confidence >= _SURE
 
 
 def _number(value: str, one: Agreement, page: Page) -> Agreement:

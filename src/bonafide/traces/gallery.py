@@ -35,11 +35,15 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A capture that is alike: its row, share of differing bits of the room (None: not alike) and of the frame."""
+    """A capture that is alike: its row, share of differing bits of the room (None: not alike) and of the frame.
+
+    `frames` counts the frames looked for that one of this capture is like.
+    """
 
     trace: int
     room: float | None
     frame: float | None
+    frames: int = 0
 
 
 class Gallery:
@@ -100,9 +104,9 @@ class Gallery:
         for start in range(0, self._count, _CHUNK):
             part = np.s_[start : min(start + _CHUNK, self._count)]
             rooms = _rooms(self._tiles[:, part], seen.tiles, limits)
-            frames = _frames_apart(self._frames[part], seen.frames, limits)
+            frames, count = _frames_apart(self._frames[part], seen.frames, limits)
             hits += [
-                Hit(int(self._ids[start + row]), _within(rooms[row]), _within(frames[row]))
+                Hit(int(self._ids[start + row]), _within(rooms[row]), _within(frames[row]), int(count[row]))
                 for row in np.flatnonzero((rooms <= 1) | (frames <= 1))
             ]
         return sorted(hits, key=_how_alike)[:most]
@@ -129,15 +133,22 @@ def _rooms(rows: Bytes, seen: Bytes, limits: Limits) -> NDArray[np.float64]:
     return np.where((common >= limits.tiles_min) & (share <= limits.room_max), share, 2.0)
 
 
-def _frames_apart(rows: Words, seen: Words, limits: Limits) -> NDArray[np.float64]:
-    """Share of differing bits of the nearest pair of frames for each row (n x FRAMES x 4); 2 where none is near.
+def _frames_apart(rows: Words, seen: Words, limits: Limits) -> tuple[NDArray[np.float64], NDArray[np.uint8]]:
+    """Compare frames with those of each row (n x FRAMES x 4).
 
-    Whatever differs in more bits in its first word alone is past the limit: only the rest is compared whole.
+    Gives the share of differing bits of the nearest pair, 2 where none is near, and how many of the frames looked
+    for have one near them. Whatever differs in more bits in its first word alone is past the limit: only the rest
+    is compared whole.
     """
-    most, found = int(limits.frame_max * FRAME_BITS), np.full(len(rows), 2.0)
+    most, found, count = (
+        int(limits.frame_max * FRAME_BITS),
+        np.full(len(rows), 2.0),
+        np.zeros(len(rows), np.uint8),
+    )
     for frame in seen[seen.any(axis=1)]:
         near = np.flatnonzero((np.bitwise_count(rows[:, :, 0] ^ frame[0]) <= most).reshape(-1))
         whole = np.bitwise_count(rows.reshape(-1, rows.shape[2])[near] ^ frame).sum(axis=1)
         close = whole <= most
         np.minimum.at(found, near[close] // FRAMES, whole[close] / FRAME_BITS)
-    return found
+        count[np.unique(near[close] // FRAMES)] += 1
+    return found, count

@@ -26,6 +26,8 @@ from bonafide.vault import retention
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
 
+FILM_FRAMES = 3
+"""Frames found again on one other account that are a film: one may be a chance, where somebody sits as before."""
 _GALLERIES: dict[str, Gallery] = {}
 _LOCK = threading.Lock()
 
@@ -60,8 +62,8 @@ def find(account: Account, inquiry: str, seen: Print, limits: Limits, *, now: da
     """Write down which other accounts show such frames or such a room, for the person who looks.
 
     Returns:
-        `same_frame` and `same_background`, 0 or 1 each; what could not be compared is left out, and all of it for
-        an account without the platform's reference.
+        `same_frame`, `same_film` (several frames) and `same_background`, 0 or 1 each; what could not be compared is
+        left out, and all of it for an account without the platform's reference.
 
     """
     if account.reference_index is None or not seen.computable:
@@ -75,7 +77,8 @@ def find(account: Account, inquiry: str, seen: Print, limits: Limits, *, now: da
     others = [(owners[hit.trace], hit) for hit in hits if hit.trace in owners]
     films = _name(account, inquiry, CandidateKind.FILM, [(row, hit.frame) for row, hit in others], now)
     places = _name(account, inquiry, CandidateKind.ROOM, [(row, hit.room) for row, hit in others], now)
-    signals = {"same_frame": float(films)} if seen.frames.any() else {}
+    several = any(hit.frames >= FILM_FRAMES for _, hit in others)
+    signals = {"same_frame": float(films), "same_film": float(several)} if seen.frames.any() else {}
     comparable = np.count_nonzero(seen.tiles) >= limits.tiles_min
     return signals | ({"same_background": float(places)} if comparable else {})
 

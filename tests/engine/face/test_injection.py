@@ -9,6 +9,7 @@ from tests.checks import made
 from bonafide.checks import Status, run_selfie
 from bonafide.engine.evidence import FrameReading
 from bonafide.engine.face.injection import WEIGHTS, injection_signals, joined
+from bonafide.policy.thresholds import SHIPPED
 
 
 def frames(times: list[int], digests: list[str] | None = None) -> list[FrameReading]:
@@ -57,7 +58,9 @@ def test_each_signal_is_seen_and_weighed(
 def test_what_other_accounts_show_is_weighed_with_the_rest() -> None:
     alone = injection_signals([], named("OBS Virtual Camera"))
     both = joined(alone, {"same_frame": 1.0, "same_background": 1.0})
-    assert both["sum"] == pytest.approx(0.35 + 0.5 + 0.2)
+    assert both["sum"] == pytest.approx(0.35 + 0.4 + 0.2)
+    assert joined({}, {"same_frame": 1.0})["sum"] < SHIPPED.injection_sum_max
+    assert joined({}, {"same_frame": 1.0, "same_film": 1.0})["sum"] > SHIPPED.injection_sum_max
     assert joined(alone, {}) == alone
     assert WEIGHTS["same_background"] < WEIGHTS["same_frame"]
 

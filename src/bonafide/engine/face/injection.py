@@ -24,7 +24,8 @@ WEIGHTS: Mapping[str, float] = {
     "repeated_frames": 0.3,
     "size_ignored": 0.2,
     "size_at_once": 0.1,
-    "same_frame": 0.5,
+    "same_frame": 0.4,
+    "same_film": 0.4,
     "same_background": 0.2,
 }
 """What each signal adds to the sum, set by how rarely a plain camera shows it; not learned from attacks."""
@@ -78,8 +79,9 @@ def injection_signals(readings: Sequence[FrameReading], camera: Mapping[str, Any
 def joined(signals: Mapping[str, float], more: Mapping[str, float]) -> dict[str, float]:
     """Add signals, 0 to 1 each, to those of `injection_signals`, and weigh them all anew.
 
-    `same_frame` and `same_background` come from the traces of other accounts (`traces.scenes`): a film found again is
-    the strongest signal there is; a room is shared by a household, an office or a kiosk and says little alone.
+    `same_frame`, `same_film` and `same_background` come from the traces of other accounts (`traces.scenes`). One
+    frame found again may be a chance, several together lead to a person whatever is behind the head; a room is shared
+    by a household, an office or a kiosk and says little alone.
     """
     found = {name: value for name, value in {**signals, **more}.items() if name != "sum"}
     return found | {"sum": round(sum(WEIGHTS[name] * value for name, value in found.items()), 4)}

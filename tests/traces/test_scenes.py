@@ -18,7 +18,7 @@ from bonafide.errors import InvalidInputError
 from bonafide.inquiries.repeats import ALIKE
 from bonafide.traces import prints, scenes, service
 from bonafide.traces.gallery import Gallery
-from bonafide.traces.models import Candidate, SceneTrace
+from bonafide.traces.models import MOST_CANDIDATES, Candidate, SceneTrace
 from bonafide.traces.prints import print_of, unpacked
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
@@ -165,6 +165,20 @@ def test_erasure_and_clock_take_it_out_of_vault_rows_and_memory() -> None:
     assert service.sweep(now) == 1
     assert len(gallery) == 0
     assert not Blob.objects.filter(purpose__contains="room", deleted_at=None).exists()
+
+
+@pytest.mark.django_db
+def test_who_sat_at_a_kiosk_is_shown_with_some_of_the_others_only() -> None:
+    env, now = made.environment(), timezone.now()
+    first = made.account(env, "first")
+    for number in range(MOST_CANDIDATES + 3):
+        later = made.account(env, f"p{number}")
+        found = {"inquiry": f"inq_{number}", "account": later, "other": first, "found_at": now}
+        Candidate.objects.create(kind="room", similarity=0.98, **found)
+    Candidate.objects.create(**found, kind="film", similarity=0.99)
+    lines = service.shown(first, "inq_first")
+    assert [line.kind for line in lines].count("room") == MOST_CANDIDATES
+    assert [line.kind for line in lines].count("film") == 1
 
 
 @pytest.mark.django_db

@@ -10,7 +10,14 @@ from django.db.models import Q
 
 from bonafide.accounts.models import Account
 from bonafide.traces import documents, faces, scenes
-from bonafide.traces.models import Candidate, CandidateKind, DocumentTrace, FaceTrace, SceneTrace
+from bonafide.traces.models import (
+    MOST_CANDIDATES,
+    Candidate,
+    CandidateKind,
+    DocumentTrace,
+    FaceTrace,
+    SceneTrace,
+)
 from bonafide.vault import retention
 
 
@@ -29,7 +36,10 @@ class Shown:
 
 
 def shown(account: Account, inquiry: str) -> list[Shown]:
-    """Other accounts with the same document, face, film or room: found here, and those that found this account."""
+    """Other accounts with the same document, face, film or room: found here, and those that found this account.
+
+    Rooms not too many: who verifies at a kiosk was found by everybody who came later.
+    """
     here = Candidate.objects.filter(inquiry=inquiry, account=account)
     there = Candidate.objects.filter(other=account)
     lines = [Shown(one.kind, one.other_id, one.found_at, one.similarity, later=False) for one in here]
@@ -38,7 +48,8 @@ def shown(account: Account, inquiry: str) -> list[Shown]:
         if (one.kind, one.account_id) not in known:
             known.add((one.kind, one.account_id))
             lines.append(Shown(one.kind, one.account_id, one.found_at, one.similarity, later=True))
-    return lines
+    rooms = [line for line in lines if line.kind == CandidateKind.ROOM]
+    return [line for line in lines if line not in rooms[MOST_CANDIDATES:]]
 
 
 @transaction.atomic

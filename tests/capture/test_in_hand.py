@@ -11,12 +11,20 @@ import numpy as np
 import pytest
 from django.utils import timezone
 
-from bonafide.capture.in_hand_live import HANDED_IN, HELD_FRAMES, MAX_BYTES, TIME_MS, InHandLive
+from bonafide.capture.in_hand_live import (
+    HANDED_IN,
+    HELD_FRAMES,
+    MAX_BYTES,
+    PATIENT_MS,
+    TIME_MS,
+    InHandLive,
+    _flaw,
+)
 from bonafide.capture.live import REGISTRY
 from bonafide.capture.views import camera
 from bonafide.engine.document.held import card_print
 from bonafide.engine.document.portrait import cut_portrait
-from bonafide.engine.evidence import FrameReading, InHandReading, Word, to_json
+from bonafide.engine.evidence import FrameReading, Hint, InHandReading, Word, to_json
 from bonafide.engine.face.in_hand import read_in_hand
 from bonafide.engine.image import encode_jpeg
 from bonafide.inquiries import in_hand, steps
@@ -118,6 +126,7 @@ def test_id_beside_the_face_is_handed_in_sealed(visitor: Visitor) -> None:
     half_done(visitor, front())
     assert steps.current(visitor.inquiry) == Step.IN_HAND
     visitor.start("in_hand")
+    assert live_of(visitor).known.picture.size == 0
     now = [0.0]
     shown = IdInHand(head(), td1_card(person(0))[0], place=Place(-0.26, 0.27, 22.0), clock=lambda: now[0])
     said = list(answers(visitor, shown, now, 30))
@@ -149,6 +158,18 @@ def test_what_is_missing_is_told_one_thing_at_a_time(visitor: Visitor) -> None:
     assert visitor.frame(jpeg(BLANK)).json()["hint"] == "camera_blank"
     assert visitor.frame(jpeg(table())).json()["hint"] in {"no_face", "id_aside"}
     assert live_of(visitor).kept == []
+
+
+def test_a_coarse_camera_is_not_asked_to_come_nearer_for_ever() -> None:
+    least = SHIPPED.in_hand.portrait_eyes_min
+
+    def flaw(eyes: float, at_ms: int) -> Hint | None:
+        return _flaw(replace(GOOD, portrait_eyes_px=eyes, face=replace(GOOD.face, server_ms=at_ms)))
+
+    assert flaw(least + 1, 0) is Hint.ID_NEARER
+    assert flaw(least + 1, PATIENT_MS) is None
+    assert flaw(least - 1, PATIENT_MS) is Hint.ID_NEARER
+    assert flaw(0.0, 0) is None
 
 
 def moved(n: int, monkeypatch: pytest.MonkeyPatch, *, still: bool = False) -> None:

@@ -25,6 +25,7 @@ MARGIN = 0.3
 """Room around the document on the canvas of `held_card`, in its widths and heights."""
 _RATES = np.array([0.23, 0.61, 1.7])
 _WEIGHTS = np.array([1.0, 0.5, 0.12])
+_ONLY_SHIFTED = np.array([0, 0, 0, 1.0, 1.0, 0])
 _SWAY = np.array([9.0, 9.0, 6.0, 1.3, 1.0, 1.2])
 """How far a hand that was asked to move the card goes: degrees of yaw, pitch and roll, centimetres."""
 
@@ -52,6 +53,7 @@ class IdInHand:
 
     width_mm: real width of the document, 85.6 for a card, 125 for the page of a passport. stir: how much the hand
     moves it; 0 is a picture pasted in, 1 a hand that was asked to move it. glued: it goes with the head instead.
+    flat: it is only shifted, as a picture moved about in a picture.
     defocus: blur of the card in pixels of a frame 960 high: lenses focus on the face. `shown` False takes it away.
     """
 
@@ -64,19 +66,15 @@ class IdInHand:
         place: Place | None = None,
         stir: float = 1.0,
         glued: bool = False,
+        flat: bool = False,
         grip: bool = True,
         defocus: float = 0.8,
         seed: int = 0,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._head, self._document, self._grip = head, document, grip
-        self.width_cm, self.place, self.stir, self.glued, self.shown = (
-            width_mm / 10,
-            place or Place(),
-            stir,
-            glued,
-            True,
-        )
+        self.width_cm, self.place, self.shown = width_mm / 10, place or Place(), True
+        self.stir, self.glued, self.flat = stir, glued, flat
         self._defocus, self._clock = defocus, clock
         self._random = np.random.default_rng(seed)
         self._tone = self._random.uniform(0.75, 1.05)
@@ -121,7 +119,7 @@ class IdInHand:
         height, width = frame
         focal = FOCAL_PER_HEIGHT * height
         waves = np.sin(2 * np.pi * _RATES * self._clock() + self._phases) @ _WEIGHTS
-        sway = _SWAY * self.stir * waves
+        sway = _SWAY * self.stir * waves * (_ONLY_SHIFTED if self.flat else 1.0)
         turn = rotation(*(self._lean + sway[:3]))
         away = self.place.away_cm + sway[5]
         across = (0.5 + self.place.x + shift[0]) * width, (EYE_LINE + self.place.y + shift[1]) * height

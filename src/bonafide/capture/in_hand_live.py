@@ -23,6 +23,8 @@ MAX_BYTES = 6_000_000
 """Bytes of frames of one capture in memory; one of a usual camera has 60 to 150 kB."""
 SURER = 1.4
 """So many times the limits of the verdict are asked for while the person is still there."""
+PATIENT_MS = 25_000
+"""After this a card is near enough as soon as the verdict can compare it: a coarse camera shows no more."""
 EXPIRED = "in_hand_expired"
 
 Read = Callable[[bytes, int, int, int, CardPrint], InHandReading]
@@ -131,7 +133,8 @@ def _card(reading: InHandReading) -> Hint | None:
         return Hint.ID_ASIDE
     if not reading.whole:
         return Hint.INTO_FRAME
-    near = reading.portrait_eyes_px >= SHIPPED.in_hand.portrait_eyes_min * SURER
+    surer = SURER if reading.face.server_ms < PATIENT_MS else 1.0
+    near = reading.portrait_eyes_px >= SHIPPED.in_hand.portrait_eyes_min * surer
     # Without a portrait no distance is asked for; a person compares then.
     return None if near or not reading.portrait_eyes_px else Hint.ID_NEARER
 

@@ -22,7 +22,8 @@ def opened(session: InquirySession, started: Started, engine: EnginePool) -> InH
     front = captured_front(session.inquiry)
     known = engine.card_print(front.front, front.portrait, front.eyes_px, front.outline)
     ttl_s = started.ttl_ms / 1000
-    return InHandLive(started.capture_id, session.pk, session.inquiry_id, ttl_s, known=known)
+    print_ = known.without_picture()
+    return InHandLive(started.capture_id, session.pk, session.inquiry_id, ttl_s, known=print_)
 
 
 def looked(

@@ -117,6 +117,7 @@ def test_a_flat_picture_neither_turns_nor_hides_its_border(london: Path, kind: s
     evidence = judge_selfie(list(frames(shown, MOVES)), ASKED)
     assert not evidence.in_order
     assert not any(d.available and d.nose_leads for d in evidence.depth if d.side != "approach")
+    assert evidence.signs["face_sheet"].score == 1.0
     assert evidence.screen_score > 0.6
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bonafide.engine.evidence import DepthFinding, Frame, Sign
 from bonafide.engine.face.hint import Seen
+from bonafide.engine.face.surface.followed import fitted_turns
 from bonafide.engine.face.surface.halftone import halftone
 from bonafide.engine.face.surface.holes import holes
 from bonafide.engine.face.surface.look import looks_at
@@ -38,11 +39,12 @@ def surface_signs(
 
     """
     looks = looks_at(frames, seen, best)
+    turns = fitted_turns(seen, depth)
     made: dict[str, Callable[[], Sign]] = {
         "face_moire": lambda: moire(looks[-1:]),
         "face_halftone": lambda: halftone(looks),
-        "face_sheet": lambda: sheet(depth, looks),
-        "face_holes": lambda: holes(depth, looks),
+        "face_sheet": lambda: sheet(turns, looks),
+        "face_holes": lambda: holes(turns, looks),
     }
     return {name: _measured(made[name]) for name in SIGNS}
 

@@ -51,7 +51,9 @@ def holes(depth: Sequence[DepthFinding], looks: Sequence[Look]) -> Sign:
     if share is not None and off:
         numbers["parts_off"] = max(off)
         scores.append(share * rise(max(off), _OFF))
-    large = sorted((one for one in looks if one.inter_eye_px >= LEAST_EYES), key=lambda one: -one.inter_eye_px)
+    large = sorted(
+        (one for one in looks if one.inter_eye_px >= LEAST_EYES), key=lambda one: -one.inter_eye_px
+    )
     if large:
         numbers["ring"] = min(ring for ring, _ in _rings(large[0]))
         scores.append(rise(numbers["ring"], _RING))

@@ -26,15 +26,15 @@ _SLOWEST = 0.1
 _FOCAL = 1.1
 """Focal length over image height, about that of laptops and phones."""
 _CHANNELS = {"luma_db": (0.11, 0.59, 0.3), "colour_db": (-1.0, 0.0, 1.0)}
-_RAMP = (10.0, 12.0)
-"""Where a pattern on face and surroundings begins to count, and where it is clear, dB."""
+_RAMP = (10.5, 12.5)
+"""Where a pattern on face and surroundings begins to count, and where it is clear, dB; one live still came to 9.7."""
 
 
 def moire(looks: Sequence[Look]) -> Sign:
     """Look for the dots of a screen.
 
     Returns:
-        Score 0 up to 10 dB over the surroundings, 0.5 at 12, 1 at 14, on the weaker side of the face's border.
+        Score 0 up to 10.5 dB over the surroundings, 0.5 at 12.5, 1 at 14.5, on the weaker side of the face's border.
         Numbers: `luma_db`, `colour_db`, `across`, `down` (cycles per pixel of the clearer one). Without a score
         where the face is narrower than 128 pixels, or nothing lit lies beside it (`face_pixels_too_few`).
 

@@ -33,6 +33,8 @@ _INK, _OF_DARKEST = 28.0, 0.45
 _TALL, _PIXELS = 0.3, 12
 _LIKE_OTHERS, _WIDEST = (0.55, 1.7), 1.6
 """Heights of letters by the median one of the line, and the widest: what is beyond is punctuation or run together."""
+_SHOWN = 0.3
+"""Score from which the entry is shown to people."""
 _NORM, _SIDE = 16.0, 28
 _WANDER, _UNLIKE = 0.014, 0.09
 """Distance off the line in heights of a letter, and lack of likeness, at which each is worth 0.5."""
@@ -77,7 +79,8 @@ def handwriting(exhibit: Exhibit) -> Sign:
     scores = [min(_share(wander[k], _WANDER), _share(unlike[k], _UNLIKE)) for k in entries]
     k = entries[int(np.argmax(scores))]
     numbers = {"lines": len(entries), "wander": round(wander[k], 4), "unlike": round(unlike[k], 4)}
-    return Sign(round(max(scores), 3), "", numbers, _drawn(exhibit.front.image, lines[k].word.box))
+    picture = _drawn(exhibit.front.image, lines[k].word.box) if max(scores) >= _SHOWN else b""
+    return Sign(round(max(scores), 3), "", numbers, picture)
 
 
 def _is_entry(word: Word, entries: Sequence[Box]) -> bool:
@@ -135,7 +138,7 @@ def _glyph(ink: Floats, box: tuple[int, ...], tall: float) -> Glyph:
     x, y, w, h = box
     part = ink[y : y + h, x : x + w]
     rows = part.max(axis=1)
-    half = 0.5 * float(np.percentile(rows, 90))
+    half = 0.5 * sorted(rows.tolist())[round(0.9 * (h - 1))]
     dark = np.flatnonzero(rows >= half)
     bottom = y + _foot(rows, int(dark[-1]), half)
     scale = _NORM / tall

@@ -89,9 +89,9 @@ def _functions() -> dict[str, Any]:
     from bonafide.engine.document.hint import hint_document  # noqa: PLC0415
     from bonafide.engine.face import preload  # noqa: PLC0415
     from bonafide.engine.face.compare import face_template  # noqa: PLC0415
-    from bonafide.engine.face.hint import read_frame  # noqa: PLC0415
     from bonafide.engine.face.in_hand import judge_in_hand, read_in_hand  # noqa: PLC0415
     from bonafide.engine.face.judge import turn_depth  # noqa: PLC0415
+    from bonafide.engine.face.recent import read_frame  # noqa: PLC0415
     from bonafide.engine.face.scene import scene_of  # noqa: PLC0415
 
     return {

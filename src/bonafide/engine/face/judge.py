@@ -30,6 +30,7 @@ from bonafide.engine.face.injection import injection_signals
 from bonafide.engine.face.light import light_finding
 from bonafide.engine.face.motion import MIN_APPROACH, depth_finding
 from bonafide.engine.face.nods import level_of, nod_depth
+from bonafide.engine.face.recent import RECENT
 from bonafide.engine.face.surface import surface_signs
 from bonafide.engine.face.turns import chain, is_frontal, turn_finding
 from bonafide.engine.image import encode_jpeg
@@ -102,14 +103,15 @@ def _timed(timings: dict[str, float], stage: str, work: Callable[[], T]) -> T:
 
 def turn_depth(frames: Sequence[Frame], side: str) -> DepthFinding:
     """Measure one turn or nod alone while the camera still runs; `side` as in `DepthFinding`. Raises as the judge."""
-    seen = [one for one in mapped(_see, sorted(frames, key=lambda f: f.seq)) if one.mesh is not None]
+    look = partial(_see, see=RECENT.see)  # most of them were read by the live loop just before
+    seen = [one for one in mapped(look, sorted(frames, key=lambda f: f.seq)) if one.mesh is not None]
     if side in {"up", "down"}:
         return nod_depth(seen, side, level_of([one.reading for one in seen], None))
     return turn_finding(seen, side)
 
 
-def _see(frame: Frame) -> Seen:
-    seen = see_frame(frame.jpeg, frame.seq, frame.client_ms, frame.server_ms)
+def _see(frame: Frame, see: Callable[[bytes, int, int, int], Seen] = see_frame) -> Seen:
+    seen = see(frame.jpeg, frame.seq, frame.client_ms, frame.server_ms)
     return replace(seen, reading=replace(seen.reading, light=frame.light, light_ms=frame.light_ms))
 
 

@@ -3,7 +3,7 @@
     python bench/line_attacks.py [--attempts 150] [--minutes 60] [--processes 2] [--only flat_print,cuts]
 
 Writes docs/benchmarks/line_attacks.md. Species take turns, so that a run cut short by `--minutes` has about as many
-presentations of each.
+presentations of each. Rows of species that were not presented now stay on the page as they are.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.world.people import people_available, people_count
 
 from attack.species import BONA_FIDE, SPECIES
 from attack.visit import LINES, Tally, present
-from common import share, write_table
+from common import TABLES, share, write_table
 
 Try = tuple[str, tuple[str, ...]]
 """How it ended, and the reasons."""
@@ -39,6 +39,7 @@ HEAD = (
     "reasons",
 )
 MOST_REASONS = 3
+PAGE = "line_attacks.md"
 TRIES = 3
 """Tries of the bona fide: who is told to try again, or was too slow, does so."""
 FINAL = frozenset({"approved", "declined", "needs_review"})
@@ -93,10 +94,20 @@ def _row(name: str, says: str, tally: Tally) -> tuple[object, ...]:
     return name, says, presented, share(approved, presented), silent, reviewed, ends, reasons
 
 
+def _standing(measured: set[str]) -> list[tuple[str, ...]]:
+    """Rows of the page as it stands, but for the head and the species measured now."""
+    page = TABLES / PAGE
+    lines = page.read_text("utf-8").splitlines() if page.is_file() else []
+    found = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines if line[:2] == "| "]
+    return [row for row in found if row[0] in ALL and row[0] not in measured]
+
+
 def _write(tallies: dict[str, Tally], lasts: Tally) -> None:
     rows = [HEAD, *(_row(name, ALL[name].says, tally) for name, tally in tallies.items() if tally.ends)]
     if lasts.ends:
         rows.insert(2, _row("bona_fide", f"the same people, up to {TRIES} tries", lasts))
+    rows += _standing({str(row[0]) for row in rows})
+    rows[1:] = sorted(rows[1:], key=lambda row: list(ALL).index(str(row[0])))
     told = ", ".join(name for name, _line in LINES)
     note = (
         "Every presentation goes through the shipped live loop, judge, checks and rules, one try each, the bona\n"
@@ -107,9 +118,10 @@ def _write(tallies: dict[str, Tally], lasts: Tally) -> None:
         "other rows it is the attack presentation classification error rate (APCER, ISO/IEC 30107-3). No response:\n"
         "the challenge was not done, or not in its order. Heads, prints and screens are rendered: these are not\n"
         "rates of real attackers, nor of real people.\n\n"
-        "Reproduce: `python bench/line_attacks.py`; how many were made stands in the rows."
+        "Reproduce: `python bench/line_attacks.py`; how many were made stands in the rows. A row stays until its\n"
+        "species is presented again."
     )
-    print(write_table("line_attacks.md", "Attacks on the selfie step, simulated clock", rows, note))
+    print(write_table(PAGE, "Attacks on the selfie step, simulated clock", rows, note))
 
 
 if __name__ == "__main__":

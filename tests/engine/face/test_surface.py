@@ -26,9 +26,8 @@ def turned(x: np.ndarray, y: np.ndarray, z: np.ndarray, degrees: float) -> np.nd
     """Seen by a camera at arm's length, n x 2 pixels."""
     c, s = np.cos(np.radians(degrees)), np.sin(np.radians(degrees))
     across, along = x * c - (z - 5) * s, x * s + (z - 5) * c + 5
-    return np.float32(
-        np.stack([320 + FOCAL * across / (AWAY_CM + along), 240 + FOCAL * y / (AWAY_CM + along)], 1)
-    )
+    seen = np.stack([320 + FOCAL * across / (AWAY_CM + along), 240 + FOCAL * y / (AWAY_CM + along)], 1)
+    return np.asarray(seen, np.float32)
 
 
 def fitted(kind: str, degrees: float = 26.0, points: int = 160, *, behind: float = 0.0) -> SheetFit | None:

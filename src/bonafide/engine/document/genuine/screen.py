@@ -37,8 +37,9 @@ _BESIDE, _CLEAR = 0.25, 0.5
 _IN_DB = ("luma", "colour")
 _ONE_SIDED = 0.3
 """Without light outside the border an even pattern may be print, or the copy of print: never more than this."""
-_ONE_SIDED_BARRED = 0.4
-"""Nor without a border, unless a bar of a rim is in the picture as well."""
+_ONE_SIDED_BARRED, _ACROSS = 0.4, 0.8
+"""Nor without a border, unless a bar of a rim runs through the picture as well, for this share of its height: bars of
+a printed code are shorter."""
 _SMALLEST = 600
 """Short side in pixels below which a picture is no native photograph and its patterns say nothing."""
 _CLOSED = (0.0, 0.4, 0.9, 1.0, 1.0)
@@ -78,7 +79,8 @@ def electronic_replica(exhibit: Exhibit) -> Sign:
     if not patterns and quad is None:
         return Sign(None, "too_few_pixels")
     cues = {"moire": 0.0, "edge": _edge(strips), "panel": _panel(sides, bars, quad)}
-    most = _ONE_SIDED_BARRED if quad is None and bars else _ONE_SIDED
+    across = any(bar.length >= _ACROSS for bar in bars)
+    most = _ONE_SIDED_BARRED if quad is None and across else _ONE_SIDED
     cues["moire"] = _moire(patterns, most)
     if patterns and _BESIDE <= sum(cues.values()) < _CLEAR and cues["moire"] < _BESIDE:
         beside = find_colour(photo, quad)

@@ -253,14 +253,14 @@ NOTE = """Reproduce: `python bench/surface.py --people {people}`. Limits and sof
 are no attack detection rates in the sense of ISO/IEC 30107-3, and the heads no error rate for people.
 
 Each sign is 0 to 1: median, 95 % and highest. {limits}
-A clear sign asks for another try; two soft ones send to a person. Everything is turned by 28 degrees to both sides and
-comes closer. In how many the landmarks saw turns that the judge measures as a head's stands beside it: on prints they
-see hardly any, such a capture fails for its moves anyway, and the turn is followed only for these signs.
+A clear sign asks for another try; two soft ones send to a person. Everything is turned by 28 degrees to both sides
+and comes closer. In how many the landmarks saw turns that the judge measures as a head's stands beside it: on prints
+they see hardly any, such a capture fails for its moves anyway, and the turn is followed only for these signs.
 
 A camera of 480 rows sees next to nothing of the dots of screens: they are several to the pixel, and no lens passes
 that. At 1080 rows most of the same phones and monitors show theirs and none of the tablets; the page sends 480. Dots
-of print are seen where the print is small and held near. Those of an inkjet are not, and on a life-size print they are
-several to the pixel, too. `n` counts pictures in which a face was found.
+of print are seen where the print is small and held near. Those of an inkjet are not, and on a life-size print they
+are several to the pixel, too. `n` counts pictures in which a face was found.
 
 CPU of the four signs beside what the judge measures anyway: {cpu:.0f} ms a recording of a head, median, with the fit
 of sheets about 3 ms a turn more.

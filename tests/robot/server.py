@@ -60,6 +60,13 @@ class Server:
         return f"http://localhost:{self.port}"
 
     @property
+    def pid(self) -> int:
+        """Number of its process; web and worker are below it."""
+        if self._process is None:
+            raise RuntimeError("the server was not started")
+        return self._process.pid
+
+    @property
     def api(self) -> Bonafide:
         """The platform's side: the demo's own client with the sandbox key."""
         return Bonafide(f"{self.base}/api/v1", self.key)

@@ -1,0 +1,217 @@
+"""What people wait at the face step, and what they cost: the shipped server, four people at once on one core.
+
+    python bench/speed_live.py [ALONE]    # and so many people one after another on all cores; 5 unless told otherwise
+
+Writes docs/benchmarks/speed_live.md. Each person is a process of its own that makes the calls of the page's scripts;
+rendering them takes a good part of a core, so the server gets the first core and the people the others.
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from queue import Empty
+from threading import BrokenBarrierError
+from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+sys.path.insert(0, str(Path(__file__).resolve().parent))
+from tests.robot.server import Server
+from tests.world.people import people_available
+
+from common import bind_threads, busy_s, write_table
+from crowd.visit import PATIENCE_S, Seen, go
+
+CROWD, ALONE = 4, 5
+COMMAND = "python bench/speed_live.py"
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Round:
+    """What some people saw together, how long the face step of the longest took, and what it cost the server."""
+
+    seen: list[Seen]
+    cpu_ms: float
+    """Processor time of the server for all of it."""
+    live_ms: float
+    """Up to the last frame of the last of them."""
+    others: float
+    """Cores kept busy by programs that are neither the server nor the people."""
+    outcomes: list[str] = field(default_factory=list)
+
+    @property
+    def frames(self) -> int:
+        """Frames answered."""
+        return sum(one.frames for one in self.seen)
+
+    @property
+    def rates(self) -> list[float]:
+        """Frames answered in a second, of each person."""
+        return [one.frames / one.seconds for one in self.seen if one.seconds]
+
+
+def visit(link: str, holder: int, ready: Any, told: Any) -> None:
+    """Body of one person's process."""
+    try:
+        told.put((holder, go(link, holder, ready, lambda: told.put((holder, None)))))
+    except Exception as error:  # noqa: BLE001 - told to who counts; the others wait no longer
+        told.put((holder, RuntimeError(f"{type(error).__name__}: {error}")))
+        ready.abort()
+
+
+def together(server: Server, holders: Sequence[int]) -> Round:
+    """Let these people come at once. Raises RuntimeError where one of them could not get through."""
+    context = get_context("spawn")
+    ready, told = context.Barrier(len(holders) + 1), context.Queue()
+    inquiries = [
+        server.api.ask(f"speed-{holder}-{time.time_ns()}", rule="bench@1", rule_text="", back="")
+        for holder in holders
+    ]
+    links = [server.api.link(inquiry) for inquiry in inquiries]
+    people = [
+        context.Process(target=visit, args=(link, holder, ready, told))
+        for link, holder in zip(links, holders, strict=True)
+    ]
+    for one in people:
+        one.start()
+    try:
+        ready.wait(PATIENCE_S)
+        before, since, all_before = spent(tree_of(server.pid)), time.perf_counter(), busy_s()
+    except BrokenBarrierError:
+        before, since, all_before = 0.0, 0.0, 0.0  # the first that is told says why
+    found: dict[int, Seen] = {}
+    still, live = len(people), 0.0
+    while len(found) < len(people):
+        holder, seen = _one(told)
+        if seen is not None:
+            found[holder] = seen
+            continue
+        still -= 1
+        live = live if still else spent(tree_of(server.pid)) - before
+    cpu = spent(tree_of(server.pid)) - before
+    theirs = sum(seen.cpu_s for seen in found.values())
+    others = (busy_s() - all_before - cpu - theirs) / (time.perf_counter() - since)
+    for one in people:
+        one.join()
+    outcomes = [server.api.status(inquiry) for inquiry in inquiries]
+    return Round([found[holder] for holder in holders], cpu * 1000, live * 1000, max(0.0, others), outcomes)
+
+
+def _one(told: Any) -> tuple[int, Seen | None]:
+    """What one person told: None once the face was shown, later all that was seen."""
+    try:
+        holder, seen = told.get(timeout=2 * PATIENCE_S)
+    except Empty:
+        raise RuntimeError("a person never came back") from None
+    if isinstance(seen, Exception):
+        raise seen
+    return holder, seen
+
+
+def tree_of(root: int) -> list[int]:
+    """A process and all below it."""
+    parents = {int(one.name): _parent(one) for one in Path("/proc").iterdir() if one.name.isdigit()}
+    found = [root]
+    for pid in found:
+        found += [child for child, parent in parents.items() if parent == pid]
+    return found
+
+
+def _stat(process: Path) -> list[str]:
+    try:
+        return (process / "stat").read_text().rpartition(")")[2].split()
+    except OSError:  # it ended meanwhile
+        return ["", "0", *["0"] * 40]
+
+
+def _parent(process: Path) -> int:
+    return int(_stat(process)[1])
+
+
+def spent(processes: Sequence[int]) -> float:
+    """Seconds of processor time that these took so far."""
+    stats = [_stat(Path(f"/proc/{pid}")) for pid in processes]
+    return sum(int(one[11]) + int(one[12]) for one in stats) / _TICK
+
+
+def main(alone: int = ALONE) -> None:
+    """Measure and write the page."""
+    if not people_available():
+        print("bench/speed_live.py: skipped, no portraits; set BONAFIDE_TEST_DATA")
+        return
+    cores = sorted(os.sched_getaffinity(0))
+    with tempfile.TemporaryDirectory() as folder, Server(Path(folder)) as server:
+        singles = [together(server, [holder]) for holder in range(alone)]
+        for pid in tree_of(server.pid):
+            bind_threads(pid, {cores[0]})
+        os.sched_setaffinity(0, set(cores[1:]) or set(cores))
+        crowd = together(server, range(10, 10 + CROWD))
+        os.sched_setaffinity(0, set(cores))
+    write(crowd, singles, len(cores))
+
+
+def rows(crowd: Round, singles: Sequence[Round]) -> list[tuple[object, ...]]:
+    """Lines of the table."""
+    found: list[tuple[object, ...]] = [("what", "n", "median", "90 %", "unit")]
+    four, one = f"{CROWD} people, server on one core", "one person, all cores"
+    found.append((f"{four}: frames answered in a second, each person", *spread(crowd.rates), ""))
+    rounds: Sequence[Round]
+    for name, rounds in ((four, [crowd]), (one, singles)):
+        seen = [person for each in rounds for person in each.seen]
+        waits = [wait for person in seen for wait in person.waits]
+        found.append((f"{name}: wait for the answer to a frame", *spread(waits), "ms"))
+        costs = [each.live_ms / each.frames for each in rounds]
+        found.append(
+            (
+                f"{name}: server's processor time for a frame, until the last was answered",
+                *spread(costs),
+                "ms",
+            )
+        )
+        found.append(
+            (f"{name}: frames left out because nobody was free", sum(p.skipped for p in seen), "", "", "")
+        )
+        verdicts = [person.verdict_ms for person in seen if person.end == "finished"]
+        found.append((f"{name}: from sending the last frame to the outcome", *spread(verdicts), "ms"))
+        ends = [
+            f"{person.end}, {outcome}"
+            for each in rounds
+            for person, outcome in zip(each.seen, each.outcomes, strict=True)
+        ]
+        found.append((f"{name}: how they ended", len(ends), "; ".join(sorted(set(ends))), "", ""))
+    return found
+
+
+def write(crowd: Round, singles: Sequence[Round], cores: int) -> None:
+    """Write the page and say what else ran."""
+    lines = rows(crowd, singles)
+    kept = statistics.median([each.others for each in (crowd, *singles)])
+    note = (
+        "`bonafide up` as it is installed, SQLite, one process for live frames; people are rendered heads that do\n"
+        "what is asked, with frames of 640 x 480 sent as the page sends them: one at a time, 105 ms apart at least.\n"
+        "The document was shown and read before. An outcome is asked for every 50 ms, as part of the time.\n"
+        f"Other programs kept {kept:.1f} of {cores} cores busy meanwhile.\n\n"
+        f"Reproduce: `{COMMAND}`."
+    )
+    write_table("speed_live.md", "Four people before the camera at once", lines, note)
+    print("\n".join("  ".join(map(str, line)) for line in lines), note, sep="\n")
+
+
+def spread(values: Sequence[float]) -> tuple[str, str, str]:
+    """Count, median and 90th percentile as text."""
+    if not values:
+        return "0", "", ""
+    high = statistics.quantiles(values, n=10)[-1] if len(values) > 1 else values[0]
+    return str(len(values)), f"{statistics.median(values):.1f}", f"{high:.1f}"
+
+
+if __name__ == "__main__":
+    main(*map(int, sys.argv[1:2]))

@@ -16,6 +16,8 @@ from bonafide.engine.document.genuine.copy import grey_copy
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.halftone import halftone
 from bonafide.engine.document.genuine.scan import flat_scan
+from bonafide.engine.evidence import Portrait
+from bonafide.engine.quality import measure
 from bonafide.policy.thresholds import SHIPPED
 
 WITH_FACES = pytest.mark.skipif(not people_available(), reason=SKIP_REASON)
@@ -83,6 +85,16 @@ def test_a_document_with_few_pixels_is_told_how_wide_it_would_have_to_be() -> No
 def test_a_black_picture_is_too_dark_for_colour() -> None:
     picture = plain(800, 500, 3)
     assert grey_copy(Exhibit(Flat(picture, None, picture))).why == "too_dark"
+
+
+def test_where_no_border_was_found_the_tables_colour_is_not_the_documents() -> None:
+    random = np.random.default_rng(2)
+    picture = random.integers(60, 200, (9, 16, 3), np.uint8).repeat(80, axis=0).repeat(80, axis=1)
+    picture[100:620, 200:1000] = random.integers(90, 230, (520, 800, 1))
+    bare = Flat(picture, None, picture)
+    portrait = Portrait(b"", (240, 180, 220, 300), 60.0, measure(picture))
+    assert score_of(grey_copy(Exhibit(bare))) < 0.1
+    assert score_of(grey_copy(Exhibit(bare, portrait=portrait))) > SHIPPED.grey_copy_score_max
 
 
 def test_a_picture_that_is_nothing_but_the_document_is_a_scan() -> None:

@@ -22,6 +22,8 @@ _RIM = 0.04
 """Share of each side left out: background and fingers show there."""
 _DARK, _BRIGHT = 30.0, 97.0
 _FEWEST = 400
+_BESIDE = 1.2
+"""Widths of the portrait beside it that are looked at where no border was found."""
 _FULL = 4.0
 """Local chroma at which nothing speaks for a grey copy."""
 _CALM = 1.0
@@ -36,7 +38,7 @@ def grey_copy(exhibit: Exhibit) -> Sign:
         little is lit well (`too_dark`).
 
     """
-    picture = _inner(exhibit.front.image)
+    picture = _inner(_own_part(exhibit))
     lab = np.asarray(cv2.cvtColor(picture.astype(np.float32) / 255, cv2.COLOR_BGR2LAB), np.float32)
     lab[..., 1:] = cv2.GaussianBlur(lab[..., 1:], (0, 0), _CALM)
     lit = (lab[..., 0] > _DARK) & (lab[..., 0] < _BRIGHT)
@@ -46,6 +48,17 @@ def grey_copy(exhibit: Exhibit) -> Sign:
     chroma = float(np.percentile(own[lit], 90))
     score = float(np.clip(1 - chroma / _FULL, 0, 1))
     return Sign(score, "", {"local_chroma": chroma}, _drawn(own))
+
+
+def _own_part(exhibit: Exhibit) -> Pixels:
+    """The front; where no border was found the portrait and print beside it, for the table has colours of its own."""
+    image = exhibit.front.image
+    if exhibit.front.quad is not None or exhibit.portrait is None:
+        return image
+    x, y, w, h = exhibit.portrait.box
+    beside = round(_BESIDE * w)
+    left, right = (x, x + w + beside) if 2 * x + w < image.shape[1] else (x - beside, x + w)
+    return image[max(0, y) : y + h, max(0, left) : right]
 
 
 def own_colour(lab: NDArray[np.float32], lit: NDArray[np.bool_]) -> NDArray[np.float32]:

@@ -69,7 +69,8 @@ class BarcodeRead:
     """A barcode found on a side: symbology (PDF417, QRCode), raw text, parsed fields if the format is known.
 
     `signature` where the standard (AADHAAR) signs: valid, invalid, no_certificate (none to judge it by), unsigned
-    (its older form, and CCCD, which nobody signs); empty where the standard knows none. The text of such a code is dropped once it is judged.
+    (its older form, and CCCD, which nobody signs); empty where the standard knows none. The text of such a code is
+    dropped once it is judged.
     """
 
     symbology: str

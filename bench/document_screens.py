@@ -225,7 +225,8 @@ these checks. All four screens missed at `--n 167` are of that kind: two show on
 of a viewer under a lamp. At most 2 % were aimed at, which three of 167 would meet. What these four show is found in
 honest pictures too: inside of its border a pattern may be fine print, the dark of a screen that mirrors a room is as
 dark as a black table, and one black line may be the end of a laptop. One side of a rim, or black all round, is a
-faint sign, and a person looks where there is a second one. A burst of frames, presence and the chip are what else stands against it.
+faint sign, and a person looks where there is a second one. A burst of frames, presence and the chip are what else
+stands against it.
 
 Both originals refused then lie on cloth whose weave leaves a pattern like that of their fine print; the one with dark
 things lies half over a black phone. On other black grounds, rendered apart, 2 of 4 were refused where the ground

@@ -118,8 +118,8 @@ SHIPPED = Limits(
     tamper_score_max=0.5,
     # Cosine of .905: the holder's own ghost .91 and above (19 of 20 .94), after a swapped portrait .91 at most.
     portrait_inconsistency_max=0.095,
-    # docs/benchmarks/document_screens.md. Below .4, one dark strip between two straight lines; of 110 rendered
-    # originals of other people none above .06, 88 of 90 rendered screens above.
+    # docs/benchmarks/document_screens.md. Below .4, one dark strip between two straight lines; of 100 rendered
+    # originals of other people none above .35, 105 of 108 rendered screens above.
     replica_score_max=0.38,
     # The same page: .6 is a card in a long lit panel or two words of an app; originals .3 at most.
     mobile_score_max=0.5,
@@ -139,7 +139,7 @@ SHIPPED = Limits(
         "flat_scan": 0.15,  # highest .09
         "tamper": 0.25,  # highest .22
         "portrait_inconsistency": 0.08,  # 95 % of 35 with a ghost below .071; one lies in the band, .087
-        "electronic_replica": 0.25,  # one faint cue of several is .3; highest .02
+        "electronic_replica": 0.25,  # one faint cue of several is .3; three of 100 lie in the band
         "mobile": 0.25,  # a long lit panel alone is .3; originals 0
         "screenshot": 0.25,  # one of the marks of exact pixels alone; originals 0
         "physical_presence": 0.3,  # the same document .20 at most, another of its kind .28 at most

@@ -18,12 +18,12 @@ from datetime import datetime
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Count, Max
 from numpy.typing import NDArray
 
 from bonafide.accounts.models import Account
 from bonafide.errors import InvalidInputError
 from bonafide.traces.models import MOST_CANDIDATES, Candidate, CandidateKind, FaceTrace
+from bonafide.traces.opened import newly_opened
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
 
@@ -176,25 +176,11 @@ def _refreshed(environment: str, sha256: str) -> Gallery:
         blob__deleted_at=None,
         account__reference_index__isnull=False,
     ).order_by("pk")
-    # ids only grow: the same number of rows up to the same last one are the same rows
-    state = live.aggregate(rows=Count("pk"), last=Max("pk"))
-    if (state["rows"], state["last"] or 0) == (len(gallery), gallery.last):
-        return gallery
-    there = dict(live.values_list("pk", "blob_id"))
-    gallery.keep(there)
-    held = set(gallery.ids.tolist())  # a row may be committed after one with a higher id
-    fresh = [(pk, blob) for pk, blob in there.items() if pk not in held]
-    _load(gallery, fresh)
+    new = newly_opened(gallery, live)
+    if new:
+        rows = np.frombuffer(b"".join(data for _, data in new), "<f4").reshape(len(new), -1)
+        gallery.add([pk for pk, _ in new], rows)
     return gallery
-
-
-def _load(gallery: Gallery, rows: Sequence[tuple[int, str]]) -> None:
-    opened = dict(vault.open_many([blob for _, blob in rows]))
-    there = [(pk, opened[blob]) for pk, blob in rows if blob in opened]
-    if not there:
-        return
-    ids = [pk for pk, _ in there]
-    gallery.add(ids, np.frombuffer(b"".join(data for _, data in there), "<f4").reshape(len(ids), -1))
 
 
 def blobs_of(inquiry: str) -> list[str]:

@@ -16,11 +16,11 @@ from datetime import datetime, timedelta
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Count, Max
 
 from bonafide.accounts.models import Account
 from bonafide.traces.gallery import Gallery, Limits
 from bonafide.traces.models import MOST_CANDIDATES, Candidate, CandidateKind, SceneTrace
+from bonafide.traces.opened import newly_opened
 from bonafide.traces.prints import VERSION, Print, unpacked
 from bonafide.vault import retention
 from bonafide.vault import service as vault
@@ -130,23 +130,11 @@ def _refreshed(environment: str) -> Gallery:
         blob__deleted_at=None,
         account__reference_index__isnull=False,
     ).order_by("pk")
-    # ids only grow: the same number of rows up to the same last one are the same rows
-    state = live.aggregate(rows=Count("pk"), last=Max("pk"))
-    if (state["rows"], state["last"] or 0) == (len(gallery), gallery.last):
-        return gallery
-    there = dict(live.values_list("pk", "blob_id"))
-    gallery.keep(there)
-    held = set(gallery.ids.tolist())  # a row may be committed after one with a higher id
-    _load(gallery, [(pk, blob) for pk, blob in there.items() if pk not in held])
+    new = [(pk, unpacked(data)) for pk, data in newly_opened(gallery, live)]
+    if new:
+        tiles, frames = np.array([one.tiles for _, one in new]), np.array([one.frames for _, one in new])
+        gallery.add([pk for pk, _ in new], tiles, frames)
     return gallery
-
-
-def _load(gallery: Gallery, rows: Sequence[tuple[int, str]]) -> None:
-    opened = dict(vault.open_many([blob for _, blob in rows]))
-    prints = [(pk, unpacked(opened[blob])) for pk, blob in rows if blob in opened]
-    if prints:
-        tiles = np.array([made.tiles for _, made in prints])
-        gallery.add([pk for pk, _ in prints], tiles, np.array([made.frames for _, made in prints]))
 
 
 def sweep(now: datetime) -> int:

@@ -3,7 +3,7 @@ import { Capture, Refused, sleep } from "./api.js";
 import { Camera, Trouble } from "./camera.js";
 import { Lamp, Voice, Wish } from "./light.js";
 import { drawOval } from "./overlay.js";
-import { HintLine, find, live, onReturn, patiently, pressed } from "./page.js";
+import { HintLine, dots, find, live, onReturn, patiently, pressed } from "./page.js";
 
 const SHORT_SIDE = 480;
 const EVERY_MS = 105;
@@ -38,14 +38,7 @@ function showMove(move) {
  */
 function showDots(done, more) {
   moves = done;
-  line.replaceChildren(
-    ...Array.from({ length: done + (more ? 1 : 0) }, (_, i) => {
-      const dot = document.createElement("i");
-      dot.classList.toggle("done", i < done);
-      return dot;
-    }),
-  );
-  line.setAttribute("aria-label", `${line.dataset.label} ${done}`);
+  dots(line, done, done + (more ? 1 : 0));
 }
 
 /** A picture at another size that the server does not take. @param {unknown} error */

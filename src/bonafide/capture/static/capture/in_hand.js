@@ -3,7 +3,7 @@ import { Capture, sleep } from "./api.js";
 import { Camera, Trouble } from "./camera.js";
 import { Voice } from "./light.js";
 import { drawFoundMirrored } from "./overlay.js";
-import { HintLine, find, live, onReturn, patiently, pressed } from "./page.js";
+import { HintLine, dots, find, live, onReturn, patiently, pressed } from "./page.js";
 
 /** The print of a held card is small: more pixels than a face alone needs. */
 const LONG_SIDE = 1280;
@@ -25,22 +25,9 @@ const voice = new Voice();
 let started = false;
 let side = LONG_SIDE;
 
-/** @param {number} tenths */
-function showParts(tenths) {
-  const done = Math.floor((tenths * PARTS) / 10);
-  line.replaceChildren(
-    ...Array.from({ length: PARTS }, (_, i) => {
-      const dot = document.createElement("i");
-      dot.classList.toggle("done", i < done);
-      return dot;
-    }),
-  );
-  line.setAttribute("aria-label", `${line.dataset.label} ${done}`);
-}
-
 /** @param {any} answer @param {number} width @param {number} height of the frame that was sent */
 function tell(answer, width, height) {
-  showParts(answer.tenths);
+  dots(line, Math.floor((answer.tenths * PARTS) / 10), PARTS);
   hint.say(answer.text, answer.finished);
   voice.say(answer.text);
   stage.classList.toggle("good", answer.good);
@@ -81,7 +68,7 @@ async function step() {
   started = true;
   find("#ready").hidden = true;
   box.hidden = false;
-  showParts(0);
+  dots(line, 0, PARTS);
   const camera = await Camera.open(/** @type {HTMLVideoElement} */ (find("video", box)), WISH);
   try {
     const facts = await camera.facts();

@@ -1,4 +1,4 @@
-// What both camera pages share: the hint, the troubles, and living through a lost network.
+// What the camera pages share: the hint, the troubles, and living through a lost network.
 import { Gone, Refused, sleep } from "./api.js";
 import { Trouble } from "./camera.js";
 
@@ -34,6 +34,21 @@ export class HintLine {
     this.span.textContent = text;
     this.last = performance.now();
   }
+}
+
+/**
+ * One dot for each part of a way, full where it is done; said to who cannot see it too.
+ * @param {HTMLElement} line @param {number} done @param {number} all
+ */
+export function dots(line, done, all) {
+  line.replaceChildren(
+    ...Array.from({ length: all }, (_, i) => {
+      const dot = document.createElement("i");
+      dot.classList.toggle("done", i < done);
+      return dot;
+    }),
+  );
+  line.setAttribute("aria-label", `${line.dataset.label} ${done}`);
 }
 
 let wasGone = false;

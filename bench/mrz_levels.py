@@ -242,12 +242,12 @@ def _note(command: str, tuning: Sequence[Outcome], report: Sequence[Outcome]) ->
     return "\n".join(
         (
             f"{len(tuning) + len(report)} drawn pages, levels and layouts alike, in all four orientations; seed",
-            f"{SEED}. The rows show the odd half ({len(report)} pages); on the even half ({len(tuning)} pages) the",
-            f"least margin of a reading that may be used was checked, {CLEAR}: it was chosen on 300 pages of seed",
-            "2026, and pages of that seed, of seeds 1 and 2030, and the first 60 even ones of level 4 of this seed",
-            "were looked at while the reader was built. Drawn pages show how far a reader goes as a picture gets",
-            "worse, not how",
-            "it does on real documents: no laminate, no hologram, no real camera; one of the three cuts of the",
+            f"{SEED}. The rows show the odd half ({len(report)} pages); the even half ({len(tuning)} pages) is what",
+            f"the least margin of a reading that may be used, {CLEAR}, was set on, after its wrong readings had been",
+            "looked at one by one: visas of the other length, two changes that one check digit cannot tell, and a",
+            "lost narrow letter were mended then. Of the odd half only counts had been seen before. Drawn pages show",
+            "how far a reader goes as a picture gets worse, not how it does on real documents: no laminate, no",
+            "hologram, no real camera; one of the three cuts of the",
             "font was never trained on. Lines exact counts readings that ask for a retake too. Wrong but",
             "accepted: every check passed, and a character differs. The general reader is PP-OCRv6",
             "for finding and reading, with the same positional decoding, repair and checks. Processor time",

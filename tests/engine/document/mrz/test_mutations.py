@@ -4,16 +4,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
 
-import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.engine.document.mrz.given import TODAY
+from tests.engine.document.mrz.given import TODAY, reading
 from tests.world.zones import ERIKSSON, Lines, build_td1, build_td2, build_td3, build_visa
 
 from bonafide.engine.document.mrz.checks import failed_checks
 from bonafide.engine.document.mrz.codes import SPECIAL
-from bonafide.engine.document.mrz.ctc import INDEX, LineReading
 from bonafide.engine.document.mrz.decode import checked
 from bonafide.engine.document.mrz.formats import ALPHABET, FORMATS, check_digit, format_of
 from bonafide.engine.document.mrz.parse import CLEAR, fields_of, parse
@@ -55,17 +53,6 @@ def test_every_single_change_of_a_checked_character_is_caught(name: str) -> None
                 tried += 1
                 assert failed_checks(changed(lines, row, column, new), layout), (row, column, new)
     assert tried > 500
-
-
-def reading(line: str, doubts: dict[int, str], *, behind: float = 0.1) -> LineReading:
-    """A line read with certainty but where `doubts` names a rival, `behind` by so much (log-probability)."""
-    scores = np.full((len(line), len(ALPHABET)), -12.0, np.float32)
-    for column, character in enumerate(line):
-        scores[column, INDEX[character]] = 0.0
-        if column in doubts:
-            scores[column, INDEX[doubts[column]]] = -behind
-    first = np.sort(scores, axis=1)
-    return LineReading(line, scores, -0.1, line, np.tanh((first[:, -1] - first[:, -2]) / 2))
 
 
 @pytest.mark.parametrize(("rival", "vouched"), [("U", False), ("K", False), ("O", True), ("D", True)])

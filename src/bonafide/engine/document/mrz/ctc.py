@@ -34,7 +34,7 @@ class LineReading:
     `likelihood` is the mean log-probability of the path. `raw` is what the recogniser says without any
     knowledge of the format. `margins`, 0 to 1 per position: how far the best allowed character stands
     before the second, (p1 - p2) / (p1 + p2). `first`, `last`: the frames on which the outermost characters
-    stand.
+    stand. `widest`: the widest step from one character to the next, by the median step.
     """
 
     text: str
@@ -44,6 +44,7 @@ class LineReading:
     margins: Floats
     first: float = 0.0
     last: float = 0.0
+    widest: float = 1.0
 
 
 def greedy(frames: Floats) -> str:
@@ -105,8 +106,11 @@ def decode(frames: Floats, plan: Plan) -> LineReading | None:
     scores = np.stack([emissions[k][span].max(0) for k, span in zip(plan.folding, spans, strict=True)])
     allowed = np.where(plan.masks, scores, _NEVER).astype(np.float32)
     text = "".join(ALPHABET[i] for i in allowed.argmax(1))
-    ends = (float(np.mean(spans[0])), float(np.mean(spans[-1])))
-    return LineReading(text, allowed, likelihood / len(frames), greedy(frames), _margins(allowed), *ends)
+    places = [float(np.mean(span)) for span in spans]
+    steps = np.diff(places)
+    widest = float(steps.max() / np.median(steps))
+    rest = (_margins(allowed), places[0], places[-1], widest)
+    return LineReading(text, allowed, likelihood / len(frames), greedy(frames), *rest)
 
 
 def _folding(lookalikes: dict[str, str]) -> Floats:

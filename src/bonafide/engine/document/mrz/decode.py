@@ -10,25 +10,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from bonafide.engine.document import text
-from bonafide.engine.document.mrz.checks import failed_checks
-from bonafide.engine.document.mrz.codes import codes, is_code
-from bonafide.engine.document.mrz.ctc import INDEX, LineReading, Plan, as_letters, decode, greedy, plan_of
+from bonafide.engine.document.mrz.ctc import INDEX, LineReading, Plan, decode, greedy, plan_of
 from bonafide.engine.document.mrz.formats import (
     ALPHABET,
-    AS_DIGIT,
-    AS_LETTER,
-    FILLER,
     FORMATS,
     KINDS,
     LETTERS,
     Format,
-    check_digit,
-    cut,
     format_of,
 )
 from bonafide.engine.document.mrz.likeliest import MARGIN, likeliest
+from bonafide.engine.document.mrz.margin import margin_of
 from bonafide.engine.document.mrz.parse import CLEAR, parse
-from bonafide.engine.document.mrz.repair import settle
 from bonafide.engine.evidence import Box, MrzRead
 
 Image = NDArray[np.uint8]
@@ -37,17 +30,10 @@ Fit = list[LineReading]
 
 _FLOOR = 1e-6
 _RIVAL = 4.0
-_NEVER = -1e9
-_THREE, _SHIFT = 3, 0.65
-_WEIGHTS = np.array([int(check_digit(c)) for c in ALPHABET]) * 3 % 10
-"""What each character adds to a check digit, up to a factor."""
 _WIDTHS = {2: (44, 36), 3: (30,)}
 _CONFUSED = (("0", "O"), ("1", "I"))
 """Pairs that the general recogniser takes for each other however sure it is: it saw few of them side by side."""
 _FILLER_LOOKALIKES = "«‹《〈＜≤く"
-_TWIN_PAIRS = {frozenset(pair) for pair in (*AS_DIGIT.items(), *AS_LETTER.items())}
-_TWINS = np.array([[frozenset((a, b)) in _TWIN_PAIRS for b in ALPHABET] for a in ALPHABET])
-"""Which characters are a letter and a digit that look alike."""
 _OPEN = {"state": ALPHABET, "sex": ALPHABET}
 """Kinds left open while reading, so that a wrong code shows as wrong instead of being bent into the
 alphabet."""
@@ -59,12 +45,21 @@ def best_fit(frames: list[Floats]) -> Fit | None:
 
 
 def fits(frames: list[Floats]) -> Iterator[Fit]:
-    """Decode the lines to each width that so many lines may have, the likeliest by their count first."""
+    """Decode the lines to each width that so many lines may have, the likeliest by their count first.
+
+    Of a visa only the width that explains the lines better: no check digit tells the two apart.
+    """
     count = float(np.median([len(greedy(f)) for f in frames]))
-    for width in sorted(_WIDTHS[len(frames)], key=lambda x: abs(x - count)):
-        fit = _fit(frames, width)
-        if fit is not None:
-            yield fit
+    widths = sorted(_WIDTHS[len(frames)], key=lambda x: abs(x - count))
+    found = (fit for fit in (_fit(frames, width) for width in widths) if fit is not None)
+    first = next(found, None)
+    if first is None:
+        return
+    if first[0].text.startswith("V"):  # both visas have their check digits at the same places
+        yield max((first, *found), key=likelihood)
+        return
+    yield first
+    yield from found
 
 
 def likelihood(fit: Fit) -> float:
@@ -98,81 +93,12 @@ def checked(lines: Fit, box: Box, today: date, *, most: float = 1.0) -> MrzRead 
     layout = format_of(texts)
     if layout is None:
         return None
-    margin = min(most, _margin(lines, texts))
+    margin = min(most, margin_of(lines, layout))
     read = parse(texts, raw=raw, today=today, margin=margin, box=box, rivals=_rivals(lines))
     if read.margin >= CLEAR or not set(read.failed) & set(layout.checks):
         return read
     better = likeliest(read.lines, [x.scores for x in lines], layout)
     return parse(better, raw=raw, today=today, margin=min(MARGIN, margin), box=box) if better else read
-
-
-def _margin(lines: Fit, texts: tuple[str, ...]) -> float:
-    """Return the clearness of the least clear position.
-
-    Where a check digit vouches for it, doubt is a tenth; but no check digit tells apart characters that weigh
-    the same, so against those the doubt stays whole.
-    """
-    layout = format_of(texts)
-    if layout is None or _is_shifted(lines):
-        return 0.0
-    used = settle(texts, layout)
-    clear = [_doubting_twins(x) for x in lines]
-    for cell in layout.cells.values():
-        if cell.kind == "state" and is_code(cut(used, cell)):
-            scores = lines[cell.line].scores[cell.start : cell.end]
-            clear[cell.line][cell.start : cell.end] = _code_margin(scores, cut(used, cell))
-    for check in () if failed_checks(used, layout) else layout.checks.values():
-        for cell in (check.at, *check.over):
-            span = slice(cell.start, cell.end)
-            clear[cell.line][span] = _vouched(lines[cell.line].scores[span])
-    return float(min(x.min() for x in clear))
-
-
-def _doubting_twins(line: LineReading) -> Floats:
-    """Margins per position, with twice the doubt between a letter and the digit that looks like it.
-
-    Where both may stand nothing but a stroke tells them apart, and the recogniser is surer there than it is right.
-    """
-    second, first = np.argsort(line.scores, axis=1)[:, -2:].T
-    doubted = np.maximum(0, 2 * line.margins - 1)
-    return np.asarray(np.where(_TWINS[first, second], doubted, line.margins), np.float32)
-
-
-def _is_shifted(lines: Fit) -> bool:
-    """Whether the middle one of three lines begins elsewhere than its neighbours say.
-
-    No check digit covers the name of a TD1 card, so that a lost first letter shows in nothing else. Of two
-    lines the first is held by its codes, the second by its check digits.
-    """
-    if len(lines) < _THREE:
-        return False
-    pitch = float(np.median([(x.last - x.first) / (len(x.text) - 1) for x in lines]))
-    (a, b, c), (d, e, f) = [x.first for x in lines], [x.last for x in lines]
-    return max(abs(a - 2 * b + c), abs(d - 2 * e + f)) > _SHIFT * pitch
-
-
-def _vouched(scores: Floats) -> Floats:
-    """Clearness per position under a check digit that holds."""
-    rows = np.arange(len(scores))
-    best = scores.argmax(1)
-    alike = _WEIGHTS[None, :] == _WEIGHTS[best][:, None]
-    alike[rows, best] = False
-    own = scores[rows, best]
-    same = np.where(alike, scores, _NEVER).max(1)
-    others = np.where(alike, _NEVER, scores)
-    others[rows, best] = _NEVER
-    shrunk = 1 - (1 - np.tanh((own - others.max(1)) / 2)) / 10
-    return np.asarray(np.minimum(np.tanh((own - same) / 2), shrunk), np.float32)
-
-
-def _code_margin(scores: Floats, used: str) -> float:
-    """Return how far the code as used stands before the next best one that exists; 0 where it does not."""
-    folded = as_letters(scores)
-    weights = {
-        code: sum(folded[i, INDEX[c]] for i, c in enumerate(code.ljust(3, FILLER))) for code in codes()
-    }
-    own = weights.pop(used.rstrip(FILLER))
-    return float(np.tanh(max(0.0, own - max(weights.values())) / 2))
 
 
 def _rivals(lines: Fit) -> dict[tuple[int, int], str]:

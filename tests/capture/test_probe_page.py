@@ -13,7 +13,6 @@ from playwright.sync_api import Page
 from bonafide.capture.face_live import FaceLive
 from bonafide.capture.live import REGISTRY
 from bonafide.engine.face.injection import injection_signals
-from bonafide.inquiries.models import Capture
 from tests.capture.visitor import Visitor
 from tests.robot.browser import DESKTOP, Studio, chromium, studio
 from tests.traces.stage import Sitter, drawn
@@ -41,10 +40,11 @@ def before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
         assert started.watch.errors == []
 
 
-def at_camera(live_server: Any, studio_: Studio, script: str) -> tuple[Page, FaceLive]:
-    """Come to the face step, with a script that plays another kind of camera, and start it."""
-    visitor = Visitor.arrives()
-    visitor.agree().choose().with_document()
+def at_camera(live_server: Any, studio_: Studio, visitor: Visitor, script: str) -> tuple[Page, FaceLive]:
+    """Come to the face step, with a script that plays another kind of camera, and start it.
+
+    Nothing is asked of the database from here on: the server's threads share one in memory, which locks for it.
+    """
     page = studio_.visit(DESKTOP)
     page.add_init_script(script)
     cookie = visitor.client.cookies
@@ -54,10 +54,14 @@ def at_camera(live_server: Any, studio_: Studio, script: str) -> tuple[Page, Fac
     page.goto(f"{live_server.url}/verify/flow")
     page.locator("[data-start]").click()
     page.locator("#camera:not([hidden])").wait_for()
-    wait(page, lambda: Capture.objects.filter(inquiry=visitor.inquiry, kind="selfie").exists())
-    live = REGISTRY.get(Capture.objects.get(inquiry=visitor.inquiry, kind="selfie").pk)
-    assert isinstance(live, FaceLive)
+    wait(page, lambda: bool(opened(visitor)))
+    (live,) = opened(visitor)
     return page, live
+
+
+def opened(visitor: Visitor) -> list[FaceLive]:
+    found = [one for one in list(REGISTRY._open.values()) if one.inquiry_id == visitor.inquiry_id]
+    return [one for one in found if isinstance(one, FaceLive)]
 
 
 def wait(page: Page, reached: Callable[[], bool]) -> None:
@@ -75,7 +79,8 @@ def signals(live: FaceLive) -> dict[str, float]:
 def test_every_kind_of_camera_gets_on_and_only_one_that_ignores_the_size_is_seen(
     live_server: Any, before: Studio
 ) -> None:
-    page, live = at_camera(live_server, before, "")
+    obeys, ignores, cannot = (Visitor.arrives().agree().choose().with_document() for _ in range(3))
+    page, live = at_camera(live_server, before, obeys, "")
     wait(page, lambda: len(live.kept) >= 3 and live.facts(button=False).get("probe_ms") is not None)
     assert live.probe is not None
     assert live.probe.got == (live.probe.width, live.probe.height)
@@ -83,12 +88,12 @@ def test_every_kind_of_camera_gets_on_and_only_one_that_ignores_the_size_is_seen
     assert page.evaluate(SIZE_NOW) == list(CAMERA)  # and back again
     page.context.close()
 
-    page, live = at_camera(live_server, before, IGNORES)
+    page, live = at_camera(live_server, before, ignores, IGNORES)
     wait(page, lambda: len(live.kept) >= 1 and live.facts(button=False).get("probe_ms") is not None)
     assert signals(live) == {"size_ignored": 1, "size_at_once": 0, "sum": 0.2}
     page.context.close()
 
-    page, live = at_camera(live_server, before, CANNOT)
+    page, live = at_camera(live_server, before, cannot, CANNOT)
     wait(page, lambda: len(live.kept) >= 5)
     assert live.probe is not None
     assert live.probe.told_ms is not None

@@ -13,9 +13,11 @@ from tests.world.pixels import Image
 
 from bonafide.engine.document.flatten import Flat, flatten
 from bonafide.engine.document.genuine import Exhibit
+from bonafide.engine.document.genuine.likeness import SMALL, alike, levelled, turns
 from bonafide.engine.document.genuine.presence import presence
 from bonafide.engine.document.genuine.tracks import follow, plane_of
 from bonafide.engine.evidence import Sign
+from bonafide.engine.perspective import straighten
 
 
 def document(words: str = "UTOPIA IDENTITY", seed: int = 3) -> Image:
@@ -84,6 +86,19 @@ def test_another_document_in_the_picture_scores_high() -> None:
     assert score_of(same) < 0.2
     assert score_of(swapped) > 0.5
     assert swapped.numbers["other"] == pytest.approx(swapped.score, abs=1e-3)
+
+
+def test_a_border_found_wrongly_makes_no_other_document() -> None:
+    photo = held()[0]
+    quad = flatten(photo).quad
+    assert quad is not None
+    (a, b, c, d), off = quad, 0.35 * (quad[1][0] - quad[0][0])
+    wrong = ((a[0] - off, a[1] + off / 2), (b[0], b[1] - off / 2), c, d)
+    front = Flat(photo, wrong, straighten(photo, wrong, (640, 280)))
+    cut = np.asarray(levelled(straighten(photo, quad, (2 * SMALL[0], 2 * SMALL[1]))))
+    assert max(alike(cut, picture) for picture in turns(front.image)) < 0.5
+    sign = presence(Exhibit(front, burst=held()))
+    assert score_of(sign) < 0.1
 
 
 def test_no_few_or_borderless_frames_say_so() -> None:

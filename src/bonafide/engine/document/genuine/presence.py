@@ -21,9 +21,10 @@ from bonafide.engine.document.genuine.drawn import small_jpeg
 from bonafide.engine.document.genuine.exhibit import Exhibit
 from bonafide.engine.document.genuine.likeness import SMALL, alike, levelled, turns
 from bonafide.engine.document.genuine.tracks import Floats, Points, follow, plane_of
+from bonafide.engine.document.held import card_print, find_print
 from bonafide.engine.document.locate import find_document
 from bonafide.engine.evidence import Quad, Sign
-from bonafide.engine.image import Pixels, shrink
+from bonafide.engine.image import Pixels, encode_jpeg, shrink
 from bonafide.engine.perspective import homography, straighten
 
 LEAST_FRAMES = 4
@@ -39,6 +40,9 @@ _SIDE = 480
 _SAME = 0.002
 """A pair of frames in which fewer pixels than this share differ at all is one frame twice."""
 _REPEATED = 0.5
+_UNLIKE = 0.6
+"""Correlation below which the print is looked for; a picture whose border was found gives .8 and more."""
+_QUALITY = 90
 _LOOP = 2
 _MOVED = 0.02
 """Motion of the document against its surroundings that counts, in document widths."""
@@ -82,7 +86,7 @@ def presence(exhibit: Exhibit) -> Sign:
     quads = [_border(frame) for frame in frames]
     pairs = _pairs(frames, quads)
     cut = [_cut(frame, quad) for frame, quad in zip(frames, quads, strict=True) if quad is not None]
-    other = _other(cut, exhibit)
+    other = _other(frames, cut, exhibit)
     numbers = _numbers(len(frames), cut, pairs) | {"repeated": repeated, "other": round(other, 4)}
     picture = _shown(frames[-1], max(pairs, key=lambda p: p.apart or 0.0, default=None))
     why = _missing(len(cut), pairs)
@@ -218,15 +222,24 @@ def _sheen(cut: Sequence[Floats]) -> float:
     return float(np.percentile(np.ptp(np.stack(smooth), axis=0), 95)) / 255
 
 
-def _other(cut: Sequence[Floats], exhibit: Exhibit) -> float:
+def _other(frames: Sequence[Pixels], cut: Sequence[Floats], exhibit: Exhibit) -> float:
     """How little the document of any frame looks like the one in the picture, 0 to 1.
 
-    0 where the picture was taken for the document as a whole: its border, and so its place, is not known.
+    0 where the picture was taken for the document as a whole: its border, and so its place, is not known. A border
+    found wrongly spoils every cut, so what looks unlike is looked for once more by its print.
     """
     if exhibit.front.quad is None or not cut:
         return 0.0
     pictures = turns(exhibit.front.image)
-    return 1.0 - max(0.0, *(alike(one, picture) for one in cut for picture in pictures))
+    same = max(0.0, *(alike(one, picture) for one in cut for picture in pictures))
+    return 1.0 - (same if same > _UNLIKE else max(same, _same_print(frames, exhibit.front.image)))
+
+
+def _same_print(frames: Sequence[Pixels], front: Pixels) -> float:
+    """How well the print of the front is laid out as in the frame where it is found best; 0 where it is in none."""
+    known = card_print(encode_jpeg(front, _QUALITY))
+    found = [place for place in (find_print(frame, known) for frame in frames) if place is not None]
+    return max((place.layout for place in found), default=0.0)
 
 
 def _shown(frame: Pixels, pair: _Pair | None) -> bytes:

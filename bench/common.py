@@ -6,6 +6,7 @@ import math
 import os
 import platform
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -69,7 +70,8 @@ def bind_threads(pid: int, cores: set[int]) -> set[int]:
     """Bind every thread of a process to those cores (Linux); gives those of its first thread before."""
     before = os.sched_getaffinity(pid)
     for task in Path(f"/proc/{pid}/task").iterdir():
-        os.sched_setaffinity(int(task.name), cores)
+        with suppress(ProcessLookupError):  # a thread that ended meanwhile
+            os.sched_setaffinity(int(task.name), cores)
     return before
 
 

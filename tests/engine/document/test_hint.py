@@ -1,7 +1,5 @@
 """Each state of the preview gets its one word."""
 
-import time
-
 import cv2
 import numpy as np
 import pytest
@@ -79,14 +77,3 @@ def test_moved_tells_a_still_hand_from_a_moving_one_and_ignores_light() -> None:
 def test_bytes_that_are_no_picture_are_refused() -> None:
     with pytest.raises(ImageError):
         hint_document(b"no picture at all")
-
-
-def test_costs_little_cpu() -> None:
-    jpeg = encode_jpeg(held(), 80)
-    hint_document(jpeg)
-    spent = []
-    for _ in range(11):
-        start = time.process_time()
-        hint_document(jpeg)
-        spent.append(time.process_time() - start)
-    assert sorted(spent)[3] < 0.04  # the goal is 25 ms; test machines are shared

@@ -1,10 +1,12 @@
 """Copies and changed documents: how many are found, and how many originals are taken for them.
 
-    python bench/document_prints.py [--scenes N] [--keep FOLDER]
+    python bench/document_prints.py [--scenes N] [--keep FILE] [--minutes M] [--pictures FOLDER]
 
 Renders N scenes of people whose documents took no part in setting limits, each as an original, a grey copy, a scan,
-a colour print and one of three changes, and writes docs/benchmarks/document_prints.md. With `--keep` the pictures
-(invented documents on public faces) stay in a folder, so that a second run need not render them.
+a colour print and one of three changes, and writes docs/benchmarks/document_prints.md. `--keep FILE --minutes 30`
+examines for half an hour, writes the page on what there is, and goes on where it stopped when called again with the
+same code. With `--pictures` the pictures (invented documents on public faces) stay in a folder, so that a run with
+other detectors need not render them.
 """
 
 from __future__ import annotations
@@ -12,9 +14,10 @@ from __future__ import annotations
 import argparse
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import cv2
 import numpy as np
@@ -36,6 +39,7 @@ from bonafide.engine.evidence import MrzRead, Sign
 from bonafide.engine.image import Pixels, decode
 from bonafide.policy.thresholds import SHIPPED
 from common import share, shared_data, table, write_table
+from kept import Kept, code
 
 PAGE = "document_prints.md"
 DETECTORS: dict[str, Callable[[Exhibit], Sign]] = {
@@ -89,12 +93,38 @@ class Seen:
         return not self.found and sum(soft) > 1
 
 
-def scenes(count: int) -> Iterator[tuple[Species, int]]:
+def row(seen: Seen) -> dict[str, object]:
+    """What is kept of one picture: everything but the drawings."""
+    signs = {name: [one.score, one.why, dict(one.numbers)] for name, one in seen.signs.items()}
+    return {"species": seen.species, "signs": signs, "spent": seen.spent}
+
+
+def seen_in(kept: Mapping[str, Any]) -> Seen:
+    """Take a kept row for the picture it was made of."""
+    signs = {name: Sign(score, why, numbers) for name, (score, why, numbers) in kept["signs"].items()}
+    return Seen(kept["species"], signs, kept["spent"])
+
+
+def scene(seed: int) -> tuple[Species, ...]:
     """Original, scan and grey copy of every scene, and in turn one colour print and one change."""
+    turn = seed // 2
+    return ("bona_fide", "scan", "grey_copy", PRINTS[turn % 2], CHANGES[turn % 3])
+
+
+def examined(count: int, kept: Kept, until: float, pictures: Path | None) -> Iterator[list[Seen]]:
+    """Every scene's pictures in turn, taken from what is kept or examined now; whole scenes, until time is over."""
+    rows = kept.rows()
     for seed in range(count):
-        turn = seed // 2
-        for species in ("bona_fide", "scan", "grey_copy", PRINTS[turn % 2], CHANGES[turn % 3]):
-            yield species, seed
+        keys = {species: f"{species} {seed}" for species in scene(seed)}
+        if time.monotonic() > until and not all(key in rows for key in keys.values()):
+            return
+        for species, key in keys.items():
+            if key not in rows:
+                rows[key] = row(
+                    look(picture(species, seed, pictures), species, zone(*whose(seed, "odd")[:2]))
+                )
+                kept.add(key, rows[key])
+        yield [seen_in(rows[key]) for key in keys.values()]
 
 
 def picture(species: Species, seed: int, folder: Path | None) -> Pixels:
@@ -293,17 +323,23 @@ def main() -> None:
     """Render, look, write."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--scenes", type=int, default=46)
-    asked.add_argument("--keep", type=Path)
+    asked.add_argument("--keep", type=Path, help="file of rows to go on from")
+    asked.add_argument(
+        "--minutes", type=float, default=600.0, help="begin no scene later than so long after now"
+    )
+    asked.add_argument("--pictures", type=Path, help="folder of pictures")
     args, _ = asked.parse_known_args()
     shared_data()
-    if args.keep:
-        args.keep.mkdir(parents=True, exist_ok=True)
+    if args.pictures:
+        args.pictures.mkdir(parents=True, exist_ok=True)
     cv2.setNumThreads(1)
-    seen = [
-        look(picture(species, seed, args.keep), species, zone(*whose(seed, "odd")[:2]))
-        for species, seed in scenes(args.scenes)
-    ]
-    write(seen, args.scenes)
+    code()
+    until = time.monotonic() + 60 * args.minutes
+    whole = list(examined(args.scenes, Kept(args.keep), until, args.pictures))
+    if not whole:
+        raise SystemExit("No scene was examined in that time.")
+    seen = [one for pictures in whole for one in pictures]
+    write(seen, len(whole))
     print("\n".join(" | ".join(map(str, row)) for row in [*rates(seen), *cost(seen)]))
 
 

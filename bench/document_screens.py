@@ -1,9 +1,10 @@
 """How many documents on screens, in wallet apps and on screenshots are seen, and how many originals are refused.
 
-    python bench/document_screens.py [--n 300] [--workers 2] [--minutes 60]
+    python bench/document_screens.py [--n 300] [--workers 2] [--minutes 60] [--keep FILE]
 
 Everything before the camera is rendered (`tests/world/optics`); real specimen pictures are listed apart. Writes
-docs/benchmarks/document_screens.md.
+docs/benchmarks/document_screens.md. With `--keep` a run that was cut goes on where it stopped when called again with
+the same code.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -37,6 +38,7 @@ from bonafide.engine.evidence import Sign
 from bonafide.engine.image import decode
 from bonafide.policy.thresholds import SHIPPED
 from common import share, shared_data, table, write_table
+from kept import Kept, code
 
 COMMAND = "python bench/document_screens.py"
 OTHERS, FIRST_SEED = range(17, 34), 260_000
@@ -123,16 +125,22 @@ def tasks(n: int) -> Iterator[tuple[str, int]]:
                 yield species, FIRST_SEED + 1000 * SPECIES.index(species) + k // SELDOM
 
 
-def collected(n: int, workers: int, minutes: float) -> list[Result]:
+def named(task: tuple[str, int]) -> str:
+    """The name under which a presentation's row is kept."""
+    return f"{task[0]} {task[1]}"
+
+
+def collected(n: int, workers: int, minutes: float, kept: Kept) -> dict[tuple[str, int], Result]:
     """Work the tasks off in turn until they or the minutes are used up; a share of each species is done then."""
-    results: list[Result] = []
-    end = time.monotonic() + 60 * minutes
-    work = tasks(n)
+    rows, end = kept.rows(), time.monotonic() + 60 * minutes
+    work = (task for task in tasks(n) if named(task) not in rows)
     with ProcessPoolExecutor(workers) as pool:
         while time.monotonic() < end and (part := list(islice(work, 8 * workers))):
-            results += pool.map(rendered, part, chunksize=4)
-            print(len(results), file=sys.stderr, flush=True)
-    return results
+            for task, found in zip(part, pool.map(rendered, part, chunksize=4), strict=True):
+                rows[named(task)] = asdict(found)
+                kept.add(named(task), rows[named(task)])
+            print(len(rows), file=sys.stderr, flush=True)
+    return {task: Result(**rows[named(task)]) for task in tasks(n) if named(task) in rows}
 
 
 def attack_rows(results: list[Result]) -> Iterable[tuple[object, ...]]:
@@ -248,13 +256,18 @@ def main() -> None:
     options.add_argument("--n", type=int, default=300)
     options.add_argument("--workers", type=int, default=2)
     options.add_argument("--minutes", type=float, default=600.0)
+    options.add_argument("--keep", type=Path, help="file of rows to go on from")
     given = options.parse_args()
     data = shared_data()
+    code()
     if not people_available():
         raise SystemExit(
             "The portraits are absent: set BONAFIDE_TEST_DATA to a folder that holds faces/london."
         )
-    results = collected(given.n, given.workers, given.minutes)
+    done = collected(given.n, given.workers, given.minutes, Kept(given.keep))
+    results = list(done.values())
+    if len(results) < len(SPECIES):
+        raise SystemExit("Too few were examined in that time.")
     specimens, refused = specimen_rows(data)
     say = f"{COMMAND} --n {sum(r.species == 'original' for r in results)}"
     note = "\n".join(
@@ -270,9 +283,7 @@ def main() -> None:
         )
     )  # fmt: skip
     write_table("document_screens.md", "Documents on screens", list(attack_rows(results)), note)
-    wrong = [
-        t for r, t in zip(results, tasks(given.n), strict=False) if r.fails_any == (r.species in ORIGINALS)
-    ]
+    wrong = [task for task, r in done.items() if r.fails_any == (r.species in ORIGINALS)]
     print("Wrong:", *(f"{species} {seed}" for species, seed in wrong), sep="\n  ")
     print("\n".join(map(str, [*attack_rows(results), *original_rows(results), *speed_rows(results)])))
 

@@ -2,6 +2,7 @@
 
 A species is a function from two people, the holder of the ID and somebody else, a seed, and the clock that films go
 by, to what is held, with how it reacts to what the page asks. That only matters for what can be moved at will.
+Attacks that need no camera, by recorded requests, stand in `wire`.
 """
 
 from __future__ import annotations
@@ -11,14 +12,19 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
+import cv2
+import numpy as np
 from tests.robot.applicant import Reaction, obey
 from tests.world.bent import BentPhoto
-from tests.world.flat import FlatPhoto, Replay
+from tests.world.flat import PHONE, FlatPhoto, Replay
 from tests.world.impostors import Beside, Clock, Cuts, Frozen, Injected, Mask, Recording, Still
 from tests.world.people import Person
 from tests.world.puppet import Puppet
+from tests.world.specimen import passport
 from tests.world.view import Presentation
 
+_PORTRAIT_MM = (6.0, 17.0, 41.0, 62.0)
+"""Where the portrait stands on the data page of `tests.world.specimen.passport`: left, top, right, bottom."""
 Make = Callable[[Person, Person, int, Clock], Presentation]
 
 
@@ -29,6 +35,8 @@ class Species:
     says: str
     make: Make
     react: Reaction = obey
+    stuck: bool = False
+    """It is not led by what is asked, or never does all of it: the page waits until its time is over."""
 
 
 def _film(seed: int) -> list[str]:
@@ -46,29 +54,56 @@ def _tablet(holder: Person, _other: Person, seed: int, clock: Clock) -> Presenta
     return Recording(Replay(Puppet(holder.portrait, seed=seed), seed=seed), _film(seed), clock=clock)
 
 
+def _phone(holder: Person, _other: Person, seed: int, clock: Clock) -> Presentation:
+    played = Replay(Puppet(holder.portrait, seed=seed), on=PHONE, seed=seed)
+    return Recording(played, _film(seed), clock=clock)
+
+
+def _id_portrait(holder: Person, _other: Person, seed: int, _clock: Clock) -> Presentation:
+    """Blow up what is printed on the data page: the portrait with the lines of the paper that cross it."""
+    page = passport(holder)
+    per_mm = page.shape[1] / 125
+    left, top, right, bottom = (round(mm * per_mm) for mm in _PORTRAIT_MM)
+    printed = cv2.resize(page[top:bottom, left:right], None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
+    return FlatPhoto(np.asarray(printed, np.uint8), seed=seed)
+
+
 BONA_FIDE = Species("rendered head, does what is asked", lambda a, _b, seed, _t: Puppet(a.other, seed=seed))
 
 SPECIES: Mapping[str, Species] = MappingProxyType({
-    "flat_print": Species("life-size print, held still", lambda a, _b, s, _t: Still(FlatPhoto(a.portrait, seed=s))),
-    "print_by_hand": Species("the print, turned as asked", lambda a, _b, s, _t: FlatPhoto(a.portrait, seed=s)),
-    "bent_print": Species("print bent round a head", lambda a, _b, s, _t: BentPhoto(a.portrait, seed=s)),
+    "flat_print": Species(
+        "life-size print, held still", lambda a, _b, s, _t: Still(FlatPhoto(a.portrait, seed=s)), stuck=True
+    ),
+    "print_by_hand": Species(
+        "the print, turned as asked", lambda a, _b, s, _t: FlatPhoto(a.portrait, seed=s), stuck=True
+    ),
+    "id_portrait": Species("the ID's own portrait, enlarged, turned as asked", _id_portrait, stuck=True),
+    "bent_print": Species(
+        "print bent round a head", lambda a, _b, s, _t: BentPhoto(a.portrait, seed=s), stuck=True
+    ),
     "cutout_eyes": Species(
         "print worn as a mask with eye holes",
         lambda a, b, s, _t: Mask(a.portrait, FlatPhoto, Puppet(b.portrait, seed=s)),
+        stuck=True,
     ),
     "screen_still": Species(
-        "portrait on a tablet, turned as asked", lambda a, _b, s, _t: FlatPhoto(a.portrait, kind="screen", seed=s)
+        "portrait on a tablet, turned as asked",
+        lambda a, _b, s, _t: FlatPhoto(a.portrait, kind="screen", seed=s),
+        stuck=True,
     ),
-    "tablet_replay": Species("tablet plays another session's challenge", _tablet),
+    "tablet_replay": Species("tablet plays another session's challenge", _tablet, stuck=True),
+    "phone_replay": Species("phone plays another session's challenge", _phone, stuck=True),
     "tablet_follows": Species(
         "tablet shows the right moves by chance", lambda a, _b, s, _t: Replay(Puppet(a.portrait, seed=s), seed=s)
     ),
     "virtual_still": Species(
-        "virtual camera, one picture", lambda a, _b, s, _t: Injected(Puppet(a.portrait, seed=s))
+        "virtual camera, one picture", lambda a, _b, s, _t: Injected(Puppet(a.portrait, seed=s)), stuck=True
     ),
-    "virtual_loop": Species("virtual camera, a film of 8 s in a loop", _loop),
+    "virtual_loop": Species("virtual camera, a film of 8 s in a loop", _loop, stuck=True),
     "frozen": Species(
-        "live head, picture freezes after 3 s", lambda a, _b, s, t: Frozen(Puppet(a.portrait, seed=s), clock=t)
+        "live head, picture freezes after 3 s",
+        lambda a, _b, s, t: Frozen(Puppet(a.portrait, seed=s), clock=t),
+        stuck=True,
     ),
     "cuts": Species(
         "holder facing, somebody else turned",
@@ -77,6 +112,7 @@ SPECIES: Mapping[str, Species] = MappingProxyType({
     "two_faces": Species(
         "holder, and somebody else beside",
         lambda a, b, s, _t: Beside(Puppet(a.portrait, seed=s), Puppet(b.portrait)),
+        stuck=True,
     ),
     "other_person": Species("somebody else, live, with the ID", lambda _a, b, s, _t: Puppet(b.portrait, seed=s)),
 })  # fmt: skip

@@ -20,7 +20,8 @@ from tests.world.view import Posed, View
 PX_PER_CM = 20.0
 SHEET_CM = (24.0, 30.0)
 BORDER_CM = 1.2
-REPLAY_CM = 24.0
+TABLET, PHONE = (24.0, 0.55), (15.0, 0.35)
+"""Screens held before the camera: how wide in cm, and how far away, in arms' lengths."""
 
 
 class FlatPhoto(Posed):
@@ -85,23 +86,23 @@ def _laid_over(behind: Image, colours: Image, cover: Image) -> Image:
 
 
 class Replay(Posed):
-    """A turning head shown on a tablet: the attacker plays a recording that follows the challenge.
+    """A turning head shown on a screen: the attacker plays a recording that follows the challenge.
 
-    `shown` is rendered as filmed from an arm's length, on a screen 24 cm wide held before the camera: the
-    head on it turns, coming closer moves the whole screen. `filmed` is the light of the page in the recorded
-    session; it may be set anew before each frame.
+    `shown` is rendered as filmed from an arm's length, on a screen (TABLET, or PHONE across) held before the
+    camera: the head on it turns, coming closer moves the whole screen. `filmed` is the light of the page in the
+    recorded session; it may be set anew before each frame.
     """
 
-    def __init__(self, shown: Puppet, *, seed: int = 0) -> None:
-        self._shown = shown
+    def __init__(self, shown: Puppet, *, on: tuple[float, float] = TABLET, seed: int = 0) -> None:
+        self._shown, (self._wide, self._held) = shown, on
         self.filmed: Glow | None = None
         self._random = np.random.default_rng(seed)
 
     def _seen(self, view: View) -> Image:
         width, height = view.size
         film = self._shown.render(*view.angles, distance=0.72, size=(640, 480), screen=self.filmed)
-        tablet, away = _framed_screen(film), 0.55 * ARM_CM * view.distance
-        scale = FOCAL_PER_HEIGHT * height / away * REPLAY_CM / tablet.shape[1]
+        tablet, away = _framed_screen(film), self._held * ARM_CM * view.distance
+        scale = FOCAL_PER_HEIGHT * height / away * self._wide / tablet.shape[1]
         left = (0.5 + view.dx) * width - scale * tablet.shape[1] / 2
         top = (0.5 + view.dy) * height - scale * tablet.shape[0] / 2
         place = floats([[scale, 0, left], [0, scale, top]])

@@ -2,10 +2,11 @@
 
 /** Why there is no picture; the words stand in the page's templates. */
 export class Trouble extends Error {
-  /** @param {string} code */
-  constructor(code) {
+  /** @param {string} code @param {string} why the hint that stood in the way most, where that is known */
+  constructor(code, why = "") {
     super(code);
     this.code = code;
+    this.why = why;
   }
 }
 
@@ -18,11 +19,6 @@ const CODES = {
   NotReadableError: "in_use",
   AbortError: "in_use",
 };
-
-/** How long the camera may take for another size, and for the one before. */
-const FOLLOW_MS = 2000;
-/** Long side of a picture that kept its size; no size is asked for that has it. */
-const KEPT_SIDE = 1000;
 
 export class Camera {
   /** @param {HTMLVideoElement} video @param {MediaStream} stream @param {MediaTrackConstraints} wish */
@@ -119,70 +115,34 @@ export class Camera {
    */
   async grab(scaleFor, quality) {
     const part = this.visible();
-    const scale = Math.min(1, scaleFor(part.width, part.height));
-    const width = Math.max(1, Math.round(part.width * scale));
-    const height = Math.max(1, Math.round(part.height * scale));
-    this.canvas.width = width;
-    this.canvas.height = height;
-    const brush = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d", { alpha: false }));
-    brush.drawImage(this.video, part.x, part.y, part.width, part.height, 0, 0, width, height);
-    const jpeg = await new Promise((done) => this.canvas.toBlob(done, "image/jpeg", quality));
+    const jpeg = await this.paint(part, Math.min(1, scaleFor(part.width, part.height)), quality);
     if (!jpeg) throw new Trouble("lost");
-    return { jpeg, width, height };
+    return { jpeg, width: this.canvas.width, height: this.canvas.height };
   }
 
   /**
-   * Take another size for a moment, and show it: one picture as the camera gives it, and how long that took. Null
-   * where the camera cannot.
-   * @param {{width: number, height: number}} size
-   * @returns {Promise<{jpeg: Blob, ms: number} | null>}
-   */
-  async atSize(size) {
-    if (!this.track.applyConstraints) return null;
-    const before = this.size();
-    const began = performance.now();
-    this.held = true;
-    try {
-      await this.track.applyConstraints({ width: { exact: size.width }, height: { exact: size.height } });
-      await this.until(() => this.size() !== before);
-      const ms = performance.now() - began;
-      const jpeg = await this.whole(this.size() === before);
-      return jpeg && { jpeg, ms };
-    } catch {
-      return null;
-    } finally {
-      await this.track.applyConstraints(this.wish).catch(() => undefined);
-      await this.until(() => this.size() === before);
-      this.held = false;
-      this.fit();
-    }
-  }
-
-  size() {
-    return `${this.video.videoWidth} ${this.video.videoHeight}`;
-  }
-
-  /** @param {() => boolean} reached */
-  async until(reached) {
-    const end = performance.now() + FOLLOW_MS;
-    while (!reached() && this.alive && performance.now() < end) {
-      await new Promise((done) => setTimeout(done, 5));
-    }
-  }
-
-  /**
-   * The picture as the camera gives it, not cut; made smaller where it kept its size, which is too large to send.
-   * @param {boolean} small
+   * @param {{x: number, y: number, width: number, height: number}} part of the picture, in its pixels
+   * @param {number} scale @param {number} quality
    * @returns {Promise<Blob | null>}
    */
-  whole(small) {
+  paint(part, scale, quality) {
+    const { canvas } = this;
+    canvas.width = Math.max(1, Math.round(part.width * scale));
+    canvas.height = Math.max(1, Math.round(part.height * scale));
+    const brush = /** @type {CanvasRenderingContext2D} */ (canvas.getContext("2d", { alpha: false }));
+    brush.drawImage(this.video, part.x, part.y, part.width, part.height, 0, 0, canvas.width, canvas.height);
+    return new Promise((done) => canvas.toBlob(done, "image/jpeg", quality));
+  }
+
+  /**
+   * The picture as the camera gives it, not cut.
+   * @param {number} scale 0 to 1
+   * @param {number} quality 0 to 1
+   * @returns {Promise<Blob | null>}
+   */
+  whole(scale, quality) {
     const { videoWidth: width, videoHeight: height } = this.video;
-    const scale = small ? Math.min(1, KEPT_SIDE / Math.max(width, height)) : 1;
-    this.canvas.width = Math.round(width * scale);
-    this.canvas.height = Math.round(height * scale);
-    const brush = /** @type {CanvasRenderingContext2D} */ (this.canvas.getContext("2d", { alpha: false }));
-    brush.drawImage(this.video, 0, 0, this.canvas.width, this.canvas.height);
-    return new Promise((done) => this.canvas.toBlob(done, "image/jpeg", 0.6));
+    return this.paint({ x: 0, y: 0, width, height }, scale, quality);
   }
 
   /** Facts about the camera; its name leaves as a hash only. */

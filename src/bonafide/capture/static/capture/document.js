@@ -1,13 +1,14 @@
 // The ID before the camera: previews for the hints, one full picture when it is good or when asked for.
 import { Capture, sleep } from "./api.js";
 import { Camera, Trouble } from "./camera.js";
+import { patiently } from "./network.js";
 import { drawCard, drawFound } from "./overlay.js";
-import { HintLine, find, live, onReturn, patiently } from "./page.js";
+import { HintLine, find } from "./page.js";
+import { Blank, filmed, live } from "./step.js";
 
 const PREVIEW_WIDTH = 640;
 const FULL_SIDE = 2000;
 const EVERY_MS = 200;
-const BLANK_FOR_MS = 10000;
 const WISH = { facingMode: { ideal: "environment" }, width: { ideal: 1920 }, height: { ideal: 1080 } };
 
 const box = find("#camera");
@@ -22,10 +23,6 @@ function show(state) {
     /** @type {HTMLElement} */ (part).hidden = /** @type {HTMLElement} */ (part).dataset.when !== state;
   });
   still.hidden = state !== "taken";
-}
-
-function draw() {
-  drawCard(stage, Number(box.dataset.shape));
 }
 
 /** @param {Camera} camera */
@@ -75,7 +72,6 @@ async function preview(camera, capture) {
   const answer = await patiently(() => capture.send(jpeg), () => camera.alive);
   if (answer.skipped) return answer;
   hint.say(answer.text, answer.good);
-  stage.classList.toggle("good", answer.good);
   box.classList.toggle("is-good", answer.good);
   drawFound(stage, answer.quad, width);
   return answer;
@@ -83,12 +79,11 @@ async function preview(camera, capture) {
 
 /** @param {Camera} camera @param {Capture} capture */
 async function watch(camera, capture) {
-  let seen = performance.now();
+  const blank = new Blank();
   for (;;) {
     const began = performance.now();
     const answer = await preview(camera, capture);
-    if (answer.hint !== "camera_blank") seen = performance.now();
-    else if (performance.now() - seen > BLANK_FOR_MS) throw new Trouble("blank");
+    blank.note(answer.hint);
     if (wanted || answer.capture) {
       const next = await takeFull(camera, capture, wanted);
       wanted = false;
@@ -99,27 +94,12 @@ async function watch(camera, capture) {
   }
 }
 
-async function step() {
-  box.hidden = false;
-  show("live");
-  wanted = false;
-  const camera = await Camera.open(/** @type {HTMLVideoElement} */ (find("video", box)), WISH);
-  try {
-    draw();
-    const facts = await camera.facts();
-    const { capture } = await patiently(() => Capture.start(box.dataset.kind || "", facts));
-    const lost = new Promise((_, no) => {
-      camera.onlost = () => no(new Trouble("lost"));
-    });
-    return await Promise.race([watch(camera, capture), lost]);
-  } finally {
-    camera.stop();
-  }
-}
-
 find("[data-take]", box).addEventListener("click", () => {
   wanted = true;
 });
-new ResizeObserver(draw).observe(stage);
-onReturn(() => location.reload());
-live(step);
+new ResizeObserver(() => drawCard(stage, Number(box.dataset.shape))).observe(stage);
+live(() => {
+  show("live");
+  wanted = false;
+  return filmed(box, WISH, {}, watch);
+});

@@ -1,6 +1,7 @@
 // The desktop follows what happens on the phone.
 import { get, sleep } from "./api.js";
-import { find, patiently } from "./page.js";
+import { patiently } from "./network.js";
+import { find } from "./page.js";
 
 const EVERY_MS = 1500;
 const box = find("#follow");

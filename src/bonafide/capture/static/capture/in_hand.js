@@ -2,15 +2,16 @@
 import { Capture, sleep } from "./api.js";
 import { Camera, Trouble } from "./camera.js";
 import { Voice } from "./light.js";
+import { patiently } from "./network.js";
 import { drawFoundMirrored } from "./overlay.js";
-import { HintLine, dots, find, live, onReturn, patiently, pressed } from "./page.js";
+import { HintLine, dots, find } from "./page.js";
+import { Blank, filmed, live, ready } from "./step.js";
 
 /** The print of a held card is small: more pixels than a face alone needs. */
 const LONG_SIDE = 1280;
 /** Places come back in pixels of a picture with this long side. */
 const TOLD_SIDE = 640;
 const EVERY_MS = 200;
-const BLANK_FOR_MS = 10000;
 /** Frames above this are sent smaller from then on; the server takes a little more. */
 const MOST_BYTES = 170000;
 const LEAST_SIDE = 800;
@@ -22,17 +23,23 @@ const stage = find(".stage", box);
 const hint = new HintLine(find(".hint", box));
 const line = find(".moves-line", box);
 const voice = new Voice();
-let started = false;
 let side = LONG_SIDE;
+/** How often each hint was given, to tell afterwards what stood in the way. @type {Map<string, number>} */
+const given = new Map();
 
 /** @param {any} answer @param {number} width @param {number} height of the frame that was sent */
 function tell(answer, width, height) {
   dots(line, Math.floor((answer.tenths * PARTS) / 10), PARTS);
   hint.say(answer.text, answer.finished);
   voice.say(answer.text);
-  stage.classList.toggle("good", answer.good);
   box.classList.toggle("is-good", answer.good);
   drawFoundMirrored(stage, answer.quad, width * Math.min(1, TOLD_SIDE / Math.max(width, height)));
+  if (answer.hint !== "good") given.set(answer.hint, (given.get(answer.hint) || 0) + 1);
+}
+
+/** The hint that was given most often. */
+function obstacle() {
+  return Array.from(given).reduce((most, one) => (one[1] > most[1] ? one : most), ["", 0])[0];
 }
 
 /** Cut a frame that the server takes; a noisy camera gets smaller ones. @param {Camera} camera */
@@ -46,7 +53,7 @@ async function grab(camera) {
 
 /** @param {Camera} camera @param {Capture} capture */
 async function stream(camera, capture) {
-  let seen = performance.now();
+  const blank = new Blank();
   for (;;) {
     const began = performance.now();
     const { jpeg, width, height } = await grab(camera);
@@ -54,38 +61,17 @@ async function stream(camera, capture) {
     if (!answer.skipped) {
       tell(answer, width, height);
       if (answer.next) return answer.next;
-      if (answer.failed) throw new Trouble(answer.failed);
-      if (answer.hint !== "camera_blank") seen = performance.now();
-      else if (performance.now() - seen > BLANK_FOR_MS) throw new Trouble("blank");
+      if (answer.failed) throw new Trouble(answer.failed, obstacle());
+      blank.note(answer.hint);
     }
     if (!camera.alive) throw new Trouble("lost");
     await sleep(Math.max(20, EVERY_MS - (performance.now() - began)));
   }
 }
 
-async function step() {
-  if (!started) await pressed();
-  started = true;
-  find("#ready").hidden = true;
-  box.hidden = false;
+live(async () => {
+  await ready();
   dots(line, 0, PARTS);
-  const camera = await Camera.open(/** @type {HTMLVideoElement} */ (find("video", box)), WISH);
-  try {
-    const facts = await camera.facts();
-    const { capture } = await patiently(() => Capture.start("in_hand", facts));
-    const lost = new Promise((_, no) => {
-      camera.onlost = () => {
-        capture.fail("camera_lost");
-        no(new Trouble("lost"));
-      };
-    });
-    return await Promise.race([stream(camera, capture), lost]);
-  } finally {
-    camera.stop();
-    stage.classList.remove("good");
-    box.classList.remove("is-good");
-  }
-}
-
-onReturn(() => location.reload());
-live(step);
+  given.clear();
+  return filmed(box, WISH, {}, stream);
+});

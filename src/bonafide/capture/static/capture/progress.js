@@ -1,6 +1,7 @@
 // Follows the checks and goes on when the step is over.
 import { get, sleep } from "./api.js";
-import { find, patiently } from "./page.js";
+import { patiently } from "./network.js";
+import { find } from "./page.js";
 
 const EVERY_MS = 1000;
 const SLOW_MS = 45000;

@@ -105,7 +105,10 @@ def _database() -> dict[str, object]:
     }
 
 
-DATABASES = {"default": _database()}
+# A connection is opened once per thread and kept: opening one costs more than what a live frame asks of it.
+DATABASES = {
+    "default": _database() | {"CONN_MAX_AGE": 600, "CONN_HEALTH_CHECKS": bool(BONAFIDE.database_url)}
+}
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 AUTH_PASSWORD_VALIDATORS = [

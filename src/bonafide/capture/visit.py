@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import wraps
+from functools import cached_property, wraps
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -19,6 +19,20 @@ COOKIE = "bonafide_visit"
 COOKIE_SECONDS = 15 * 86_400
 _PERMISSIONS = "camera=(self), microphone=(), geolocation=(), display-capture=()"
 
+
+class Visit:
+    """The visit of a request whose row is looked up when it is first asked for: a live frame seldom needs it."""
+
+    def __init__(self, request: HttpRequest) -> None:
+        self.token = request.COOKIES.get(COOKIE, "")
+
+    @cached_property
+    def session(self) -> InquirySession:
+        """The row. Raises ForbiddenError (session_unknown, session_expired)."""
+        return service.session_of(self.token)
+
+
+VisitView = Callable[[HttpRequest, Visit], HttpResponse]
 SessionView = Callable[[HttpRequest, InquirySession], HttpResponse]
 View = Callable[[HttpRequest], HttpResponse]
 
@@ -53,11 +67,21 @@ def page(view: SessionView) -> View:
 def endpoint(view: SessionView) -> View:
     """Serve JSON to the script of this visit; an error becomes its code and one sentence."""
 
+    @wraps(view)
+    def known(request: HttpRequest, visit: Visit) -> HttpResponse:
+        return view(request, visit.session)
+
+    return unlooked(known)
+
+
+def unlooked(view: VisitView) -> View:
+    """Serve as `endpoint` a view that has to see to it itself that the visit is known."""
+
     @never_cache
     @wraps(view)
     def serve(request: HttpRequest) -> HttpResponse:
         try:
-            return guarded(view(request, session_of(request)))
+            return guarded(view(request, Visit(request)))
         except BonafideError as error:
             return refuse(error)
 

@@ -16,7 +16,7 @@ from django.utils import timezone
 from bonafide import enginehost
 from bonafide.api import idempotency
 from bonafide.inquiries import face_model, housekeeping
-from bonafide.jobs import queue, worker
+from bonafide.jobs import queue, wake, worker
 from bonafide.jobs.registry import Lane
 
 log = logging.getLogger("bonafide.worker")
@@ -51,6 +51,7 @@ def work() -> int:
         if not all(thread.is_alive() for thread in threads):
             log.error("a slot ended by itself; the worker ends so that it is started again")
             os._exit(1)
+    wake.ring()
     for thread in threads:
         thread.join(2)
     pool.close()

@@ -12,6 +12,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from bonafide.errors import ConflictError
+from bonafide.jobs import wake
 from bonafide.jobs.models import Job, JobState
 
 LEASE = timedelta(seconds=20)
@@ -26,9 +27,11 @@ class LeaseLostError(ConflictError):
 
 def enqueue(kind: str, key: str, payload: dict[str, Any], *, delay: timedelta = timedelta()) -> Job:
     """Add a job in the caller's transaction; the same key is added once, whoever asks how often."""
-    job, _ = Job.objects.get_or_create(
+    job, made = Job.objects.get_or_create(
         key=key, defaults={"kind": kind, "payload": payload, "run_after": timezone.now() + delay}
     )
+    if made:
+        transaction.on_commit(wake.ring, robust=True)
     return job
 
 

@@ -9,14 +9,12 @@ from collections.abc import Collection
 from django.db import close_old_connections, connection
 
 from bonafide.errors import BonafideError
-from bonafide.jobs import queue
+from bonafide.jobs import queue, wake
 from bonafide.jobs.models import Job
 from bonafide.jobs.registry import KINDS, Lane, kinds_of
 
 log = logging.getLogger("bonafide.jobs")
 
-POLL_S = 0.1
-"""How often a free slot looks for work: a person waits half of it for nothing."""
 MAX_CLAIMS = 25
 """A job that was claimed this often without end takes its worker down each time; it is given up."""
 
@@ -75,15 +73,20 @@ def _keep_lease(job: Job, stop: threading.Event) -> None:
 
 
 def run_slot(slot: int, stop: threading.Event, lanes: Collection[Lane]) -> None:
-    """Do jobs of these lanes until told to stop."""
+    """Do jobs of these lanes until told to stop. Who sets `stop` calls `wake.ring`, so that it is seen at once."""
     owner = queue.owner_name(slot)
-    while not stop.is_set():
-        try:
-            busy = run_one(owner, lanes)
-        except Exception:
-            log.exception("worker slot %d", slot)
-            busy = False
-        close_old_connections()
-        if not busy:
-            stop.wait(POLL_S)
+    with wake.Bell(far=connection.vendor != "sqlite") as bell:
+        while not stop.is_set():
+            if not _busy(owner, slot, lanes):
+                bell.wait()
     connection.close()
+
+
+def _busy(owner: str, slot: int, lanes: Collection[Lane]) -> bool:
+    try:
+        return run_one(owner, lanes)
+    except Exception:
+        log.exception("worker slot %d", slot)
+        return False
+    finally:
+        close_old_connections()

@@ -19,6 +19,7 @@ from bonafide.capture.facts import FrameHead
 from bonafide.capture.in_hand_live import InHandLive
 from bonafide.capture.live import REGISTRY, LiveCapture
 from bonafide.capture.views import in_hand
+from bonafide.capture.visit import Visit
 from bonafide.engine.evidence import Challenge, DocumentHint, Hint
 from bonafide.engine.face.challenge import ChallengeTracker, Progress
 from bonafide.engine.face.light import SCREEN
@@ -79,37 +80,52 @@ def _live(session: InquirySession, kind: CaptureKind, started: Started) -> LiveC
 
 
 @require_POST
-@visit.endpoint
-def frame(request: HttpRequest, session: InquirySession) -> HttpResponse:
+@visit.unlooked
+def frame(request: HttpRequest, visitor: Visit) -> HttpResponse:
     """Take one live frame and answer with one hint; `skipped` where nobody was free to look at it."""
-    head = facts.frame_head(request)
-    live = _held(session, head.capture_id, head.nonce)
+    head = _head(request, visitor)
+    live = _held(visitor, head.capture_id, head.nonce)
     with live.turn():
         live.admit(head.seq, head.client_ms, head.rtt_ms)
         jpeg = facts.jpeg_body(request, full=head.full)
         REGISTRY.require_room(len(jpeg))
         try:
-            answer = _look(session, live, head, jpeg)
+            answer = _look(visitor, live, head, jpeg)
         except enginehost.EngineBusyError:
             return JsonResponse({"skipped": True})
         live.note(str(answer.get("hint", "")))
     return JsonResponse(answer)
 
 
-def _held(session: InquirySession, capture_id: str, nonce: str) -> LiveCapture:
+def _head(request: HttpRequest, visitor: Visit) -> FrameHead:
+    try:
+        return facts.frame_head(request)
+    except BonafideError:
+        _ = visitor.session  # a stranger is told that first
+        raise
+
+
+def _held(visitor: Visit, capture_id: str, nonce: str) -> LiveCapture:
     """Return the open capture; one that ended or expired leaves memory at once."""
+    standing = captures.standing(visitor.token, capture_id, nonce)
+    if standing is None:
+        _refuse(visitor.session, capture_id, nonce)
+    live = REGISTRY.get(capture_id)
+    if standing is None or live.session_id != standing.session_id:
+        raise ForbiddenError("This capture is not known here.", code="capture_unknown")
+    if isinstance(live, FaceLive | InHandLive) and standing.human_route:
+        REGISTRY.drop(capture_id)
+        raise ConflictError("A person looks at the pictures now.", code="capture_lost")
+    return live
+
+
+def _refuse(session: InquirySession, capture_id: str, nonce: str) -> None:
+    """Say why frames of this capture are not taken. Raises ForbiddenError, ConflictError."""
     try:
         captures.check(session, capture_id, nonce)
     except ConflictError:
         REGISTRY.drop(capture_id, session.pk)
         raise
-    live = REGISTRY.get(capture_id)
-    if live.session_id != session.pk:
-        raise ForbiddenError("This capture is not known here.", code="capture_unknown")
-    if isinstance(live, FaceLive | InHandLive) and session.inquiry.human_route:
-        REGISTRY.drop(capture_id)
-        raise ConflictError("A person looks at the pictures now.", code="capture_lost")
-    return live
 
 
 @contextmanager
@@ -123,16 +139,16 @@ def _last(live: LiveCapture) -> Iterator[None]:
     REGISTRY.drop(live.capture_id)
 
 
-def _look(session: InquirySession, live: LiveCapture, head: FrameHead, jpeg: bytes) -> Answer:
+def _look(visitor: Visit, live: LiveCapture, head: FrameHead, jpeg: bytes) -> Answer:
     if isinstance(live, DocumentLive):
         found = _engine().hint_document(jpeg, wait=FULL_WAITS_S if head.full else PREVIEW_WAITS_S)
-        return _taken(session, live, head, jpeg, found) if head.full else _preview(live, jpeg, found)
+        return _taken(visitor, live, head, jpeg, found) if head.full else _preview(live, jpeg, found)
     if isinstance(live, InHandLive):
-        return _beside(session, live, head, jpeg)
+        return _beside(visitor, live, head, jpeg)
     if head.full:
         raise InvalidInputError("A face is shown by small frames.", code="bad_request")
     if isinstance(live, FaceLive):
-        return _moved(session, live, head, jpeg)
+        return _moved(visitor, live, head, jpeg)
     if isinstance(live, PlainFaceLive):
         return _plain(live, head, jpeg)
     raise ConflictError("This capture takes no frames.", code="capture_lost")
@@ -147,23 +163,23 @@ def _say(hint: Hint) -> Answer:
     return {"hint": hint.value, "text": str(words.DOCUMENT_HINTS[hint]), "good": hint is Hint.GOOD}
 
 
-def _taken(
-    session: InquirySession, live: DocumentLive, head: FrameHead, jpeg: bytes, found: DocumentHint
-) -> Answer:
+def _taken(visitor: Visit, live: DocumentLive, head: FrameHead, jpeg: bytes, found: DocumentHint) -> Answer:
     """Take the full picture: a good one goes in, another one is held while its flaw is told."""
     if live.last_seq < 1:
         raise ConflictError("The camera has to run before a picture is taken.", code="no_preview")
     hint = live.take(jpeg, found)
     if hint is Hint.GOOD:
-        return _say(hint) | _hand_in_document(session, live, head.nonce, button=head.by_hand)
+        return _say(hint) | _hand_in_document(visitor, live, head.nonce, button=head.by_hand)
     return _say(hint) | {"submitted": False, "usable": live.held is not None}
 
 
-def _hand_in_document(session: InquirySession, live: DocumentLive, nonce: str, *, button: bool) -> Answer:
+def _hand_in_document(visitor: Visit, live: DocumentLive, nonce: str, *, button: bool) -> Answer:
     jpeg = live.handed_in()
     with _last(live):
         facts = live.facts(button=button)
-        step = captures.submit_document(session, live.capture_id, nonce, jpeg, facts, burst=live.burst.jpegs)
+        step = captures.submit_document(
+            visitor.session, live.capture_id, nonce, jpeg, facts, burst=live.burst.jpegs
+        )
     if step is Step.DOCUMENT_BACK:
         SIDES.put(live.inquiry_id, live.thumb)
     else:
@@ -171,26 +187,26 @@ def _hand_in_document(session: InquirySession, live: DocumentLive, nonce: str, *
     return _handed_in()
 
 
-def _hand_in_face(
-    session: InquirySession, live: FaceLive | PlainFaceLive, nonce: str, *, button: bool
-) -> Answer:
+def _hand_in_face(visitor: Visit, live: FaceLive | PlainFaceLive, nonce: str, *, button: bool) -> Answer:
     with _last(live):
         challenge = live.tracker.challenge if isinstance(live, FaceLive) else None
         told = live.facts(button=button)
-        captures.submit_selfie(session, live.capture_id, nonce, live.chosen(), told, challenge=challenge)
+        captures.submit_selfie(
+            visitor.session, live.capture_id, nonce, live.chosen(), told, challenge=challenge
+        )
     return _handed_in()
 
 
-def _beside(session: InquirySession, live: InHandLive, head: FrameHead, jpeg: bytes) -> Answer:
+def _beside(visitor: Visit, live: InHandLive, head: FrameHead, jpeg: bytes) -> Answer:
     progress, answer = in_hand.looked(live, head, jpeg, _engine())
     if progress.finished:
         with _last(live):
             told = live.facts(button=False)
-            captures.submit_in_hand(session, live.capture_id, head.nonce, live.chosen(), told)
+            captures.submit_in_hand(visitor.session, live.capture_id, head.nonce, live.chosen(), told)
         return answer | _handed_in()
     if progress.failed is not None:
         with _last(live):
-            captures.fail(session, live.capture_id, head.nonce, progress.failed)
+            captures.fail(visitor.session, live.capture_id, head.nonce, progress.failed)
     return answer
 
 
@@ -198,17 +214,17 @@ def _handed_in() -> Answer:
     return {"submitted": True, "next": reverse("capture:flow")}
 
 
-def _moved(session: InquirySession, live: FaceLive, head: FrameHead, jpeg: bytes) -> Answer:
+def _moved(visitor: Visit, live: FaceLive, head: FrameHead, jpeg: bytes) -> Answer:
     if head.probe_ms is not None:
         return _follow(live, live.take_size(jpeg, head.probe_ms))
     shown = Shown(head.light, head.light_ms)
     progress = live.step(jpeg, head.seq, head.client_ms, _engine().read_frame, shown)
     answer = _follow(live, progress)
     if progress.finished:
-        return answer | _hand_in_face(session, live, head.nonce, button=False)
+        return answer | _hand_in_face(visitor, live, head.nonce, button=False)
     if progress.failed is not None:
         with _last(live):
-            step = captures.fail(session, live.capture_id, head.nonce, progress.failed)
+            step = captures.fail(visitor.session, live.capture_id, head.nonce, progress.failed)
         # A failed try has its page, with the reason and the attempts left.
         return answer if step is Step.SELFIE else answer | {"next": reverse("capture:flow")}
     return answer
@@ -249,17 +265,18 @@ def _plain(live: PlainFaceLive, head: FrameHead, jpeg: bytes) -> Answer:
 
 
 @require_POST
-@visit.endpoint
-def finish(request: HttpRequest, session: InquirySession) -> HttpResponse:
+@visit.unlooked
+def finish(request: HttpRequest, visitor: Visit) -> HttpResponse:
     """Hand in what is held: a picture used in spite of its hint, or the face picture for a person."""
+    _ = visitor.session  # a stranger is told that before anything is read
     body = facts.read_json(request)
     nonce = facts.word(body, "nonce")
-    live = _held(session, facts.word(body, "capture"), nonce)
+    live = _held(visitor, facts.word(body, "capture"), nonce)
     with live.turn():
         if isinstance(live, DocumentLive):
-            return JsonResponse(_hand_in_document(session, live, nonce, button=True))
+            return JsonResponse(_hand_in_document(visitor, live, nonce, button=True))
         if isinstance(live, PlainFaceLive) and live.kept:
-            return JsonResponse(_hand_in_face(session, live, nonce, button=True))
+            return JsonResponse(_hand_in_face(visitor, live, nonce, button=True))
     raise ConflictError("There is nothing to hand in yet.", code="nothing_taken")
 
 

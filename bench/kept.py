@@ -21,22 +21,30 @@ ROOMS = ("bonafide.engine.", "tests.world.")
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """A file of rows by key; without a file nothing is kept and nothing is found."""
+    """A file of rows by key; without a file nothing is kept and nothing is found.
+
+    `made_by` names the code where it runs elsewhere than in this process; else it is asked of `code`.
+    """
 
     file: Path | None
+    made_by: str = ""
 
     def rows(self) -> dict[str, dict[str, Any]]:
         """Every row that this code made so far, by its key; a line that was cut off is passed over."""
         if self.file is None or not self.file.exists():
             return {}
         told = (_told(line) for line in self.file.read_text("utf-8").splitlines())
-        return {one["key"]: one["row"] for one in told if one.get("code") == code()}
+        return {one["key"]: one["row"] for one in told if one.get("code") == self._code}
 
     def add(self, key: str, row: Mapping[str, object]) -> None:
         """Keep one row more; on a line of its own even after one that was cut off."""
         if self.file is not None:
             with self.file.open("a", encoding="utf-8") as stream:
-                stream.write("\n" + json.dumps({"code": code(), "key": key, "row": row}))
+                stream.write("\n" + json.dumps({"code": self._code, "key": key, "row": row}))
+
+    @property
+    def _code(self) -> str:
+        return self.made_by or code()
 
 
 def _told(line: str) -> dict[str, Any]:

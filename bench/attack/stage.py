@@ -4,104 +4,163 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from typing import Any
 
-from playwright.sync_api import Error, Page
+from examples.assistant.gate import Bonafide
+from playwright.sync_api import Error, Page, Request
 from tests.robot.applicant import Applicant, come_by
-from tests.robot.browser import DESKTOP, Studio
-from tests.robot.server import Server
+from tests.robot.browser import Studio
 from tests.world.people import people_count, person
 from tests.world.specimen import passport
 
 from attack.species import Species
+from bonafide.policy import reasons
+from common import busy_s
 
 ATTEMPTS = 4
-"""Tries at the face step in one visit, below the number after which a person takes over."""
+"""Most tries at the face step in one visit, below the number after which a person takes over."""
 OTHER = 17
 """How far in the list of people the somebody else stands."""
+APART = 100_000
+"""How far the seeds of two tries in one visit lie apart."""
+WINDOW: dict[str, Any] = {"viewport": {"width": 820, "height": 900}}
+"""A window no larger than the page needs: it is drawn without a graphics card."""
+NO_VERDICT = ("pose_order_incorrect", "challenge_expired")
+"""Reasons for which the page ends a try by itself, without anybody having judged it (`inquiries.captures`)."""
+SILENT, BROKEN = "no verdict: ", "broken: "
 
 
-@dataclass(slots=True)
-class Tally:
-    """How the presentations of one species ended: accepted (approved), or the word of another end."""
+@dataclass(frozen=True, slots=True)
+class Try:
+    """How one presentation went.
 
-    ends: Counter[str] = field(default_factory=Counter)
+    `end` is the outcome of the inquiry (approved, declined, needs_review, retry), `no verdict: ...` where the page
+    ended it by itself (ISO/IEC 30107-3: non-response), or `broken: ...` where robot, browser or server failed.
+    `reasons` are the codes of the failed checks; `said` has all selfie checks with their numbers. `frames` were
+    answered in `seconds` at the face step, while all programs together kept `busy` cores at work.
+    """
 
-    @property
-    def presented(self) -> int:
-        """How many were made."""
-        return self.ends.total()
-
-    @property
-    def accepted(self) -> int:
-        """How many were let through."""
-        return self.ends["approved"]
-
-    @property
-    def silent(self) -> int:
-        """How many the flow gave no verdict on: time was over (ISO/IEC 30107-3: non-response)."""
-        return sum(n for end, n in self.ends.items() if end.startswith("no response"))
+    end: str
+    reasons: tuple[str, ...] = ()
+    said: tuple[str, ...] = ()
+    seconds: float = 0.0
+    frames: int = 0
+    busy: float = 0.0
+    beside: int = 0
+    """How many other presentations went on at the same time."""
 
 
-def enter(server: Server, studio: Studio, holder: int) -> Applicant:
-    """Come as a new account and show the holder's passport; ends before the face step."""
-    inquiry = server.api.ask(f"robot-{os.urandom(6).hex()}", rule="robot@1", rule_text="", back="")
-    page = studio.visit(DESKTOP)
-    come_by(page, server.api.link(inquiry))
+def enter(api: Bonafide, studio: Studio, holder: int) -> tuple[Applicant, str]:
+    """Come as a new account and show the holder's passport; ends before the face step, with the inquiry."""
+    document = passport(person(holder))  # in the hand before the camera runs: it waits 10 s for a picture
+    inquiry = api.ask(f"robot-{os.urandom(6).hex()}", rule="robot@1", rule_text="", back="")
+    page = studio.visit(WINDOW)
+    come_by(page, api.link(inquiry))
     if studio.camera is None:
         raise RuntimeError("the robot needs a browser with a camera")
     robot = Applicant(page, studio.camera)
     robot.consent()
     robot.choose()
-    robot.show_document(passport(person(holder)))
-    return robot
+    robot.show_document(document)
+    return robot, inquiry
 
 
-def present(
-    server: Server, studio: Studio, species: Species, seed: int, tries: int = ATTEMPTS
-) -> Iterator[str]:
-    """Yield how each try of one visit ended, until something else than a retry, or `tries` were made."""
-    holder = seed % people_count()
-    robot = enter(server, studio, holder)
+def present(api: Bonafide, studio: Studio, species: Species, visit: int, tries: int) -> Iterator[Try]:
+    """Yield how each try of one visit ended, until something else than a retry, or `tries` were made.
+
+    Whatever breaks is the last try, as `broken`.
+    """
+    holder = visit % people_count()
     try:
+        robot, inquiry = enter(api, studio, holder)
         for rank in range(tries):
-            shown = species.make(person(holder), person(holder + OTHER), seed + rank, time.monotonic)
-            robot.show_face(shown, species.react)
-            end = _end(robot)
-            yield end
-            if not _again(robot.page, end):
+            shown = species.make(person(holder), person(holder + OTHER), visit + APART * rank, time.monotonic)
+            tried = _tried(robot, species, shown)
+            yield replace(tried, **_verdict(api, inquiry, robot, tried.end))
+            if not _again(robot.page, tried.end):
                 return
+    except Exception as error:  # noqa: BLE001 - whatever it is, it is told in the table
+        yield Try(f"{BROKEN}{_first_line(str(error))} (page: {_heading(studio)})")
     finally:
-        robot.page.context.close()
+        with suppress(Error):  # a browser that fell has none
+            for context in studio.browser.contexts:
+                context.close()
 
 
-def _end(robot: Applicant) -> str:
-    said = robot.trouble()
-    return f"no response: {said.splitlines()[0]}" if said else robot.outcome()
+def _first_line(text: str) -> str:
+    return next(iter(text.splitlines()), "")[:90]
+
+
+def _heading(studio: Studio) -> str:
+    """Heading of the page where a visit broke, and what its button says."""
+    with suppress(Error, IndexError):
+        page = studio.browser.contexts[-1].pages[-1]
+        found = page.locator("h1, .reasons, .hint, [data-start]").all_inner_texts()
+        return ", ".join(_first_line(one) for one in found if one)
+    return "none"
+
+
+def _tried(robot: Applicant, species: Species, shown: Any) -> Try:
+    """Show it and wait for the end; how busy the machine was meanwhile."""
+    answered: list[str] = []
+
+    def count(request: Request) -> None:
+        if request.url.endswith("/capture/frame"):
+            answered.append(request.url)
+
+    robot.page.on("requestfinished", count)
+    began, busy = time.monotonic(), busy_s()
+    try:
+        robot.show_face(shown, species.react)
+        seconds = time.monotonic() - began
+        said = robot.trouble()
+        end = f"{SILENT}{said.splitlines()[0]}" if said else robot.outcome()
+    finally:
+        robot.page.remove_listener("requestfinished", count)
+    passed = time.monotonic() - began
+    return Try(
+        end, seconds=round(seconds, 1), frames=len(answered), busy=round((busy_s() - busy) / passed, 2)
+    )
+
+
+def _verdict(api: Bonafide, inquiry: str, robot: Applicant, end: str) -> dict[str, Any]:
+    """End and reasons as the platform is told them, or as the page says where nobody judged."""
+    if end.startswith(SILENT):
+        return {"end": end}
+    found = api.call("GET", f"/inquiries/{inquiry}?include=verifications")
+    tries = [one for one in found.get("included", []) if one["type"].startswith("verification/")]
+    judged = {one["type"]: one["attributes"]["checks"] for one in tries}  # the last one of each kind
+    selfie = judged.get("verification/selfie", [])
+    if not selfie:
+        code = _told(robot.page)
+        return {"end": SILENT + code, "reasons": (code,)}
+    failed = [row for rows in judged.values() for row in rows if row["status"] == "failed"]
+    codes = tuple(code for row in failed for code in row["reasons"])
+    return {"end": end, "reasons": codes, "said": tuple(map(_line, selfie))}
+
+
+def _told(page: Page) -> str:
+    """Code of the reason for which the page ended the try by itself."""
+    says = " ".join(page.locator(".reasons").all_inner_texts())
+    return next((code for code in NO_VERDICT if reasons.text(code, "person", "en") in says), "unknown")
+
+
+def _line(check: dict[str, Any]) -> str:
+    numbers = ", ".join(f"{name} {value}" for name, value in check["metadata"].items())
+    return f"{check['name']} {check['status']} {' '.join(check['reasons'])} ({numbers})"
 
 
 def _again(page: Page, end: str) -> bool:
-    """Press what the page offers for another try; False where it offers none."""
+    """Press what the page offers for another try of the face; False where it offers none."""
+    if end != "retry" and not end.startswith(SILENT):
+        return False
     button = page.locator("form[action$='/again'] button, #trouble [data-retry]")
     try:
-        if end == "retry" or end.startswith("no response"):
-            button.first.click(timeout=5_000)
-            return True
+        button.first.click(timeout=5_000)
+        page.locator("#camera[data-kind=selfie]").wait_for(state="attached", timeout=20_000)
     except Error:
         return False
-    return False
-
-
-def attack(server: Server, studio: Studio, species: Species, wanted: int) -> Tally:
-    """Present one species `wanted` times. A visit that broke for another reason is counted as `error`."""
-    tally, seed = Tally(), 0
-    while tally.presented < wanted:
-        try:
-            for end in present(server, studio, species, seed, min(ATTEMPTS, wanted - tally.presented)):
-                tally.ends[end] += 1
-        except (AssertionError, Error) as error:
-            tally.ends[f"error: {str(error).splitlines()[0][:60]}"] += 1
-        seed += 1
-    return tally
+    return True

@@ -14,6 +14,7 @@ from playwright.sync_api import Error, Page, Request
 from tests.robot.applicant import Applicant, come_by
 from tests.robot.browser import Studio
 from tests.world.people import people_count, person
+from tests.world.room import room
 from tests.world.specimen import passport
 
 from attack.species import Species
@@ -55,13 +56,14 @@ class Try:
 
 def enter(api: Bonafide, studio: Studio, holder: int) -> tuple[Applicant, str]:
     """Come as a new account and show the holder's passport; ends before the face step, with the inquiry."""
-    document = passport(person(holder))  # in the hand before the camera runs: it waits 10 s for a picture
+    document = passport(person(holder))
     inquiry = api.ask(f"robot-{os.urandom(6).hex()}", rule="robot@1", rule_text="", back="")
     page = studio.visit(WINDOW)
     come_by(page, api.link(inquiry))
     if studio.camera is None:
         raise RuntimeError("the robot needs a browser with a camera")
     robot = Applicant(page, studio.camera)
+    studio.camera.show(room(studio.camera.size))  # a lens sees something before an ID is held up to it
     robot.consent()
     robot.choose()
     robot.show_document(document)

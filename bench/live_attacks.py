@@ -3,7 +3,7 @@
     python bench/live_attacks.py [--attempts 150] [--minutes 60] [--keep FILE] [--lanes 2] [--only flat_print,cuts]
 
 Writes docs/benchmarks/live_attacks.md. A presentation takes half a minute to 80 seconds of real time, so a full run
-takes most of two days: species take turns, `--minutes 60` begins no round after an hour, and `--keep` goes on where
+takes a day: species take turns, no round begins after `--minutes` (60), and `--keep` goes on where
 a run before ended. What is kept counts only for the code that judged and drew it: each line carries a digest of all
 files of `src/bonafide` and of the loaded modules of `tests` and `bench/attack`. Work on a copy of the tree while
 others change it.
@@ -62,7 +62,7 @@ def main() -> None:
     """Attack and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--attempts", type=int, default=150, help="presentations of each species")
-    parser.add_argument("--minutes", type=float, default=6000.0, help="begin no round after so long")
+    parser.add_argument("--minutes", type=float, default=60.0, help="begin no round after so long")
     parser.add_argument("--keep", type=Path, help="file of outcomes to go on from")
     parser.add_argument("--lanes", type=int, default=2, help="browsers side by side for what only waits")
     parser.add_argument("--only", default="", help="names of species, comma between them")

@@ -96,3 +96,16 @@ def screenshot(document: Printed, seed: int) -> Image:
         quality = [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(80, 98))]
         picture = np.asarray(cv2.imdecode(cv2.imencode(".jpg", picture, quality)[1], 1), np.uint8)
     return picture
+
+
+def sent_as_camera(picture: Image, seed: int, size: tuple[int, int] = (1920, 1080)) -> Image:
+    """Send a picture through a program that acts as a camera: scaled into the frame, black beside it, then JPEG."""
+    random = np.random.default_rng(seed + 41)
+    scale = min(size[0] / picture.shape[1], size[1] / picture.shape[0])
+    how = cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR
+    fitted = cv2.resize(picture, None, fx=scale, fy=scale, interpolation=how)[: size[1], : size[0]]
+    frame = np.zeros((size[1], size[0], 3), np.uint8)
+    y, x = (size[1] - fitted.shape[0]) // 2, (size[0] - fitted.shape[1]) // 2
+    frame[y : y + fitted.shape[0], x : x + fitted.shape[1]] = fitted
+    quality = [cv2.IMWRITE_JPEG_QUALITY, int(random.integers(85, 96))]
+    return np.asarray(cv2.imdecode(cv2.imencode(".jpg", frame, quality)[1], 1), np.uint8)

@@ -94,6 +94,20 @@ def test_a_pattern_without_lit_surroundings_is_not_enough_alone() -> None:
     assert all(not p.crosses for p in find_patterns(waves(table(12), document()), QUAD))
 
 
+@pytest.mark.parametrize(("level", "told"), [(22, True), (27, False)])
+def test_print_like_a_pattern_tells_a_screen_on_a_ground_blacker_than_any_thing(
+    level: int, told: bool
+) -> None:
+    sign = electronic_replica(exhibit(waves(table(level), document())))
+    assert (score_of(sign) > LIMIT) == told
+    assert (sign.numbers["edge"] > 0) == told
+
+
+def test_blackness_alone_is_never_enough() -> None:
+    for level in (8, 18, 22):
+        assert 0 < electronic_replica(exhibit(table(level))).numbers["edge"] < LIMIT
+
+
 def framed(edge: int = 60, ground: int = 120) -> Image:
     """The sheet with a dark device's edge of `edge` pixels round it on a lighter ground."""
     picture = table(ground)

@@ -33,7 +33,8 @@ _RAMPS = {
 """Where a pattern on both sides of the border begins to count, and where it is clear: dB, the last three in
 deviations. Fine coloured print over wood came to 10.2 dB in colour. `beside` a rim or blackness a coloured pattern
 on a leaning plane is asked for as well; the highest of 100 originals was 9.8, without either."""
-_BESIDE, _CLEAR = 0.25, 0.5
+_BESIDE, _CLEAR = 0.1, 0.5
+"""Cues together between which a coloured pattern is asked for as well: where anything speaks, and not enough."""
 _IN_DB = ("luma", "colour")
 _ONE_SIDED = 0.3
 """Without light outside the border an even pattern may be print, or the copy of print: never more than this."""
@@ -43,10 +44,11 @@ a printed code are shorter."""
 _SMALLEST = 600
 """Short side in pixels below which a picture is no native photograph and its patterns say nothing."""
 _CLOSED = (0.0, 0.4, 0.9, 1.0, 1.0)
-_OPEN, _BLACK_ROUND = 0.1, 0.35
-_BLACKER = 0.1
-"""Strips below this share of the document's white, round it on three sides, reflect less than 1 % as much: glass or
-a far dark room, but no black table, cloth or plastic, which reflect 1.2 % and more."""
+_OPEN, _BLACK_ROUND, _ROUND = 0.1, 0.35, 3
+_BLACKER, _BLACK_THING = 0.1, 0.115
+"""Strips below the first share of the document's white, round it on three sides, reflect less than 1 % as much: glass
+or a far dark room, but no black table, cloth or plastic, which reflect 1.2 % and more: the second share. Between both
+blackness counts the less."""
 _PANEL = (0.0, 0.3, 0.7, 0.9, 1.0)
 _OWN_BARS, _THIN_OWN_BARS = (0.0, 0.2, 0.3, 0.9, 1.0), (0.0, 0.0, 0.0, 0.3, 0.3)
 _THIN = 0.026
@@ -82,7 +84,7 @@ def electronic_replica(exhibit: Exhibit) -> Sign:
     across = any(bar.length >= _ACROSS for bar in bars)
     most = _ONE_SIDED_BARRED if quad is None and across else _ONE_SIDED
     cues["moire"] = _moire(patterns, most)
-    if patterns and _BESIDE <= sum(cues.values()) < _CLEAR and cues["moire"] < _BESIDE:
+    if patterns and _BESIDE <= sum(cues.values()) < _CLEAR:
         beside = find_colour(photo, quad)
         patterns += [beside] if beside is not None and beside.crosses else []
         cues["moire"] = _moire(patterns, most)
@@ -115,12 +117,20 @@ def _ramp(pattern: Pattern, kind: str, one_sided: float) -> float:
 def _edge(strips: Sequence[Strip]) -> float:
     closed = sum(s.closed for s in strips)
     ends_open = len(strips) - closed
-    black = _BLACK_ROUND if _is_black_round(strips) else _OPEN * (closed > 0 and ends_open > 0)
+    black = max(_BLACK_ROUND * _blackness(strips), _OPEN * (closed > 0 and ends_open > 0))
     return min(1.0, _CLOSED[closed] + black)
 
 
+def _blackness(strips: Sequence[Strip]) -> float:
+    """How far the third darkest of the strips that run out of the picture is blacker than any thing, 0 to 1."""
+    levels = sorted(s.level for s in strips if not s.closed)
+    if len(levels) < _ROUND:
+        return 0.0
+    return float(np.clip((_BLACK_THING - levels[_ROUND - 1]) / (_BLACK_THING - _BLACKER), 0, 1))
+
+
 def _is_black_round(strips: Sequence[Strip]) -> bool:
-    return sum(not s.closed and s.level < _BLACKER for s in strips) >= 3
+    return _blackness(strips) >= 1
 
 
 def _panel(sides: Sequence[Side], bars: Sequence[Bar], quad: Quad | None) -> float:

@@ -20,9 +20,22 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any, Generic, TypeVar
 
+import numpy as np
+from numpy.typing import NDArray
+
+from bonafide.engine import late
 from bonafide.errors import BonafideError
 
 T = TypeVar("T")
+
+_ARENA = {
+    "max_mem": 0,
+    "arena_extend_strategy": 0,
+    "initial_chunk_size_bytes": -1,
+    "max_dead_bytes_per_chunk": -1,
+    "initial_growth_chunk_size_bytes": 256 << 20,
+}
+"""Memory of large networks (onnxruntime's words; -1 and 0 are its defaults)."""
 
 
 class ModelError(BonafideError):
@@ -140,16 +153,18 @@ def versions(*models: ModelFile) -> dict[str, str]:
 
 
 def native(module: str) -> Any:
-    """Import a large native library only when it is used (mediapipe takes 1.5 s); it carries no types."""
-    loaded: ModuleType = importlib.import_module(module)
+    """Import a large native library only when it is used, without what `late` leaves away; it carries no types."""
+    with late.putting_off():
+        loaded: ModuleType = importlib.import_module(module)
     return loaded
 
 
-def onnx_session(weights: Path | bytes, *, threads: int) -> Any:
+def onnx_session(weights: Path | bytes, *, threads: int, large: bool = False) -> Any:
     """Open a network for onnxruntime: a file or its bytes, and how many threads one run may use.
 
     Threads sleep while they wait: spinning, the default, doubled the processor time of reading print as soon as
     anything else ran on the machine. No memory plan is kept per shape of the input: our pictures have many.
+    `large`: what passes between its layers takes tens of megabytes; it lies in one region for all such networks.
     """
     runtime = native("onnxruntime")
     options = runtime.SessionOptions()
@@ -157,13 +172,53 @@ def onnx_session(weights: Path | bytes, *, threads: int) -> Any:
     options.add_session_config_entry("session.intra_op.allow_spinning", "0")
     options.enable_mem_pattern = False
     options.log_severity_level = 3
+    if large:
+        _one_region()
+        options.add_session_config_entry("session.use_env_allocators", "1")
+    return opened(weights, options)
+
+
+def opened(weights: Path | bytes, options: Any) -> Any:
+    """Open a network with these options of onnxruntime; bytes are let go of, where the package would hold them."""
     source = weights if isinstance(weights, bytes) else str(weights)
-    return runtime.InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    session = native("onnxruntime").InferenceSession(source, options, providers=["CPUExecutionProvider"])
+    session._model_bytes = None  # noqa: SLF001 - kept to open it again with other providers: 22 MB of face network
+    return session
 
 
 @cache
-def onnx_giving_back() -> Any:
-    """Options of a run after which its memory goes back to the system: for large pictures looked at seldom."""
+def _one_region() -> None:
+    """Let large networks take memory from one wide region, of which only what is touched becomes real.
+
+    Regions that double, the default, leave holes where no larger layer fits: 200 bytes per pixel instead of 150.
+    """
+    runtime = native("onnxruntime")
+    place = runtime.OrtMemoryInfo(
+        "Cpu", runtime.OrtAllocatorType.ORT_ARENA_ALLOCATOR, 0, runtime.OrtMemType.DEFAULT
+    )
+    runtime.create_and_register_allocator(place, runtime.OrtArenaCfg(_ARENA))
+
+
+def onnx_run(session: Any, batch: NDArray[np.float32], answer: NDArray[np.float32]) -> None:
+    """Run a network of one input and one output, write into `answer` and give the run's memory back to the system.
+
+    Where the network writes its answer into memory of its own, the region around it stays for as long as the
+    answer is held, and longer: it goes back only after the next run.
+
+    Raises:
+        RuntimeError: `answer` has not the shape of what the network gives.
+
+    """
+    source, target = session.get_inputs()[0].name, session.get_outputs()[0].name
+    bound = session.io_binding()
+    bound.bind_cpu_input(source, batch)
+    bound.bind_output(target, "cpu", 0, np.float32, answer.shape, answer.ctypes.data)
+    session.run_with_iobinding(bound, _giving_back())
+
+
+@cache
+def _giving_back() -> Any:
+    """Options of a run after which its memory goes back to the system."""
     options = native("onnxruntime").RunOptions()
     options.add_run_config_entry("memory.enable_memory_arena_shrinkage", "cpu:0")
     return options

@@ -69,3 +69,10 @@ def test_an_empty_page_has_no_lines() -> None:
     blank = np.full((300, 500, 3), 255, np.uint8)
     assert find_lines(blank) == []
     assert read_strips([blank]) == [("", 0.0)]
+
+
+@pytest.mark.parametrize("width", [40, 300, 333, 901])
+def test_the_last_line_of_a_side_reads_as_the_others_do(width: int) -> None:
+    strip = np.ascontiguousarray(page("ERIKSSON ANNA")[40:110, :width])
+    first, last = read_strips([strip, strip])
+    assert first == last

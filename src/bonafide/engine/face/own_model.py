@@ -63,7 +63,7 @@ def _session(model: FaceModel) -> Any:
     options = runtime.SessionOptions()
     options.intra_op_num_threads, options.inter_op_num_threads, options.log_severity_level = 1, 1, 4
     try:
-        session = runtime.InferenceSession(data, options, providers=["CPUExecutionProvider"])
+        session = models.opened(data, options)
         (answer,) = session.run(
             None, {session.get_inputs()[0].name: np.zeros((1, 3, SIDE, SIDE), np.float32)}
         )

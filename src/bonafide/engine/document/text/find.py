@@ -69,10 +69,11 @@ def _find(image: Pixels, scale: float) -> list[Quad]:
     height, width = image.shape[:2]
     size = (_stepped(width * scale), _stepped(height * scale))
     small = cv2.resize(image, size, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
-    batch = (small.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None]
+    batch = np.ascontiguousarray((small.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)[None])
+    heat = np.empty((1, 1, *small.shape[:2]), np.float32)
     with _ONE_LOOK:
-        (heat,) = _finder().run(None, {"x": batch}, models.onnx_giving_back())
-    return _quads(np.asarray(heat[0, 0], np.float32), width, height)
+        models.onnx_run(_finder(), batch, heat)
+    return _quads(heat[0, 0], width, height)
 
 
 def _stepped(length: float) -> int:
@@ -132,4 +133,4 @@ def _scaled(quad: Quad, scale: float) -> Quad:
 @lru_cache(maxsize=1)
 def _finder() -> Any:
     """Load the network once per process, on first use."""
-    return models.onnx_session(models.verified(FINDER), threads=2)
+    return models.onnx_session(models.verified(FINDER), threads=2, large=True)

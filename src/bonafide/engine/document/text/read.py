@@ -61,7 +61,7 @@ def _read_strip(strip: Pixels, *, last: bool = False) -> tuple[str, float]:
     """Read one line; after the `last` one the network gives back the memory that the widest took."""
     width = strip.shape[1] * _LINE_HEIGHT / strip.shape[0]
     columns = max(_LEAST_COLUMNS, math.ceil(width / _STEP) * _STEP) + _AFTER
-    frames = _frames(strip, columns, models.onnx_giving_back() if last else None)
+    frames = _frames(strip, columns, give_back=last)
     best = frames.argmax(axis=1)
     told = best != _BLANK
     told[1:] &= best[1:] != best[:-1]
@@ -72,14 +72,23 @@ def _read_strip(strip: Pixels, *, last: bool = False) -> tuple[str, float]:
     return text, float(frames.max(axis=1)[told].mean())
 
 
-def _frames(strip: Pixels, columns: int, options: Any = None) -> Floats:
+def _frames(strip: Pixels, columns: int, *, give_back: bool = False) -> Floats:
     """Probabilities of the characters at every step, the line filled up with grey to so many columns."""
     width = min(columns, math.ceil(strip.shape[1] * _LINE_HEIGHT / strip.shape[0]))
     batch = np.zeros((1, 3, _LINE_HEIGHT, columns), np.float32)
     scaled = cv2.resize(strip, (width, _LINE_HEIGHT))
     batch[0, :, :, :width] = (scaled.astype(np.float32) / 127.5 - 1).transpose(2, 0, 1)
-    (frames,) = _reader().run(None, {"x": batch}, options)
-    return np.asarray(frames[0], np.float32)
+    if not give_back:
+        (frames,) = _reader().run(None, {"x": batch})
+        return np.asarray(frames[0], np.float32)
+    answer: Floats = np.empty((1, _steps(columns), len(_characters())), np.float32)
+    models.onnx_run(_reader(), batch, answer)
+    return np.asarray(answer[0], np.float32)
+
+
+def _steps(columns: int) -> int:
+    """Steps of the answer: the network halves its picture twice, rounding up, and once more, rounding down."""
+    return -(-columns // 4) // 2
 
 
 @lru_cache(maxsize=1)

@@ -9,7 +9,7 @@ import { atSize } from "./size.js";
 import { Blank, filmed, live, otherWay, ready } from "./step.js";
 
 const SHORT_SIDE = 480;
-const EVERY_MS = 105;
+const EVERY_MS = 95;
 /** After a move is reached the next one has to be read first; frames meanwhile would only tire the server. */
 const READ_MS = 350;
 const WISH = { facingMode: { ideal: "user" }, width: { ideal: 1280 }, height: { ideal: 960 } };

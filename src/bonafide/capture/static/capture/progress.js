@@ -3,6 +3,9 @@ import { get, sleep } from "./api.js";
 import { patiently } from "./network.js";
 import { find } from "./page.js";
 
+/** Most answers come within a second: ask often at first. */
+const SOON_MS = 200;
+const SOON_FOR_MS = 4000;
 const EVERY_MS = 1000;
 const SLOW_MS = 45000;
 const list = document.querySelector("#stages");
@@ -25,7 +28,8 @@ async function follow() {
     if (now.step !== step) return location.assign("/verify/flow");
     const slow = document.querySelector("#slow");
     if (slow) /** @type {HTMLElement} */ (slow).hidden = performance.now() - began < SLOW_MS;
-    await sleep(list ? EVERY_MS : 10 * EVERY_MS);
+    const soon = performance.now() - began < SOON_FOR_MS;
+    await sleep(list ? (soon ? SOON_MS : EVERY_MS) : 10 * EVERY_MS);
   }
 }
 

@@ -120,7 +120,7 @@ def test_every_person_finds_a_way_on_the_page_before_the_camera(visitor: Visitor
     page = visitor.get("/verify/flow").content.decode()
     for way in ('name="light" value="yes"', 'name="light" value="no"', 'name="aloud"', "/verify/person"):
         assert way in page
-    assert "cannot turn my head, cannot see the screen, or keep my face covered" in page
+    assert "cannot turn my head, see the screen, bear changing light, or show my face" in page
     visitor.agree(route="person")
     assert 'name="light"' not in visitor.get("/verify/flow").content.decode()
 

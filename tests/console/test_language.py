@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gettext
 import re
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -12,12 +13,16 @@ from django.urls import reverse
 from django.utils import translation
 
 from bonafide.checks.catalogue import CATALOGUE
-from bonafide.console import deciding, queue, words
+from bonafide.console import deciding, queue, read_words, words
 from bonafide.console.models import LookReason, Role
-from bonafide.engine.evidence import DocumentClass
+from bonafide.engine.document.barcodes import aamva
+from bonafide.engine.document.catalogue import load
+from bonafide.engine.document.mrz.parse import fields_of, parse
+from bonafide.engine.evidence import DocumentClass, Source
 from bonafide.inquiries.models import Inquiry, InquiryStatus, Outcome, VerificationStatus
 from bonafide.vault.kinds import BlobKind
 from tests.console.messages import SOURCE, wanted
+from tests.world.zones import ERIKSSON, build_td1
 
 _FOLDER = SOURCE / "console" / "locale" / "zh_Hans" / "LC_MESSAGES"
 _PLACE = re.compile(r"%\(\w+\)[sd]|<[^>]+>")
@@ -37,6 +42,20 @@ def test_every_message_is_translated_with_its_places() -> None:
         assert chinese != one, one
         assert re.search(r"[\u4e00-\u9fff]", chinese), one
         assert sorted(_PLACE.findall(chinese)) == sorted(_PLACE.findall(one)), one
+
+
+def test_every_field_that_can_be_read_has_words() -> None:
+    """Fields as the engine's readers name them: zones, barcodes, codes, print."""
+    zone = parse(build_td1(ERIKSSON, optional="ABC", optional_2="DEF"), today=date(2026, 1, 1))
+    read = set(fields_of(zone, today=date(2026, 1, 1)))
+    read |= {
+        *aamva._PLAIN.values(),
+        *aamva._DATES.values(),
+        *(f"{k}_truncated" for k in aamva._TRUNCATION.values()),
+    }
+    read |= set(load._SORTS) - {"other"}
+    assert read <= set(read_words.FIELDS), read - set(read_words.FIELDS)
+    assert {source.value for source in Source} <= set(read_words.SOURCES)
 
 
 def test_every_machine_word_has_words() -> None:

@@ -9,8 +9,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from bonafide.capture import consent_text, retention_text, words
-from bonafide.capture.views import handoff
+from bonafide.capture import consent_text, retention_text, review_time, words
 from bonafide.inquiries import again, steps
 from bonafide.inquiries.models import Inquiry, InquirySession
 from bonafide.inquiries.steps import Step
@@ -47,7 +46,7 @@ def _consent_page(request: HttpRequest, session: InquirySession) -> tuple[str, C
 
 def start_context(request: HttpRequest, session: InquirySession) -> Context:
     """Who asks, why, and the texts of the consent."""
-    return consent_context() | {
+    return consent_context(session.inquiry) | {
         "min_age": find_template(session.inquiry.template_id).min_age,
         "missing": request.GET.get("missing") == "1",
         "leave": leave_address(session.inquiry, "declined-consent"),
@@ -69,13 +68,14 @@ def again_context(request: HttpRequest, session: InquirySession) -> Context:
     }
 
 
-def consent_context() -> Context:
+def consent_context(inquiry: Inquiry) -> Context:
     """The consent in the language of the page, with the clocks."""
     text = consent_text.load(language(), settings.BONAFIDE.brand_name)
     return {
         "text": text,
         "statement": text.statement(biometric=True),
         "statement_person": text.statement(biometric=False),
+        "waiting": review_time.sentence(inquiry.environment_id),
         "keep_face": text.keep_face if settings.BONAFIDE.face_duplicates else "",
         "recognise": text.recognise if settings.BONAFIDE.face_again else "",
         "kept": retention_text.lines(),
@@ -139,18 +139,11 @@ def camera_context(request: HttpRequest, session: InquirySession, step: Step) ->
     inquiry = session.inquiry
     return {
         "kind": step.value,
-        "class_name": words.CLASSES.get(_class(inquiry), ("", ""))[0],
         "phone_useful": not is_phone(request),
-        "reachable": handoff.reachable(),
         "plain": inquiry.human_route,
         "passport": inquiry.selected_class == "pp",
-        "attempts": steps.attempts_left(inquiry),
         "face_alone": again.is_again(inquiry),
     }
-
-
-def _class(inquiry: Inquiry) -> Any:
-    return inquiry.selected_class
 
 
 def is_phone(request: HttpRequest) -> bool:
@@ -188,7 +181,7 @@ def result_context(session: InquirySession) -> Context:
         "reasons": _sentences(found.outcome, found.reasons),
         "retakes": [words.RETAKES[part] for part in found.retake if part in words.RETAKES],
         "leave": leave_address(inquiry, found.outcome),
-        "human": inquiry.human_route,
+        "waiting": review_time.sentence(inquiry.environment_id) if found.outcome == "needs_review" else "",
         "face_alone": again.is_again(inquiry),
     }
 

@@ -1,4 +1,4 @@
-"""The operator's colour as a style sheet of its own, darkened until text on white can be read."""
+"""The operator's colour as a style sheet of its own, darkened or lightened until text with it can be read."""
 
 from __future__ import annotations
 
@@ -8,15 +8,25 @@ _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 _FALLBACK = "#0f5c4d"
 _READABLE = 4.6
 """Contrast against white; WCAG 2.2 SC 1.4.3 asks for 4.5."""
+_READABLE_IN_THE_DARK = 6.0
+"""The same against DARK_PAPER: more, because the soft colour, a little lighter, lies behind words too."""
 Rgb = tuple[int, int, int]
+_WHITE: Rgb = (255, 255, 255)
+DARK_PAPER: Rgb = (27, 36, 33)
+"""--paper of base.css where the device is set to dark."""
 
 
 def style_sheet(colour: str) -> str:
-    """CSS that sets --brand (readable with white), --brand-deep and --brand-soft."""
-    brand = readable(parse(colour))
-    deep = _scaled(brand, 0.72)
-    soft: Rgb = (_towards_white(brand[0]), _towards_white(brand[1]), _towards_white(brand[2]))
-    return f":root{{--brand:{_hex(brand)};--brand-deep:{_hex(deep)};--brand-soft:{_hex(soft)}}}\n"
+    """CSS that sets --brand, --brand-deep and --brand-soft, for light devices and for dark ones."""
+    given = parse(colour)
+    brand, dark = readable(given), readable_in_the_dark(given)
+    light = _rule(brand, _scaled(brand, 0.72), _mixed(brand, _WHITE, 0.9))
+    night = _rule(dark, _mixed(dark, _WHITE, 0.35), _mixed(dark, DARK_PAPER, 0.9))
+    return f":root{light}\n@media (prefers-color-scheme:dark){{:root:not(:has(.lit)){night}}}\n"
+
+
+def _rule(brand: Rgb, deep: Rgb, soft: Rgb) -> str:
+    return f"{{--brand:{_hex(brand)};--brand-deep:{_hex(deep)};--brand-soft:{_hex(soft)}}}"
 
 
 def parse(colour: str) -> Rgb:
@@ -27,8 +37,15 @@ def parse(colour: str) -> Rgb:
 
 def readable(colour: Rgb) -> Rgb:
     """Darken until white text on it, and it on white, can be read."""
-    while contrast(colour, (255, 255, 255)) < _READABLE:
+    while contrast(colour, _WHITE) < _READABLE:
         colour = _scaled(colour, 0.95)
+    return colour
+
+
+def readable_in_the_dark(colour: Rgb) -> Rgb:
+    """Lighten until it can be read on dark paper, and near-black on it."""
+    while contrast(colour, DARK_PAPER) < _READABLE_IN_THE_DARK:
+        colour = _mixed(colour, _WHITE, 0.06)
     return colour
 
 
@@ -51,8 +68,10 @@ def _scaled(colour: Rgb, factor: float) -> Rgb:
     return int(colour[0] * factor), int(colour[1] * factor), int(colour[2] * factor)
 
 
-def _towards_white(channel: int) -> int:
-    return round(255 - (255 - channel) * 0.1)
+def _mixed(a: Rgb, b: Rgb, share: float) -> Rgb:
+    """Mix so much of `b` into `a`; at least one step towards a lighter `b`, so that repeating it arrives."""
+    r, g, blue = (min(255, -int(-(x + (y - x) * share) // 1)) for x, y in zip(a, b, strict=True))
+    return r, g, blue
 
 
 def _hex(colour: Rgb) -> str:

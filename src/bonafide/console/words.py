@@ -59,28 +59,6 @@ PICTURES: Mapping[str, Text] = {
     "taken_back": _("Back as photographed"),
     "frame": _("Frame of the recording"),
 }
-FIELDS: Mapping[str, Text] = {
-    "name_first": _("Given names"),
-    "name_last": _("Surname"),
-    "name_middle": _("Middle name"),
-    "name_full": _("Full name"),
-    "document_number": _("Document number"),
-    "birthdate": _("Date of birth"),
-    "expiration_date": _("Date of expiry"),
-    "issue_date": _("Date of issue"),
-    "sex": _("Sex"),
-    "nationality": _("Nationality"),
-    "issuing_state": _("Issuing state"),
-    "personal_number": _("Personal number"),
-    "address": _("Address"),
-    "mrz_line": _("Machine readable line"),
-}
-SOURCES: Mapping[str, Text] = {
-    "mrz": _("machine readable zone"),
-    "barcode": _("barcode"),
-    "viz": _("printed text"),
-    "platform": _("sent by the platform"),
-}
 CHECKS: Mapping[str, Text] = {
     "id_entity_detection": _("A government document is in the picture"),
     "id_blur_detection": _("Sharpness of the document"),

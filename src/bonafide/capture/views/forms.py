@@ -109,7 +109,7 @@ def again(_request: HttpRequest, session: InquirySession) -> HttpResponse:
 def person(request: HttpRequest, session: InquirySession) -> HttpResponse:
     """Explain the way without automatic face matching, and how to reach a person."""
     step = steps.current(session.inquiry)
-    context = pages.consent_context() | {"open": step not in {Step.WORKING, Step.RESULT}}
+    context = pages.consent_context(session.inquiry) | {"open": step not in {Step.WORKING, Step.RESULT}}
     return render(request, "capture/person.html", {"step": step.value, "inquiry": session.inquiry, **context})
 
 

@@ -9,20 +9,24 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.utils import timezone
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
-from bonafide.console import words
+from bonafide.console import read_words, words
+from bonafide.errors import NotFoundError
 from bonafide.inquiries.models import Inquiry
 from bonafide.policy import countries, reasons
+from bonafide.policy.templates import template as find_template
 
 register = template.Library()
 _LISTS: Mapping[str, Mapping[str, words.Text]] = {
     "status": words.STATUS,
     "filter": words.FILTERS,
     "look_reason": words.LOOK_REASONS,
-    "field": words.FIELDS,
-    "source": words.SOURCES,
+    "field": read_words.FIELDS,
+    "source": read_words.SOURCES,
     "check": words.CHECKS,
     "requirement": words.REQUIREMENTS,
     "class": words.CLASSES,
@@ -94,9 +98,24 @@ def waited(since: datetime | None) -> str:
 
 
 @register.filter
+def breakable(word: str) -> SafeString:
+    """A machine word that may be broken after its underscores, and nowhere else while there is room."""
+    return mark_safe(str(escape(word)).replace("_", "_<wbr>"))  # noqa: S308 - escaped, and the tag is ours
+
+
+@register.filter
 def number(value: Any) -> str:
     """A number at a glance: three decimals at most."""
     return f"{value:.3f}".rstrip("0").rstrip(".") if isinstance(value, float) else str(value)
+
+
+@register.filter
+def template_name(template_id: str) -> str:
+    """Title of a template, or its id where it is none of those shipped now."""
+    try:
+        return find_template(template_id).name[reasons.known_language(get_language() or "en")]
+    except NotFoundError:
+        return template_id
 
 
 @register.filter

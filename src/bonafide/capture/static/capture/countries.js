@@ -23,6 +23,11 @@ const countries = Array.from(select.options)
 let at = -1;
 input.addEventListener("focus", () => input.select());
 
+/** What is typed now; the name of the country that is chosen already narrows nothing down. */
+function narrowing() {
+  return select.value ? "" : input.value;
+}
+
 /** @param {string} typed */
 function matches(typed) {
   const wanted = plain(typed.trim());
@@ -33,10 +38,11 @@ function matches(typed) {
 }
 
 function open() {
-  const found = matches(input.value);
+  const found = matches(narrowing());
   list.replaceChildren(...found.map(row));
-  at = -1;
   list.hidden = found.length === 0;
+  at = found.findIndex((country) => country.code === select.value);
+  show(at);
   input.setAttribute("aria-expanded", String(!list.hidden));
   input.removeAttribute("aria-activedescendant");
   const words = found.length ? status.dataset.some : status.dataset.none;
@@ -52,6 +58,14 @@ function row(country) {
   item.setAttribute("aria-selected", "false");
   item.textContent = country.name;
   return item;
+}
+
+/** Bring the chosen one into view, its neighbours around it. @param {number} index */
+function show(index) {
+  const item = /** @type {HTMLElement | undefined} */ (list.children[index]);
+  if (!item) return;
+  item.setAttribute("aria-selected", "true");
+  list.scrollTop = item.offsetTop - list.clientHeight / 2;
 }
 
 function close() {

@@ -1,9 +1,10 @@
 // The ID before the camera: previews for the hints, one full picture when it is good or when asked for.
 import { Capture, sleep } from "./api.js";
 import { Camera, Trouble } from "./camera.js";
+import { HintLine } from "./hint.js";
 import { patiently } from "./network.js";
 import { drawCard, drawFound } from "./overlay.js";
-import { HintLine, find } from "./page.js";
+import { find } from "./page.js";
 import { Blank, filmed, live } from "./step.js";
 
 const PREVIEW_WIDTH = 640;

@@ -1,12 +1,14 @@
 // The face before the camera: frames go out, the server says the next move.
 import { Capture, Refused, sleep } from "./api.js";
 import { Camera, Trouble } from "./camera.js";
-import { Lamp, Voice, Wish } from "./light.js";
+import { HintLine, dots } from "./hint.js";
+import { Lamp } from "./light.js";
 import { patiently } from "./network.js";
 import { drawOval } from "./overlay.js";
-import { HintLine, dots, find } from "./page.js";
+import { find } from "./page.js";
 import { atSize } from "./size.js";
 import { Blank, filmed, live, otherWay, ready } from "./step.js";
+import { wants } from "./wish.js";
 
 const SHORT_SIDE = 480;
 const EVERY_MS = 95;
@@ -19,8 +21,6 @@ const stage = find(".stage", box);
 const hint = new HintLine(find(".hint", box));
 const line = find(".moves-line", box);
 const lamp = new Lamp();
-const wish = new Wish();
-const voice = new Voice();
 let moves = 0;
 
 /** @param {string | null} move */
@@ -51,7 +51,6 @@ function tell(answer) {
   showMove(answer.move);
   box.classList.toggle("is-good", answer.hint === answer.move || answer.finished);
   hint.say(answer.text, onWay || answer.finished);
-  voice.say(answer.text);
   return onWay;
 }
 
@@ -60,7 +59,6 @@ function tellFirst(answer) {
   showDots(0, true);
   showMove(answer.move);
   hint.say(answer.move_text, true);
-  voice.say(answer.move_text);
   return lamp.show(answer.light);
 }
 
@@ -113,7 +111,7 @@ async function perform(camera, capture, answer) {
 new ResizeObserver(() => drawOval(stage)).observe(stage);
 live(async () => {
   await ready();
-  const { light, turns } = wish;
+  const [light, turns] = [!wants("no-light"), !wants("no-turns")];
   if (!light && !turns) throw new Trouble("person_needed");
   return filmed(box, WISH, { light, turns }, perform);
 });

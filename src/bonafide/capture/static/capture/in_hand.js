@@ -1,10 +1,10 @@
 // The ID beside the face: frames go out, the server says what it sees of both and what is missing.
 import { Capture, sleep } from "./api.js";
 import { Camera, Trouble } from "./camera.js";
-import { Voice } from "./light.js";
+import { HintLine, dots } from "./hint.js";
 import { patiently } from "./network.js";
 import { drawFoundMirrored } from "./overlay.js";
-import { HintLine, dots, find } from "./page.js";
+import { find } from "./page.js";
 import { Blank, filmed, live, ready } from "./step.js";
 
 /** The print of a held card is small: more pixels than a face alone needs. */
@@ -22,7 +22,6 @@ const box = find("#camera");
 const stage = find(".stage", box);
 const hint = new HintLine(find(".hint", box));
 const line = find(".moves-line", box);
-const voice = new Voice();
 let side = LONG_SIDE;
 /** How often each hint was given, to tell afterwards what stood in the way. @type {Map<string, number>} */
 const given = new Map();
@@ -31,7 +30,6 @@ const given = new Map();
 function tell(answer, width, height) {
   dots(line, Math.floor((answer.tenths * PARTS) / 10), PARTS);
   hint.say(answer.text, answer.finished);
-  voice.say(answer.text);
   box.classList.toggle("is-good", answer.good);
   drawFoundMirrored(stage, answer.quad, width * Math.min(1, TOLD_SIDE / Math.max(width, height)));
   if (answer.hint !== "good") given.set(answer.hint, (given.get(answer.hint) || 0) + 1);

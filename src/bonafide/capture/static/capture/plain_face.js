@@ -1,9 +1,10 @@
 // One plain picture of the face, for a person who looks at it: no moves, no light, a button.
 import { Capture, sleep } from "./api.js";
 import { Camera, Trouble } from "./camera.js";
+import { HintLine } from "./hint.js";
 import { patiently } from "./network.js";
 import { drawOval } from "./overlay.js";
-import { HintLine, find } from "./page.js";
+import { find } from "./page.js";
 import { Blank, filmed, live, otherWay, ready } from "./step.js";
 
 const SHORT_SIDE = 480;

@@ -10,6 +10,9 @@ from tests.world.people import people_count, person
 from tests.world.pixels import Image, floats, to_image
 from tests.world.specimen import passport, td1_card
 
+CORNER_MM = 3.18
+"""Radius of corners of ID-3: ISO/IEC 7810."""
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -25,11 +28,15 @@ class Printed:
         return self.width_mm, self.width_mm * self.picture.shape[0] / self.picture.shape[1]
 
     def in_cover(self, random: np.random.Generator) -> "Printed":
-        """Give the page of a passport its dark cover, which stands out by 1 to 2.5 mm on three sides."""
+        """Give the page of a passport its dark cover, which stands out by 1 to 2.5 mm on three sides.
+
+        The page's lower corners are round as those of ID-3 are; its upper side is the spine.
+        """
         per_mm = self.picture.shape[1] / self.width_mm
         edge = round(float(random.uniform(1.0, 2.5)) * per_mm)
         cover = tuple(float(c) for c in random.uniform(20, 70, 3))
-        framed = cv2.copyMakeBorder(self.picture, 0, edge, edge, edge, cv2.BORDER_CONSTANT, value=cover)
+        page = _with_round_corners(self.picture, CORNER_MM * per_mm, cover)
+        framed = cv2.copyMakeBorder(page, 0, edge, edge, edge, cv2.BORDER_CONSTANT, value=cover)
         return Printed(np.asarray(framed, np.uint8), framed.shape[1] / per_mm, self.person)
 
 
@@ -55,6 +62,17 @@ def _page(index: int) -> Image:
 @lru_cache(maxsize=40)
 def _card(index: int) -> Image:
     return td1_card(person(index))[0]
+
+
+def _with_round_corners(page: Image, radius: float, beyond: tuple[float, ...]) -> Image:
+    """Cut the lower two corners round; what lies beyond them has the colour of the cover."""
+    height, width = page.shape[:2]
+    y, x = np.mgrid[0:height, 0:width].astype(np.float32)
+    down = y - (height - 1 - radius)
+    across = np.maximum(radius - x, x - (width - 1 - radius))
+    out = np.hypot(np.maximum(across, 0), np.maximum(down, 0)) - np.float32(radius)
+    share = np.clip(out + 0.5, 0, 1)[..., None]
+    return to_image(floats(page) * (1 - share) + floats(beyond) * share)
 
 
 def _on_own_paper(plain: Image, width_mm: float, random: np.random.Generator) -> Image:

@@ -1,0 +1,91 @@
+"""Who cannot do a step finds another way from each camera page, with what will happen and how long it takes."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+from django.utils import timezone
+
+from bonafide.capture import review_time
+from bonafide.inquiries.models import Inquiry
+from tests.capture.looks import page
+from tests.capture.visitor import Visitor
+
+WAYS = ("#no-turns", "#no-light", "#aloud", "/verify/message?kind=contact")
+PERSON = "/verify/person"
+
+
+@pytest.fixture
+def before_document(visitor: Visitor) -> Visitor:
+    return visitor.agree().choose()
+
+
+def test_every_way_is_one_tap_from_the_document(before_document: Visitor) -> None:
+    shown = page(before_document)
+    assert f'href="{PERSON}"' in shown
+    assert 'data-way="aloud"' in shown
+    ways = page(before_document, PERSON)
+    assert all(f'{way}"' in ways for way in WAYS)
+    assert ways.count("about a minute") == 3
+    assert "How long that takes depends on how many people wait." in ways
+
+
+def test_every_way_is_one_tap_from_the_face(before_document: Visitor) -> None:
+    shown = page(before_document.with_document())
+    assert f'href="{PERSON}"' in shown
+    assert all(f'data-way="{way}"' in shown for way in ("no-turns", "no-light", "aloud"))
+    assert all(f'{way}"' in page(before_document, PERSON) for way in WAYS)
+
+
+def test_who_is_with_a_person_already_is_not_sent_in_a_circle(before_document: Visitor) -> None:
+    before_document.with_document().agree(route="person")
+    assert "I cannot take this picture" in page(before_document)
+    ways = page(before_document, PERSON)
+    assert "#no-turns" not in ways
+    assert "/verify/message?kind=contact" in ways
+
+
+def reviewed(visitor: Visitor, hours: list[int], *, days_ago: int = 1) -> None:
+    """Put people beside the visitor who waited so many hours for a member of the staff."""
+    decided = timezone.now() - timedelta(days=days_ago)
+    for wait in hours:
+        other = Visitor.arrives(reference=f"waited-{days_ago}-{wait}").inquiry
+        times = {"marked_for_review_at": decided - timedelta(hours=wait), "decisioned_at": decided}
+        Inquiry.objects.filter(pk=other.pk).update(**times)
+    assert visitor.inquiry.environment == other.environment
+
+
+def test_the_time_a_person_took_lately_is_told(visitor: Visitor) -> None:
+    where = visitor.inquiry.environment.pk
+    reviewed(visitor, [1, 2, 3, 4])
+    assert "depends on" in review_time.sentence(where)
+    reviewed(visitor, [90, 91], days_ago=40)
+    assert "depends on" in review_time.sentence(where)
+    reviewed(visitor, [50])
+    assert review_time.sentence(where) == "Lately most people had their answer within 4 hours."
+    reviewed(visitor, [60, 70])
+    assert review_time.sentence(where) == "Lately most people had their answer within 3 days."
+    assert "within 3 days" in page(visitor.agree(), PERSON)
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "There is no such page"), ("zh-hans", "没有此页面")])
+def test_an_address_without_a_page_leads_on(language: str, said: str) -> None:
+    browser = Client()
+    browser.cookies["bonafide_language"] = language
+    answer = browser.get("/verify/nothing-here")
+    assert answer.status_code == 404
+    assert said in answer.content.decode()
+    assert 'href="/verify/flow"' in answer.content.decode()
+
+
+def test_an_error_of_ours_is_told_as_such(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(_inquiry: Inquiry) -> None:
+        raise RuntimeError("broken")
+
+    monkeypatch.setattr("bonafide.inquiries.steps.current", broken)
+    visitor.client.raise_request_exception = False
+    answer = visitor.get("/verify/flow")
+    assert answer.status_code == 500
+    assert "Something went wrong on our side" in answer.content.decode()

@@ -22,7 +22,9 @@ from tests.world.pixels import Image
 from tests.world.puppet import Puppet
 from tests.world.specimen import passport
 
-EVERY_MS, READ_MS, DOCUMENT_EVERY_MS = 105.0, 350.0, 200.0
+from crowd.quick import QuickHead
+
+EVERY_MS, READ_MS, DOCUMENT_EVERY_MS = 95.0, 350.0, 200.0
 """What the pages wait between two frames, and after a reached move (face.js, document.js)."""
 REACTS_S = 0.45
 FOLLOWS_S = 0.05
@@ -37,6 +39,8 @@ class Seen:
     frames: int = 0
     skipped: int = 0
     seconds: float = 0.0
+    paused: float = 0.0
+    """Seconds of these for which the page waits by itself after a reached move."""
     waits: list[float] = field(default_factory=list)
     end: str = ""
     verdict_ms: float = 0.0
@@ -130,7 +134,7 @@ def go(link: str, holder: int, ready: Barrier, shown: Callable[[], None]) -> See
     browser.form("/verify/consent", {"agree": "yes"})
     browser.form("/verify/select", {"country": "UTO", "document_class": "pp"})
     _show_document(browser, passport(person(holder)), holder)
-    performer = Performer(Puppet(person(holder).portrait, seed=holder), seed=holder)
+    performer = Performer(QuickHead(Puppet(person(holder).portrait, seed=holder), holder), seed=holder)
     performer.camera = AutoCamera()
     performer.frame(0.0)
     _until(browser, {"selfie", "result"})
@@ -193,8 +197,10 @@ def _show_face(browser: Browser, performer: Performer, shown: Callable[[], None]
             _until(browser, {"result"} if answer["finished"] else {"result", "selfie", "again"})
             seen.verdict_ms = (time.monotonic() - sent) * 1000
             return seen
-        pause = READ_MS if answer["done"] > done else EVERY_MS - (time.monotonic() - at) * 1000
+        reached = answer["done"] > done
+        pause = READ_MS if reached else EVERY_MS - (time.monotonic() - at) * 1000
         time.sleep(max(0.0, pause / 1000))
+        seen.paused += READ_MS / 1000 if reached else 0.0
     seen.end = "no end"
     return seen
 

@@ -3,10 +3,10 @@
     python bench/live_attacks.py [--attempts 150] [--minutes 60] [--keep FILE] [--lanes 2] [--only flat_print,cuts]
 
 Writes docs/benchmarks/live_attacks.md. A presentation takes half a minute to 80 seconds of real time, so a full run
-takes a day: species take turns, no round begins after `--minutes` (60), and `--keep` goes on where
-a run before ended. What is kept counts only for the code that judged and drew it: each line carries a digest of all
-files of `src/bonafide` and of the loaded modules of `tests` and `bench/attack`. Work on a copy of the tree while
-others change it.
+takes a day: species take turns, no round begins after `--minutes` (60), and `--keep` goes on where a run before
+ended; `--minutes 0` only writes the page anew. What is kept counts only for the code that judged and drew it: each
+line carries a digest of all files of `src/bonafide` and of the loaded modules of `tests` and `bench/attack`. Work on
+a copy of the tree while others change it.
 """
 
 from __future__ import annotations
@@ -73,16 +73,22 @@ def main() -> None:
     names = list(filter(None, asked.only.split(","))) or list(ALL)
     kept = Kept(asked.keep, made_by=code())
     rows = kept.rows()
+    if asked.minutes > 0:
+        _attack(rows, kept, names, asked)
+    _write(by_visit(rows), asked.lanes)
+
+
+def _attack(
+    rows: dict[str, dict[str, object]], kept: Kept, names: Sequence[str], asked: argparse.Namespace
+) -> None:
+    """Make visits in turn until there are enough or time is over; what they showed is kept and added to `rows`."""
     until = time.monotonic() + 60 * asked.minutes
     with (
         tempfile.TemporaryDirectory(prefix="bonafide-bench-") as name,
         Server(Path(name) / "server") as server,
         lanes(server.api, asked.lanes) as open_lanes,
     ):
-        while time.monotonic() < until:
-            due = list(_due(by_visit(rows), names, asked.attempts))
-            if not due:
-                break
+        while time.monotonic() < until and (due := list(_due(by_visit(rows), names, asked.attempts))):
             for visit, shown in open_lanes.rounds(due):
                 for rank, one in enumerate(shown):
                     key = f"{visit.species} {visit.number} {rank}"
@@ -91,7 +97,6 @@ def main() -> None:
                     print(
                         key, one.end, *one.reasons, one.seconds, one.frames, one.busy, sep=" | ", flush=True
                     )
-    _write(by_visit(rows), asked.lanes)
 
 
 def code() -> str:
@@ -136,7 +141,7 @@ def _row(name: str, says: str, tries: Sequence[Try]) -> Row:
     approved, reviewed = (sum(one.end == word for one in shown) for word in ("approved", "needs_review"))
     silent = sum(one.end.startswith(SILENT) for one in shown)
     ends = Counter(one.end for one in tries).most_common()
-    reasons = Counter(code for one in shown for code in one.reasons).most_common(MOST_REASONS)
+    reasons = Counter(code for one in shown for code in set(one.reasons)).most_common(MOST_REASONS)
     return (
         name,
         says,

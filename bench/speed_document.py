@@ -1,9 +1,9 @@
-"""What reading a document costs: wall and processor time, by stage, and the peak memory of the engine's process.
+"""What reading a document costs: wall and processor time, by stage. What it takes in memory: bench/memory.py.
 
     python bench/speed_document.py [CARDS]    # cards of each kind read front and back; 6 unless told otherwise
 
 Writes docs/benchmarks/speed_document.md. The engine runs in a child process as it does in the server, so that its
-memory is measured without that of what draws the pictures. What else ran on the machine meanwhile is said.
+time is measured without that of what draws the pictures. What else ran on the machine meanwhile is said.
 """
 
 from __future__ import annotations
@@ -55,7 +55,7 @@ class Spent:
 
 
 class Engine:
-    """The engine's process, its clock and its memory."""
+    """The engine's process and its clock."""
 
     def __init__(self) -> None:
         self._child = Child()
@@ -85,11 +85,6 @@ class Engine:
         """Seconds of processor time so far."""
         after_name = Path(f"/proc/{self._child.pid}/stat").read_text().rpartition(")")[2].split()
         return (int(after_name[11]) + int(after_name[12])) / _TICK
-
-    def peak_mb(self) -> float:
-        """Most resident memory so far."""
-        status = Path(f"/proc/{self._child.pid}/status").read_text()
-        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
 
     def close(self) -> None:
         """End the process."""
@@ -149,11 +144,11 @@ def main(count: int = CARDS) -> None:
     for picture in previews:
         engine.timed(spent[HINT], "hint_document", picture)
     kept = (busy_s() - others - (engine.cpu() - before)) / (time.perf_counter() - since)
-    write(rows(spent, engine.peak_mb()), kept)
+    write(rows(spent), kept)
     engine.close()
 
 
-def rows(spent: dict[str, Spent], peak: float) -> list[tuple[object, ...]]:
+def rows(spent: dict[str, Spent]) -> list[tuple[object, ...]]:
     """Lines of the table: whole calls first, then the stages of a card read front and back."""
     found: list[tuple[object, ...]] = [("what", "n", "median", "90 %", "unit")]
     for name, one in spent.items():
@@ -165,7 +160,7 @@ def rows(spent: dict[str, Spent], peak: float) -> list[tuple[object, ...]]:
         (f"{CARD}, stage {stage}: processor time", *spread(stages[stage]), "ms")
         for stage in sorted(stages, key=lambda stage: -statistics.median(stages[stage]))
     ]
-    return [*found, ("peak memory of the engine's process", "", f"{peak:.0f}", "", "MB")]
+    return found
 
 
 def write(lines: list[tuple[object, ...]], kept: float) -> None:

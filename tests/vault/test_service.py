@@ -125,6 +125,49 @@ def test_a_full_disk_is_named_and_leaves_nothing(
     assert not Blob.objects.exists()
 
 
+def files_of(data_folder: Path) -> list[Path]:
+    return [path for path in (data_folder / "blobs").rglob("*") if path.is_file()]
+
+
+def test_many_at_once_are_each_sealed_alone(subject: Subject, data_folder: Path) -> None:
+    given = [bytes([number]) * (EDGE + number * (-1) ** number) for number in range(20)]
+    made = service.prepare_many(
+        subject, "selfie_frame", [(data, f"frame {n}") for n, data in enumerate(given)]
+    )
+    assert len(files_of(data_folder)) == sum(len(data) > EDGE for data in given)
+    service.keep(made)
+    opened = dict(service.open_many([blob.pk for blob in made]))
+    assert [opened[blob.pk] for blob in made] == given
+    assert [blob.purpose for blob in made] == [f"frame {n}" for n in range(20)]
+    assert len({bytes(blob.wrapped_key or b"") for blob in made}) == len(made)
+
+
+def test_where_one_of_many_cannot_be_written_none_stays(
+    subject: Subject, data_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, full = store.write, VaultError("full", code="vault_storage")
+
+    def sometimes(blob_id: str, data: bytes) -> str:
+        if len(data) > EDGE + 5000:
+            raise full
+        return real(blob_id, data)
+
+    monkeypatch.setattr(store, "write", sometimes)
+    sizes = [EDGE + 100] * 6 + [EDGE + 9000] + [EDGE + 100] * 6
+    with pytest.raises(VaultError) as caught:
+        service.prepare_many(subject, "selfie_frame", [(b"x" * size, "test") for size in sizes])
+    assert caught.value.code == "vault_storage"
+    assert files_of(data_folder) == []
+    assert not Blob.objects.exists()
+
+
+def test_many_of_an_erased_subject_are_refused(subject: Subject, data_folder: Path) -> None:
+    service.erase_subject(subject, now=timezone.now())
+    with pytest.raises(ErasedError):
+        service.prepare_many(subject, "selfie_frame", [(b"x" * (EDGE + 1), "test")] * 3)
+    assert files_of(data_folder) == []
+
+
 def test_files_are_never_overwritten(data_folder: Path) -> None:
     name = store.write("blb_same", b"first")
     with pytest.raises(FileExistsError):

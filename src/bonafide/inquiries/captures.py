@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 from django.utils import timezone
 
 from bonafide.engine.evidence import Challenge, Frame
@@ -146,25 +146,28 @@ class Standing:
     human_route: bool
 
 
+_STANDING = """
+SELECT visit.id, inquiry.human_route
+FROM inquiries_capture capture
+JOIN inquiries_inquirysession visit ON visit.id = capture.session_id
+JOIN inquiries_inquiry inquiry ON inquiry.id = visit.inquiry_id
+WHERE capture.id = %s AND capture.nonce_digest = %s AND capture.state = %s AND capture.expires_at > %s
+AND visit.token_digest = %s AND visit.status <> %s AND visit.expires_at > %s
+"""
+
+
 def standing(token: str, capture_id: str, nonce: str) -> Standing | None:
     """Look once for an open capture of the visit with this token, as `service.session_of` and `check` together do.
 
-    Ten times a second for each person, hence one narrow query instead of their wide ones. None where anything does
-    not hold; what it was, they say.
+    Ten times a second for each person, hence one narrow question in words of its own: building it anew from the
+    models took a tenth of what a frame costs. None where anything does not hold; what it was, those two say.
     """
-    now = timezone.now()
-    rows = Capture.objects.filter(
-        pk=capture_id,
-        nonce_digest=token_digest(nonce),
-        state=CaptureState.OPEN,
-        expires_at__gt=now,
-        session__token_digest=token_digest(token),
-        session__expires_at__gt=now,
-    ).values_list("session_id", "session__status", "session__inquiry__human_route")
-    for session_id, status, human_route in rows:
-        if status != SessionStatus.EXPIRED:
-            return Standing(session_id, human_route)
-    return None
+    now = connection.ops.adapt_datetimefield_value(timezone.now())
+    asked = [capture_id, token_digest(nonce), CaptureState.OPEN.value, now]
+    with connection.cursor() as cursor:
+        cursor.execute(_STANDING, [*asked, token_digest(token), SessionStatus.EXPIRED.value, now])
+        found = cursor.fetchone()
+    return None if found is None else Standing(found[0], bool(found[1]))
 
 
 def check(session: InquirySession, capture_id: str, nonce: str) -> Capture:
@@ -211,10 +214,8 @@ def submit_document(
     subject = session.inquiry.account.subject
     capture = check(session, capture_id, nonce)
     purposes = [f"examine {capture.kind}", *["physical presence"] * len(burst)]
-    blobs = [
-        vault.prepare(subject, "document_frame", data, purpose=purpose)
-        for data, purpose in zip([jpeg, *burst], purposes, strict=True)
-    ]
+    pictures = list(zip([jpeg, *burst], purposes, strict=True))
+    blobs = vault.prepare_many(subject, "document_frame", pictures)
     with transaction.atomic():
         inquiry, capture = _ready(session, capture_id, nonce)
         vault.keep(blobs)
@@ -245,7 +246,7 @@ def submit_selfie(
     subject = session.inquiry.account.subject
     check(session, capture_id, nonce)
     # Encrypted and on disk before the transaction, so that no writer waits for thirty files.
-    blobs = [vault.prepare(subject, "selfie_frame", f.jpeg, purpose="liveness and match") for f in frames]
+    blobs = vault.prepare_many(subject, "selfie_frame", [(f.jpeg, "liveness and match") for f in frames])
     times = [[f.seq, f.client_ms, f.server_ms, f.light, f.light_ms] for f in frames]
     with transaction.atomic():
         inquiry, capture = _ready(session, capture_id, nonce)
@@ -269,7 +270,7 @@ def submit_in_hand(
     """Seal the frames of the document beside the face and submit the try. All of it or nothing."""
     subject = session.inquiry.account.subject
     check(session, capture_id, nonce)
-    blobs = [vault.prepare(subject, "selfie_frame", f.jpeg, purpose="ID in hand") for f in frames]
+    blobs = vault.prepare_many(subject, "selfie_frame", [(f.jpeg, "ID in hand") for f in frames])
     times = [[f.seq, f.client_ms, f.server_ms] for f in frames]
     with transaction.atomic():
         inquiry, capture = _ready(session, capture_id, nonce)

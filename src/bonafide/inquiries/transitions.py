@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,6 +28,7 @@ from bonafide.inquiries.snapshot import snapshot
 from bonafide.ledger import service as ledger
 from bonafide.vault import retention
 from bonafide.vault import service as vault
+from bonafide.vault.models import Blob
 
 _STAMPS = {
     InquiryStatus.COMPLETED: "completed_at",
@@ -148,8 +150,11 @@ def stop_work(inquiry: Inquiry, now: datetime) -> None:
 def set_clocks(inquiry: Inquiry, outcome: str, now: datetime) -> None:
     """Start the retention clocks of everything this inquiry holds; what nobody will look at goes now."""
     belongings.drop_chip_files(inquiry, now)
+    ends = defaultdict[datetime, list[Blob]](list)
     for blob in [*belongings.blobs(inquiry), *belongings.reference(inquiry)]:
-        vault.set_clock([blob], retention.clock_for(blob.kind, outcome, now))
+        ends[retention.clock_for(blob.kind, outcome, now)].append(blob)
+    for end, blobs in ends.items():  # the forty frames of a capture at once: somebody waits for this
+        vault.set_clock(blobs, end)
 
 
 @transaction.atomic

@@ -9,6 +9,8 @@ from tests.robot.browser import DESKTOP, PHONE, Studio
 from tests.robot.server import Server
 
 LANGUAGES = ["en-GB", "zh-CN"]
+COLOURS = {"en-GB": "light", "zh-CN": "dark"}
+"""Each language in one of the two sets of colours, so that both are judged."""
 
 
 def tab_to(page: Page, selector: str) -> None:
@@ -22,7 +24,7 @@ def tab_to(page: Page, selector: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_side_pages_have_no_barrier(server: Server, before_camera: Studio, language: str) -> None:
-    page = before_camera.visit(PHONE, language)
+    page = before_camera.visit(PHONE, language, color_scheme=COLOURS[language])
     come_by(page, ask(server)[1])
     assert page.locator("html").get_attribute("lang") == ("en" if language == "en-GB" else "zh-hans")
     look = Album(prefix=f"side-{language[:2]}-")

@@ -35,6 +35,19 @@ def test_every_colour_can_be_read_on_white(colour: str) -> None:
     assert theme.contrast(theme.readable(theme.parse(colour)), (255, 255, 255)) >= 4.5
 
 
+@given(st.from_regex(r"#[0-9a-f]{6}", fullmatch=True))
+def test_every_colour_can_be_read_in_the_dark(colour: str) -> None:
+    brand = theme.readable_in_the_dark(theme.parse(colour))
+    soft, on_brand = theme.soft_in_the_dark(brand), theme.parse("#0b1512")
+    assert all(theme.contrast(brand, ground) >= 4.5 for ground in (theme.DARK_PAPER, soft, on_brand))
+
+
+def test_the_dark_colours_are_those_of_the_style_sheet() -> None:
+    sheet = (HOUSE / "static" / "capture" / "base.css").read_text()
+    assert "--paper: #{:02x}{:02x}{:02x}".format(*theme.DARK_PAPER) in sheet
+    assert "--on-brand: #0b1512" in sheet
+
+
 def test_contrast_is_that_of_wcag() -> None:
     assert theme.contrast((0, 0, 0), (255, 255, 255)) == pytest.approx(21)
     assert theme.contrast((119, 119, 119), (255, 255, 255)) == pytest.approx(4.48, abs=0.01)

@@ -56,7 +56,9 @@ def browser() -> Iterator[Any]:
 def _visit(
     browser: Any, address: str, client: Client, size: tuple[int, int], language: str
 ) -> tuple[Any, list[str]]:
-    context = browser.new_context(viewport={"width": size[0], "height": size[1]})
+    # Each language in one of the two sets of colours, so that both are judged.
+    scheme = "light" if language == "en" else "dark"
+    context = browser.new_context(viewport={"width": size[0], "height": size[1]}, color_scheme=scheme)
     jar = {settings.LANGUAGE_COOKIE_NAME: language}
     if settings.SESSION_COOKIE_NAME in client.cookies:
         jar[settings.SESSION_COOKIE_NAME] = client.cookies[settings.SESSION_COOKIE_NAME].value

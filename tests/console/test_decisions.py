@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from bonafide.console import deciding
 from bonafide.console.models import StaffMember
+from bonafide.console.templatetags import console_parts
 from bonafide.errors import ConflictError
 from bonafide.inquiries import service
 from bonafide.inquiries.models import Decision, Inquiry, InquiryStatus, MessageKind
@@ -140,7 +141,7 @@ def test_the_page_tells_checks_in_the_reviewers_voice(client: Client, case: Inqu
     assert "0.123" in page
     assert "0.412" in page
     assert "face_uncertain" in page
-    assert "Consent to text v1, shown in en" in page
+    assert "Consent to text v1, shown in English" in page
 
 
 def test_a_letter_is_marked_as_answered_once(client: Client, case: Inquiry, reviewer: StaffMember) -> None:
@@ -222,3 +223,17 @@ def test_the_log_says_who_and_why_and_verifies_on_demand(client: Client, case: I
     bad = client.post(reverse("console:log"))
     assert not bad.context["report"].ok
     assert "problems; the first wrong leaf is" in bad.content.decode()
+
+
+def test_what_failed_is_seen_before_what_passed(client: Client, case: Inquiry) -> None:
+    page = client.get(reverse("console:inquiry", args=[case.pk])).content.decode()
+    failed, folded = page.index("id_blur_detection"), page.index("<summary>Passed (1)</summary>")
+    assert failed < folded < page.index("id_age_comparison")
+    silent = {"name": "x", "status": "not_applicable", "requirement": "not_required"}
+    faint = {"name": "y", "status": "passed", "requirement": "not_required", "metadata": {"soft": 1}}
+    needed = silent | {"requirement": "required"}
+    assert console_parts.sorted_checks([silent, faint, needed]) == {
+        "notable": [faint, needed],
+        "passed": [],
+        "silent": [silent],
+    }

@@ -10,6 +10,8 @@ _READABLE = 4.6
 """Contrast against white; WCAG 2.2 SC 1.4.3 asks for 4.5."""
 _READABLE_IN_THE_DARK = 6.0
 """The same against DARK_PAPER: more, because the soft colour, a little lighter, lies behind words too."""
+_VIVID = 160
+"""A dark colour is made brighter up to here before white is mixed in, so that it keeps its hue."""
 Rgb = tuple[int, int, int]
 _WHITE: Rgb = (255, 255, 255)
 DARK_PAPER: Rgb = (27, 36, 33)
@@ -21,7 +23,7 @@ def style_sheet(colour: str) -> str:
     given = parse(colour)
     brand, dark = readable(given), readable_in_the_dark(given)
     light = _rule(brand, _scaled(brand, 0.72), _mixed(brand, _WHITE, 0.9))
-    night = _rule(dark, _mixed(dark, _WHITE, 0.35), _mixed(dark, DARK_PAPER, 0.9))
+    night = _rule(dark, _mixed(dark, _WHITE, 0.35), soft_in_the_dark(dark))
     return f":root{light}\n@media (prefers-color-scheme:dark){{:root:not(:has(.lit)){night}}}\n"
 
 
@@ -45,8 +47,18 @@ def readable(colour: Rgb) -> Rgb:
 def readable_in_the_dark(colour: Rgb) -> Rgb:
     """Lighten until it can be read on dark paper, and near-black on it."""
     while contrast(colour, DARK_PAPER) < _READABLE_IN_THE_DARK:
-        colour = _mixed(colour, _WHITE, 0.06)
+        vivid = 0 < max(colour) < _VIVID
+        colour = (
+            _scaled(colour, 1.06)
+            if vivid and _scaled(colour, 1.06) != colour
+            else _mixed(colour, _WHITE, 0.06)
+        )
     return colour
+
+
+def soft_in_the_dark(brand: Rgb) -> Rgb:
+    """The ground of what is marked on dark paper: a trace of the colour."""
+    return _mixed(brand, DARK_PAPER, 0.9)
 
 
 def contrast(a: Rgb, b: Rgb) -> float:

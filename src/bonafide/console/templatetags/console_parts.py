@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -60,6 +60,29 @@ def reason(code: str) -> str:
     if code not in reasons.CODES:
         return code
     return reasons.text(code, "reviewer", get_language() or "en")
+
+
+@register.filter
+def spoken(code: str) -> str:
+    """Name of a language in that language itself, or its code where it is none of ours."""
+    return str(dict(settings.LANGUAGES).get(code, code))
+
+
+@register.simple_tag
+def sorted_checks(checks: Iterable[Mapping[str, Any]]) -> Mapping[str, list[Mapping[str, Any]]]:
+    """What a reviewer has to see first, `notable`, then what `passed` and what is `silent`; each in its order."""
+    groups: dict[str, list[Mapping[str, Any]]] = {"notable": [], "passed": [], "silent": []}
+    for check in checks:
+        groups[_group(check)].append(check)
+    return groups
+
+
+def _group(check: Mapping[str, Any]) -> str:
+    if check["status"] == "failed" or check.get("metadata", {}).get("soft"):
+        return "notable"
+    if check["status"] == "passed":
+        return "passed"
+    return "notable" if check["requirement"] == "required" else "silent"
 
 
 @register.filter

@@ -4,8 +4,8 @@ import { patiently } from "./network.js";
 import { find } from "./page.js";
 
 /** Most answers come within a second: ask often at first. */
-const SOON_MS = 200;
-const SOON_FOR_MS = 4000;
+const SOON_MS = 100;
+const SOON_FOR_MS = 3000;
 const EVERY_MS = 1000;
 const SLOW_MS = 45000;
 const list = document.querySelector("#stages");

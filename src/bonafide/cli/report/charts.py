@@ -8,6 +8,8 @@ from datetime import date
 from bonafide.cli.report.markup import Piece, Safe, el, join
 
 _FLOOR = 0.6
+_NEAR = 38.0
+"""Percent of the line within which two labels on one side would meet on a phone."""
 
 
 def share(value: float, low: float, high: float) -> float:
@@ -52,15 +54,22 @@ def timeline(days: Mapping[str, date], today: date) -> Safe:
     """Dates of the document and the day of the check on one line."""
     stops = sorted([*((day, words) for words, day in days.items()), (today, "checked")])
     first, last = stops[0][0].toordinal(), stops[-1][0].toordinal()
+    lefts = [4 + 0.92 * share(day.toordinal(), first, last) for day, _ in stops]
     shown = []
-    for rank, (day, words) in enumerate(stops):
-        left = 4 + 0.92 * share(day.toordinal(), first, last)
-        edge = " start" if left < 22 else " end" if left > 78 else ""
+    for rank, ((day, words), left) in enumerate(zip(stops, lefts, strict=True)):
+        edge = _edge(left, following=lefts[rank + 2] if rank + 2 < len(lefts) else 200.0)
         level = "up" if rank % 2 else "down"
         now = " now" if words == "checked" else ""
         label = el("small", el("b", words), " ", day.isoformat())
         shown.append(el("span", label, class_=f"stop {level}{edge}{now}", style=f"left:{left:.1f}%"))
     return el("div", *shown, class_="timeline")
+
+
+def _edge(left: float, *, following: float) -> str:
+    """Which way a label leans: into the line, or away from the next one on its side where that is near."""
+    if left < 22:
+        return " start"
+    return " end" if left > 78 or following - left < _NEAR else ""
 
 
 def timings(spent: Mapping[str, float], total: float) -> Safe:

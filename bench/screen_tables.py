@@ -123,7 +123,7 @@ def original_rows(results: Sequence[Result]) -> Iterable[tuple[object, ...]]:
         yield (NAMES[key], f"{limit:g}", share(refused, len(originals)), missing, high, most)
     by_three, by_all = sum(r.looks_shown for r in originals), sum(r.fails_any for r in originals)
     soft = sum(r.doubtful for r in originals)
-    yield ("any of the first three", "", share(by_three, len(originals)), "", "", "")
+    yield ("any of the three", "", share(by_three, len(originals)), "", "", "")
     yield ("any of the eight", "", share(by_all, len(originals)), "", "", "")
     yield ("none, but two soft signs", "", share(soft, len(originals)), "", "", "")
     for number, thing in enumerate(DARK_THINGS):

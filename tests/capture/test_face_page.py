@@ -64,10 +64,23 @@ def test_screen_lights_the_face_in_soft_colours(live_server: Any, before: Studio
     expect(robot.page.locator("html")).not_to_have_class("glowing")
 
 
+def go_another_way(page: Page) -> None:
+    """Choose on the page of other ways; the face step keeps it, and one way of two that exclude each other."""
+    turns, unlit = page.locator("[name=turns]"), page.locator("[name=light][value=no]")
+    for way, of_turns, of_light in (("no-turns", True, False), ("no-light", False, True)):
+        page.locator(".other-ways a").last.click()
+        page.locator(f"a[href$='#{way}']").click()
+        expect(turns).to_be_checked(checked=of_turns)
+        expect(unlit).to_be_checked(checked=of_light)
+    page.reload()
+    expect(unlit).to_be_checked()
+
+
 @pytest.mark.django_db(transaction=True)
 def test_who_wants_no_changing_light_sees_none(live_server: Any, before: Studio) -> None:
     robot, visitor = at_face_step(live_server, before, reduced_motion="reduce")
     expect(robot.page.locator("[name=light][value=no]")).to_be_checked()
+    go_another_way(robot.page)
     robot.show_face(Puppet(person(3).portrait))
     capture = handed_in(visitor)
     assert (capture.state, capture.reason) == ("done", "")

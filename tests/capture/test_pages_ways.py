@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from bonafide.capture import review_time
+from bonafide.capture import review_time, words
+from bonafide.engine.evidence import Hint
 from bonafide.inquiries.models import Inquiry
 from tests.capture.looks import page
 from tests.capture.visitor import Visitor
@@ -89,3 +91,11 @@ def test_an_error_of_ours_is_told_as_such(visitor: Visitor, monkeypatch: pytest.
     answer = visitor.get("/verify/flow")
     assert answer.status_code == 500
     assert "Something went wrong on our side" in answer.content.decode()
+
+
+def test_whatever_stands_in_the_way_of_the_id_in_hand_is_told_afterwards(before_document: Visitor) -> None:
+    shown = page(before_document)
+    trouble = shown[shown.index('data-trouble="in_hand_expired"') :].partition("</template>")[0]
+    told = re.findall(r'data-why="(\w*)"', trouble)
+    assert told[0] == ""  # what is said where no hint was given most
+    assert set(told[1:]) == set(words.IN_HAND_HINTS) - {Hint.GOOD, Hint.DONE, Hint.CAMERA_BLANK}

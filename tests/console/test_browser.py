@@ -86,7 +86,14 @@ def test_every_page_is_sound(browser: Any, live_server: Any, size: tuple[int, in
     service.leave_message(case, MessageKind.APPEAL, "please look again", "en")
     client = made.logged_in(made.member("anna", Role.ADMIN))
     page, said = _visit(browser, live_server.url, client, size, language)
-    for name in ("console:queue", "console:log", "console:people", "mfa_index", "account_change_password"):
+    for name in (
+        "console:queue",
+        "console:log",
+        "console:rules",
+        "console:people",
+        "mfa_index",
+        "account_change_password",
+    ):
         page.goto(live_server.url + reverse(name))
         _judge(page, name)
     page.goto(live_server.url + reverse("console:inquiry", args=[case.pk]))

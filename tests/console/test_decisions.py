@@ -17,6 +17,8 @@ from bonafide.errors import ConflictError
 from bonafide.inquiries import service
 from bonafide.inquiries.models import Decision, Inquiry, InquiryStatus, MessageKind
 from bonafide.ledger.models import Leaf
+from bonafide.policy.rules import shipped_rules
+from bonafide.vault import retention
 from bonafide.vault import service as vault
 from tests.console import made
 
@@ -237,3 +239,13 @@ def test_what_failed_is_seen_before_what_passed(client: Client, case: Inquiry) -
         "passed": [],
         "silent": [silent],
     }
+
+
+def test_the_rules_are_shown_as_they_are_asked(client: Client) -> None:
+    page = client.get(reverse("console:rules")).content.decode()
+    places = [page.index(f'<tr id="{rule.name}"') for rule in shipped_rules().rules]
+    assert places == sorted(places)
+    assert shipped_rules().version in page
+    images = next(row for row in retention.table() if row["name"] == "images")
+    assert f">{images['approved_days']} days<" in page
+    assert "user_action_failed" in page.replace("<wbr>", "")

@@ -20,6 +20,8 @@ from bonafide.engine.document.catalogue import load
 from bonafide.engine.document.mrz.parse import fields_of, parse
 from bonafide.engine.evidence import DocumentClass, Source
 from bonafide.inquiries.models import Inquiry, InquiryStatus, Outcome, VerificationStatus
+from bonafide.policy import rules
+from bonafide.vault import retention
 from bonafide.vault.kinds import BlobKind
 from tests.console.messages import SOURCE, wanted
 from tests.world.zones import ERIKSSON, build_td1
@@ -67,6 +69,8 @@ def test_every_machine_word_has_words() -> None:
     assert set(words.BLOBS) == {kind.value for kind in BlobKind}
     assert set(words.DOCUMENTS) == {kind.value for kind in DocumentClass}
     assert set(words.CLASSES) == set(deciding.DECLINE_CLASSES)
+    assert set(words.CLOCKS) == {row["name"] for row in retention.table()}
+    assert set(words.GROUPS) == set(rules.GROUPS)
 
 
 @pytest.mark.django_db
@@ -76,6 +80,7 @@ def test_pages_speak_chinese(admin_client: Client, case: Inquiry) -> None:
         reverse("console:queue"),
         reverse("console:inquiry", args=[case.pk]),
         reverse("console:log"),
+        reverse("console:rules"),
         reverse("console:people"),
         reverse("mfa_index"),
     ]

@@ -3,7 +3,7 @@
 from django.urls import path
 from django.views.i18n import set_language
 
-from bonafide.console.views import acts, entrance, inquiry, lists, people
+from bonafide.console.views import acts, entrance, inquiry, lists, people, rules
 
 app_name = "console"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("language", set_language, name="language"),
     path("search", lists.search, name="search"),
     path("log", lists.log, name="log"),
+    path("rules", rules.rules, name="rules"),
     path("staff", people.people, name="people"),
     path("staff/invite", people.invite, name="invite"),
     path("staff/<slug:member_id>/suspend", people.suspend, name="suspend"),

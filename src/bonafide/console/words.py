@@ -153,6 +153,23 @@ BLOBS: Mapping[str, Text] = {
     "reference": _("Reference of the account"),
     "other": _("Other"),
 }
+CLOCKS: Mapping[str, Text] = {
+    "images": _("Pictures of document and face"),
+    "findings": _("What was read"),
+    "face_templates": _("Face in numbers, only of who agreed"),
+    "rooms": _("Fingerprint of room and film"),
+    "messages": _("Letters, comments and notes"),
+    "reference": _("Reference of the account"),
+    "consent": _("Record of the consent"),
+    "decision": _("Record of the decision"),
+    "look": _("Record of a look"),
+    "trace": _("Record of a match on another account"),
+}
+GROUPS: Mapping[str, Text] = {
+    "fraud": _("required checks against fraud"),
+    "user_action": _("required checks the person can do something about"),
+    "unavailable": _("required checks that could not be computed"),
+}
 TROUBLES: Mapping[str, Text] = {
     "invitation_unknown": _(
         "This invitation is not known here. Open the whole address, or ask for a new one."

@@ -35,6 +35,8 @@ _LISTS: Mapping[str, Mapping[str, words.Text]] = {
     "role": words.ROLES,
     "environment": words.ENVIRONMENTS,
     "blob": words.BLOBS,
+    "clock": words.CLOCKS,
+    "collected": {**words.CHECKS, **words.GROUPS},
 }
 
 
@@ -124,6 +126,14 @@ def waited(since: datetime | None) -> str:
 def breakable(word: str) -> SafeString:
     """A machine word that may be broken after its underscores, and nowhere else while there is room."""
     return mark_safe(str(escape(word)).replace("_", "_<wbr>"))  # noqa: S308 - escaped, and the tag is ours
+
+
+@register.filter
+def days(count: int) -> str:
+    """A span of days, whole years as such."""
+    if count >= 365 and count % 365 == 0:
+        return ngettext("%(n)d year", "%(n)d years", count // 365) % {"n": count // 365}
+    return ngettext("%(n)d day", "%(n)d days", count) % {"n": count}
 
 
 @register.filter

@@ -2,17 +2,30 @@
 import { wants } from "./wish.js";
 
 const language = document.documentElement.lang.slice(0, 2);
-const box = document.querySelector("[data-way=aloud]");
-const missing = /** @type {HTMLElement | null} */ (document.querySelector("[data-no-voice]"));
+/** Browsers load their voices when they are first asked for, and within this time. */
+const LOADED_MS = 1500;
 
 function voiceHere() {
   if (!("speechSynthesis" in window)) return undefined;
   return speechSynthesis.getVoices().find((one) => one.localService && one.lang.slice(0, 2) === language);
 }
 
-/** A device without a voice says so, and what to do then. */
-function tellMissing() {
-  if (missing) missing.hidden = !wants("aloud") || voiceHere() !== undefined;
+/** Whether the browser keeps silent until the page was touched once. */
+function untouched() {
+  return Boolean(navigator.userActivation) && !navigator.userActivation.hasBeenActive;
+}
+
+/** @param {string} selector @param {boolean} shown */
+function note(selector, shown) {
+  const line = /** @type {HTMLElement | null} */ (document.querySelector(selector));
+  if (line) line.hidden = !shown;
+}
+
+/** A device that stays silent says why, and what to do then. */
+function explainSilence() {
+  const here = voiceHere() !== undefined;
+  note("[data-no-voice]", wants("aloud") && !here);
+  note("[data-touch]", wants("aloud") && here && untouched());
 }
 
 /** @param {string} text */
@@ -26,5 +39,6 @@ export function speak(text) {
   speechSynthesis.speak(words);
 }
 
-if (box) box.addEventListener("change", () => setTimeout(tellMissing, 0));
-voiceHere(); // browsers load their voices when they are first asked for
+voiceHere();
+setTimeout(explainSilence, LOADED_MS);
+["change", "click"].forEach((event) => document.addEventListener(event, () => setTimeout(explainSilence, 0)));

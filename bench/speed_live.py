@@ -38,7 +38,7 @@ frames of 640 x 480 sent as the page sends them: one at a time, 95 ms apart at l
 that they cost little each head was drawn in 59 poses before, all three-dimensional views. The nearest one is shifted,
 turned and scaled by the tremor and the rest of the way and lit by the page's colour, with a gain that was measured on
 the head at rest; then come sensor noise and automatic exposure. The document was shown and read before. The outcome
-is asked for every 50 ms (the page: every 200 ms), as part of the time.
+is asked for every 100 ms as the page does at first, as part of the time.
 """
 _TICK = os.sysconf("SC_CLK_TCK")
 

@@ -142,6 +142,20 @@ def test_child_is_started_without_secrets_and_settings(monkeypatch: pytest.Monke
     assert os.environ["BONAFIDE_KEK"] == "secret-of-the-test"
 
 
+@pytest.mark.parametrize("live", [True, False])
+def test_children_for_live_frames_keep_opencv_to_one_thread_before_and_after_a_crash(live: bool) -> None:
+    pool = EnginePool(1, live=live)
+    try:
+        for _ in range(2):
+            pid = pid_of(pool)
+            environ = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
+            assert (b"OPENCV_FOR_THREADS_NUM=1" in environ) is live
+            os.kill(pid, signal.SIGKILL)
+            assert gone(pid)
+    finally:
+        pool.close()
+
+
 def test_plain_environment_is_an_allow_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_TOKEN", "x")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")

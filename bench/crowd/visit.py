@@ -27,8 +27,8 @@ from crowd.quick import QuickHead
 EVERY_MS, READ_MS, DOCUMENT_EVERY_MS = 95.0, 350.0, 200.0
 """What the pages wait between two frames, and after a reached move (face.js, document.js)."""
 REACTS_S = 0.45
-FOLLOWS_S = 0.05
-"""How often it is asked whether the verdict is there."""
+FOLLOWS_S = 0.1
+"""How often it is asked whether the verdict is there (progress.js)."""
 PATIENCE_S = 240.0
 
 

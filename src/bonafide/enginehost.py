@@ -55,6 +55,8 @@ LIVE_FREE_WITHIN_S = 0.5
 """How long a live frame waits for a free child; after that the next frame is worth more than this one."""
 _PASSED_ON = {"PATH", "HOME", "LANG", "LANGUAGE", "TZ", "TMPDIR", "LD_LIBRARY_PATH", "VIRTUAL_ENV"}
 _PASSED_ON_FAMILIES = ("LC_", "PYTHON", "OMP_", "MALLOC_", "OPENBLAS_")
+_LIVE_ENVIRONMENT = {"OPENCV_FOR_THREADS_NUM": "1"}
+"""On a frame of 640 x 480 OpenCV's second thread saves nothing, and waiting for it takes a tenth of the time."""
 _BODY = "from bonafide.enginehost import serve; serve({fd}, {parent})"
 
 
@@ -154,9 +156,9 @@ def _answer(functions: Mapping[str, Any], name: str, args: Any, kwargs: Any) -> 
 
 
 class Child:
-    """One engine process."""
+    """One engine process; a `live` one keeps to one thread where pictures are small."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, live: bool = False) -> None:
         self._pipe, far = Pipe()
         with far:
             body = _BODY.format(fd=far.fileno(), parent=os.getpid())
@@ -164,7 +166,7 @@ class Child:
             env = plain_environment({"PYTHONPATH": os.pathsep.join(filter(None, sys.path))})
             self._process = subprocess.Popen(
                 [sys.executable, "-c", body],
-                env={"MALLOC_ARENA_MAX": "2"} | env,
+                env={"MALLOC_ARENA_MAX": "2"} | (_LIVE_ENVIRONMENT if live else {}) | env,
                 stdin=subprocess.DEVNULL,
                 pass_fds=[far.fileno()],
             )
@@ -217,9 +219,10 @@ class Child:
 
 
 class EnginePool:
-    """A few children, one call each at a time. Safe to use from many threads."""
+    """A few children, one call each at a time. Safe to use from many threads. `live` ones look at live frames."""
 
-    def __init__(self, size: int) -> None:
+    def __init__(self, size: int, *, live: bool = False) -> None:
+        self._live = live
         self._free: queue.SimpleQueue[Child | None] = queue.SimpleQueue()
         for _ in range(size):
             self._free.put(None)
@@ -231,7 +234,7 @@ class EnginePool:
         except queue.Empty:
             raise EngineBusyError("The examiners are all at work. Please wait a moment.") from None
         try:
-            child = _usable(child) or Child()
+            child = _usable(child) or Child(live=self._live)
             yield child
         finally:
             self._free.put(_usable(child))
@@ -331,7 +334,7 @@ class EnginePool:
         """Start every child now, so that the first person does not wait for models to load."""
         children = [self._free.get() for _ in range(self._free.qsize())]
         for child in children:
-            fit = _usable(child) or Child()
+            fit = _usable(child) or Child(live=self._live)
             fit.call("preload")
             self._free.put(fit)
 
@@ -356,10 +359,10 @@ _pool: EnginePool | None = None
 _lock = threading.Lock()
 
 
-def pool(size: int = 1) -> EnginePool:
+def pool(size: int = 1, *, live: bool = False) -> EnginePool:
     """The pool of this process, made at first use with `size` children."""
     global _pool  # noqa: PLW0603 - one pool per process, started late so that forks never inherit it
     with _lock:
         if _pool is None:
-            _pool = EnginePool(size)
+            _pool = EnginePool(size, live=live)
         return _pool

@@ -2,10 +2,11 @@
 
 import threading
 
+import cv2
 import pytest
 
 from bonafide.engine import parallel
-from bonafide.engine.parallel import beside, mapped, together
+from bonafide.engine.parallel import beside, mapped, together, undivided
 
 
 @pytest.fixture(params=[1, 2])
@@ -66,3 +67,18 @@ def test_the_error_of_the_first_of_two_jobs_comes_first() -> None:
         beside(lambda: dict[str, int]()["one"], lambda: 1 // 0)
     with pytest.raises(ZeroDivisionError):
         beside(lambda: "one", lambda: 1 // 0)
+
+
+def test_opencv_keeps_to_one_thread_meanwhile_and_has_its_own_again_whatever_happens() -> None:
+    before = cv2.getNumThreads()
+
+    @undivided()
+    def work(*, fails: bool) -> int:
+        if fails:
+            raise ValueError("broken")
+        return int(cv2.getNumThreads())
+
+    assert [work(fails=False), work(fails=False)] == [1, 1]
+    with pytest.raises(ValueError, match="broken"):
+        work(fails=True)
+    assert cv2.getNumThreads() == before

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cache, partial
 
 from django.db import transaction
 
@@ -78,6 +80,8 @@ _OVER = {
 }
 NO_TRY = 0
 """Number of the try that a chip belongs to whose document was given up before it was shown."""
+Newest = Callable[[VerificationKind], Verification | None]
+"""Gives the newest try at a kind of evidence."""
 _LIVE = {VerificationStatus.SUBMITTED, VerificationStatus.PASSED}
 
 
@@ -96,23 +100,27 @@ def open_retry(inquiry: Inquiry) -> Decision | None:
 
 def current(inquiry: Inquiry) -> Step:
     """The step the applicant is at."""
+    return _current(inquiry, partial(latest, inquiry))
+
+
+def _current(inquiry: Inquiry, newest: Newest) -> Step:
     if inquiry.redacted_at is not None or inquiry.status in _OVER:
         return Step.RESULT
     if not consent.has_consent(inquiry):
         return Step.CONSENT
     if open_retry(inquiry) is not None:
         return Step.RESULT
-    return _evidence_step(inquiry)
+    return _evidence_step(inquiry, newest)
 
 
-def _evidence_step(inquiry: Inquiry) -> Step:
+def _evidence_step(inquiry: Inquiry, newest: Newest) -> Step:
     if not again.is_again(inquiry):
-        document = latest(inquiry, VerificationKind.GOVERNMENT_ID)
+        document = newest(VerificationKind.GOVERNMENT_ID)
         if document is None or document.status not in _LIVE:
             return _document_step(inquiry, document)
         if document.examined_at is None:
             return Step.READING
-    selfie = latest(inquiry, VerificationKind.SELFIE)
+    selfie = newest(VerificationKind.SELFIE)
     if selfie is None or selfie.status not in _LIVE:
         return _face_step(inquiry, selfie)
     return Step.WORKING
@@ -259,12 +267,13 @@ _STAGES = (
 
 def progress(inquiry: Inquiry) -> Progress:
     """Real state of the work, as the worker wrote it down."""
-    step = current(inquiry)
+    newest: Newest = cache(partial(latest, inquiry))  # this is asked several times a second
+    step = _current(inquiry, newest)
     alone = again.is_again(inquiry)
     stages = [(name, kind) for name, kind in _STAGES if kind == VerificationKind.SELFIE or not alone]
     if step == Step.RESULT:
         return Progress(step, tuple(Stage(name, "done") for name, _ in stages))
-    reached = {kind: _reached(latest(inquiry, kind), kind) for kind in VerificationKind}
+    reached = {kind: _reached(newest(kind), kind) for kind in VerificationKind}
     return Progress(step, tuple(Stage(name, _state(name, reached[kind], kind)) for name, kind in stages))
 
 

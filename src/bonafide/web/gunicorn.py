@@ -25,4 +25,4 @@ def post_worker_init(_worker: Any) -> None:
     from bonafide import enginehost, lifeline  # noqa: PLC0415 - after the fork
 
     lifeline.hold(os.getppid())
-    enginehost.pool(_config.hint_processes).warm()
+    enginehost.pool(_config.hint_processes, live=True).warm()

@@ -37,7 +37,7 @@ Answer = dict[str, Any]
 
 
 def _engine() -> enginehost.EnginePool:
-    return enginehost.pool(settings.BONAFIDE.hint_processes)
+    return enginehost.pool(settings.BONAFIDE.hint_processes, live=True)
 
 
 @require_POST

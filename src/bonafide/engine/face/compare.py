@@ -14,7 +14,7 @@ from bonafide.engine.face.embed import MODEL, Embedding, similarity, template
 from bonafide.engine.face.landmarks import find_mesh
 from bonafide.engine.face.quality import face_quality
 from bonafide.engine.image import Limits, Pixels, decode
-from bonafide.engine.parallel import mapped
+from bonafide.engine.parallel import mapped, undivided
 
 SMALL_PORTRAITS = Limits(min_side=40)
 """A portrait cut out of a document may be as small as this many pixels on its short side."""
@@ -27,6 +27,7 @@ class _Seen:
     components: Mapping[str, float]
 
 
+@undivided()
 def compare_faces(portrait: bytes, selfie: bytes, *, model: FaceModel | None = None) -> FaceComparison:
     """Compare the largest face of each picture.
 

@@ -34,7 +34,7 @@ from bonafide.engine.face.recent import RECENT
 from bonafide.engine.face.surface import surface_signs
 from bonafide.engine.face.turns import chain, is_frontal, turn_finding
 from bonafide.engine.image import encode_jpeg
-from bonafide.engine.parallel import mapped, together
+from bonafide.engine.parallel import mapped, together, undivided
 
 T = TypeVar("T")
 
@@ -46,6 +46,7 @@ BORDER_FRAMES = 3
 MODELS = models.FACE_MODELS
 
 
+@undivided()
 def judge_selfie(
     frames: Sequence[Frame], challenge: Challenge, camera: Mapping[str, Any] | None = None
 ) -> SelfieEvidence:

@@ -156,6 +156,20 @@ def test_children_for_live_frames_keep_opencv_to_one_thread_before_and_after_a_c
         pool.close()
 
 
+@pytest.mark.parametrize(("live", "judging"), [(True, False), (False, True)])
+def test_warming_loads_what_the_work_of_a_child_needs(
+    live: bool, judging: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: list[tuple[str, dict[str, object]]] = []
+    monkeypatch.setattr(enginehost.Child, "call", lambda _child, name, **more: called.append((name, more)))
+    pool = EnginePool(2, live=live)
+    try:
+        pool.warm()
+    finally:
+        pool.close()
+    assert called == [("preload", {"judging": judging})] * 2
+
+
 def test_plain_environment_is_an_allow_list(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SOME_TOKEN", "x")
     monkeypatch.setenv("LC_ALL", "C.UTF-8")

@@ -335,7 +335,7 @@ class EnginePool:
         children = [self._free.get() for _ in range(self._free.qsize())]
         for child in children:
             fit = _usable(child) or Child(live=self._live)
-            fit.call("preload")
+            fit.call("preload", judging=not self._live)
             self._free.put(fit)
 
     def close(self) -> None:

@@ -48,6 +48,13 @@ def _points() -> Any:
 _POINTS = models.Shared(_points)
 
 
+def load() -> None:
+    """Load the points now instead of at the first face, and run the network once on no face at all."""
+    with _POINTS.lend():
+        pass
+    network.descriptors([np.zeros((CHIP_SIDE, CHIP_SIDE, 3), np.uint8)])
+
+
 def embed(image: Pixels, face: Face, *, mesh: Mesh | None = None, mirror: bool = True) -> Embedding:
     """Embed one face of a BGR image.
 

@@ -48,6 +48,16 @@ def gone(pid: int, within_s: float = 5) -> bool:
     return False
 
 
+def environment_of(pid: int, within_s: float = 5) -> list[bytes]:
+    """Variables of a process; a young one shows none until the system has laid out its new program."""
+    end = time.monotonic() + within_s
+    while time.monotonic() < end:
+        if found := Path(f"/proc/{pid}/environ").read_bytes():
+            return found.split(b"\0")
+        time.sleep(0.01)
+    raise AssertionError(f"Process {pid} showed no environment within {within_s} s.")
+
+
 def test_typed_error_comes_through_and_the_child_stays(pool: EnginePool) -> None:
     before = pid_of(pool)
     with pytest.raises(ImageError) as refused:
@@ -148,8 +158,7 @@ def test_children_for_live_frames_keep_opencv_to_one_thread_before_and_after_a_c
     try:
         for _ in range(2):
             pid = pid_of(pool)
-            environ = Path(f"/proc/{pid}/environ").read_bytes().split(b"\0")
-            assert (b"OPENCV_FOR_THREADS_NUM=1" in environ) is live
+            assert (b"OPENCV_FOR_THREADS_NUM=1" in environment_of(pid)) is live
             os.kill(pid, signal.SIGKILL)
             assert gone(pid)
     finally:

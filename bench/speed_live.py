@@ -32,13 +32,15 @@ from crowd.visit import PATIENCE_S, Seen, go
 
 CROWD, ALONE = 4, 5
 COMMAND = "python bench/speed_live.py"
+LOOKING, JUDGING = "looking at live frames", "judging those who were done before the last"
 NOTE = """\
 `bonafide up` as it is installed, SQLite, one process for live frames. People are heads that do what is asked, with
 frames of 640 x 480 sent as the page sends them: one at a time, 95 ms apart at least, 350 ms after a reached move. So
 that they cost little each head was drawn in 59 poses before, all three-dimensional views. The nearest one is shifted,
 turned and scaled by the tremor and the rest of the way and lit by the page's colour, with a gain that was measured on
 the head at rest; then come sensor noise and automatic exposure. The document was shown and read before. The outcome
-is asked for every 100 ms as the page does at first, as part of the time.
+is asked for every 100 ms as the page does at first, as part of the time; where several people come, those who wait
+for theirs add that to the web's part of the others' frames.
 """
 _TICK = os.sysconf("SC_CLK_TCK")
 
@@ -68,6 +70,11 @@ class Round:
     def rates_while_sending(self) -> list[float]:
         """The same without the pauses in which the page waits until a reached move was read."""
         return [one.frames / (one.seconds - one.paused) for one in self.seen if one.seconds > one.paused]
+
+    @property
+    def whole_ms(self) -> float:
+        """All parts but the judging of verdicts of people who were done before the last."""
+        return sum(ms for part, ms in self.live_ms.items() if part != JUDGING)
 
     @property
     def theirs_ms(self) -> list[float]:
@@ -174,12 +181,18 @@ def since_then(root: int, before: Mapping[str, float]) -> dict[str, float]:
 
 
 def _part(pid: int) -> str:
-    try:
-        line = Path(f"/proc/{pid}/cmdline").read_bytes()
-    except OSError:  # it ended meanwhile
-        return "other"
-    names = {b"enginehost": "looking at pictures", b"gunicorn": "web", b"worker": "worker"}
+    line = _line(pid)
+    if b"enginehost" in line:
+        return LOOKING if b"gunicorn" in _line(_parent(Path(f"/proc/{pid}"))) else JUDGING
+    names = {b"gunicorn": "web", b"worker": "worker"}
     return next((name for sign, name in names.items() if sign in line), "other")
+
+
+def _line(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:  # it ended meanwhile
+        return b""
 
 
 def main(alone: int = ALONE) -> None:
@@ -231,13 +244,14 @@ def rows(crowd: Round, singles: Sequence[Round]) -> list[tuple[object, ...]]:
 def costs(name: str, rounds: Sequence[Round]) -> list[tuple[object, ...]]:
     """Processor time for a frame, until the last one was answered: the server's, its parts', the people's."""
     frames = sum(each.frames for each in rounds)
-    whole = [sum(each.live_ms.values()) / each.frames for each in rounds]
+    whole = [each.whole_ms / each.frames for each in rounds]
     found: list[tuple[object, ...]] = [
         (f"{name}: server's processor time for a frame, until the last was answered", *spread(whole), "ms")
     ]
     for part in sorted({part for each in rounds for part in each.live_ms}):
         mean = sum(each.live_ms.get(part, 0.0) for each in rounds) / frames
-        found.append((f"{name}: of it {part}, mean", frames, f"{mean:.1f}", "", "ms"))
+        how = "beside it" if part == JUDGING else "of it"
+        found.append((f"{name}: {how} {part}, mean", frames, f"{mean:.1f}", "", "ms"))
     theirs = [cost for each in rounds for cost in each.theirs_ms]
     return [*found, (f"{name}: processor time of the people themselves for a frame", *spread(theirs), "ms")]
 

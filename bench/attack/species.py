@@ -16,7 +16,7 @@ import cv2
 import numpy as np
 from tests.robot.applicant import Reaction, obey
 from tests.world.bent import BentPhoto
-from tests.world.flat import PHONE, FlatPhoto, Replay
+from tests.world.flat import MONITOR, PHONE, FlatPhoto, Replay
 from tests.world.impostors import Beside, Clock, Cuts, Frozen, Injected, Mask, Recording, Still
 from tests.world.people import Person
 from tests.world.puppet import Puppet
@@ -95,6 +95,10 @@ SPECIES: Mapping[str, Species] = MappingProxyType({
     "phone_replay": Species("phone plays another session's challenge", _phone, stuck=True),
     "tablet_follows": Species(
         "tablet shows the right moves by chance", lambda a, _b, s, _t: Replay(Puppet(a.portrait, seed=s), seed=s)
+    ),
+    "screen_fills": Species(
+        "the same on a screen larger than the view, its border unseen",
+        lambda a, _b, s, _t: Replay(Puppet(a.portrait, seed=s), on=MONITOR, seed=s),
     ),
     "virtual_still": Species(
         "virtual camera, one picture", lambda a, _b, s, _t: Injected(Puppet(a.portrait, seed=s)), stuck=True

@@ -20,7 +20,7 @@ from tests.world.view import Posed, View
 PX_PER_CM = 20.0
 SHEET_CM = (24.0, 30.0)
 BORDER_CM = 1.2
-TABLET, PHONE = (24.0, 0.55), (15.0, 0.35)
+TABLET, PHONE, MONITOR = (24.0, 0.55), (15.0, 0.35), (60.0, 0.7)
 """Screens held before the camera: how wide in cm, and how far away, in arms' lengths."""
 
 
@@ -88,9 +88,9 @@ def _laid_over(behind: Image, colours: Image, cover: Image) -> Image:
 class Replay(Posed):
     """A turning head shown on a screen: the attacker plays a recording that follows the challenge.
 
-    `shown` is rendered as filmed from an arm's length, on a screen (TABLET, or PHONE across) held before the
-    camera: the head on it turns, coming closer moves the whole screen. `filmed` is the light of the page in the
-    recorded session; it may be set anew before each frame.
+    `shown` is rendered as filmed from an arm's length, on a screen (TABLET, PHONE across, or MONITOR, which is
+    larger than the view) held before the camera: the head on it turns, coming closer moves the whole screen.
+    `filmed` is the light of the page in the recorded session; it may be set anew before each frame.
     """
 
     def __init__(self, shown: Puppet, *, on: tuple[float, float] = TABLET, seed: int = 0) -> None:

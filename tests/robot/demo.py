@@ -6,6 +6,7 @@ into that folder: flow-phone.png and console.png. OUT_DIR defaults to a folder `
 
 import sys
 import tempfile
+from fnmatch import fnmatch
 from pathlib import Path
 
 import cv2
@@ -23,8 +24,10 @@ from tests.world.pixels import Image
 from tests.world.puppet import Puppet
 from tests.world.specimen import passport
 
-PICTURES = ("consent", "kind", "document", "face-2", "result")
-"""Names (or their beginnings) of the screens that make the strip."""
+PICTURES = ("consent", "kind", "document", "face-*-turn_*", "result")
+"""Names, or their patterns, of the screens that make the strip; the first that fits is taken."""
+STEPS = ("document", "face-*")
+"""Screens of a running camera: they are photographed at once, or the page moves on meanwhile."""
 SCREEN_WIDTH, GAP = 280, 16
 PAUSE_MS = 1200
 WHO = 0
@@ -37,17 +40,24 @@ class Screens:
         self.kept: dict[str, Image] = {}
 
     def __call__(self, page: Page, name: str) -> None:
-        if not name.startswith(("face-1", "face-2", "face-3", "face-4", "face-5", "document")):
+        running = any(fnmatch(name, step) for step in STEPS)
+        if not running:
             page.wait_for_timeout(PAUSE_MS)
-        if any(name.startswith(wanted) for wanted in PICTURES):
+        if any(fnmatch(name, wanted) for wanted in PICTURES):
             raw = np.frombuffer(page.screenshot(timeout=20_000), np.uint8)
+            if running and not page.locator("#camera:not([hidden])").is_visible():
+                return
             self.kept[name] = np.asarray(cv2.imdecode(raw, cv2.IMREAD_COLOR), np.uint8)
 
     def strip(self) -> Image:
-        """Return the kept screens side by side, in the order of PICTURES."""
+        """Return the kept screens side by side, in the order of PICTURES. Ends the run where one is missing."""
         tiles = []
         for wanted in PICTURES:
-            name = next(name for name in self.kept if name.startswith(wanted))
+            name = next((name for name in self.kept if fnmatch(name, wanted)), None)
+            if name is None:
+                raise SystemExit(
+                    f"no picture of {wanted}: the page moved on too soon; try on a machine at rest"
+                )
             screen = self.kept[name]
             height = round(screen.shape[0] * SCREEN_WIDTH / screen.shape[1])
             tile = cv2.resize(screen, (SCREEN_WIDTH, height), interpolation=cv2.INTER_AREA)

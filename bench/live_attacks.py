@@ -13,7 +13,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 import statistics
 import sys
 import tempfile
@@ -32,7 +31,7 @@ from tests.world.people import people_available, people_count
 import bonafide
 from attack.lanes import ALL, Visit, lanes
 from attack.stage import ATTEMPTS, BROKEN, SILENT, Try
-from common import share, write_table
+from common import TABLES, share, write_table
 from kept import Kept
 
 PAGE = "live_attacks.md"
@@ -42,8 +41,6 @@ PER_VISIT = 2
 """Tries of one attack in one visit: its document step costs as much as a third of a presentation."""
 FINAL = frozenset({"approved", "declined", "needs_review"})
 MOST_REASONS = 3
-ALMOST_ALL = 0.95
-"""Share of the cores that is called all of them."""
 HEAD = (
     "species",
     "what it is",
@@ -55,6 +52,7 @@ HEAD = (
     "how they ended",
     "reasons",
     "s, frames a second, cores busy (medians)",
+    "code",
 )
 Row = tuple[object, ...]
 Visits = Mapping[str, Mapping[int, Sequence[Try]]]
@@ -78,7 +76,7 @@ def main() -> None:
     rows = kept.rows()
     if asked.minutes > 0:
         _attack(rows, kept, names, asked)
-    _write(by_visit(rows), asked.lanes)
+    _write({name: tries for name, tries in by_visit(rows).items() if name in names}, asked.lanes)
 
 
 def _attack(
@@ -156,6 +154,7 @@ def _row(name: str, says: str, tries: Sequence[Try]) -> Row:
         ", ".join(f"{end} {count}" for end, count in ends),
         ", ".join(f"{code} {count}" for code, count in reasons),
         _costs(shown),
+        code()[:8],
     )
 
 
@@ -182,44 +181,45 @@ def table_rows(done: Visits) -> list[Row]:
     return rows
 
 
+def _standing(measured: set[str]) -> list[Row]:
+    """Rows of the page as it stands, but for the head and the species measured now."""
+    page = TABLES / PAGE
+    lines = page.read_text("utf-8").splitlines() if page.is_file() else []
+    found = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines if line[:2] == "| "]
+    return [row for row in found if row[0] in ALL and row[0] not in measured]
+
+
 def _write(done: Visits, count: int) -> None:
     rows = table_rows(done)
+    rows += _standing({str(row[0]) for row in rows})
+    rows[1:] = sorted(rows[1:], key=lambda row: list(ALL).index(str(row[0])))
     for row in rows:
         print(*row, sep=" | ")
-    holders = min(people_count(), max((len(visits) for visits in done.values()), default=0))
-    shown = [one for visits in done.values() for tries in visits.values() for one in _shown(tries)]
-    full = sum(one.busy > ALMOST_ALL * (os.cpu_count() or 1) for one in shown)
-    note = NOTE.format(
-        holders=holders,
-        tries=TRIES,
-        per_visit=PER_VISIT,
-        lanes=count,
-        code=code()[:12],
-        full=f"{full} of {len(shown)}",
-    )
+    note = NOTE.format(holders=people_count(), tries=TRIES, per_visit=PER_VISIT, lanes=count)
     print(write_table(PAGE, "Attacks on the live selfie step", rows, note))
 
 
 NOTE = """Every presentation goes through the hosted page in Chromium, which sees a fake camera of 1280 x 720 at 15
 pictures a second, against a running server with its shipped settings. Each visit begins with consent, choice and the
 holder's rendered passport before the same camera; then come up to {per_visit} tries of an attack at the face step,
-each with a challenge of its own, or up to {tries} of a bona fide. Holders are the first {holders} people with
+each with a challenge of its own, or up to {tries} of a bona fide. Holders are the {holders} people with
 portraits, in turn. Approved means that the inquiry was: in the first two rows, the bona fide, who got through; in all
 others the attack presentation classification error rate (APCER, ISO/IEC 30107-3), with 95 % Wilson intervals. No
 verdict: the page ended the try because the challenge was not done in its 60 s or its order (non-response). Broken:
 robot, browser or server failed before an end; these are no presentations, and stand here so that none is dropped.
 Species that only wait for the end of the 60 s went {lanes} at a time, in browsers of their own; the others alone.
 The last column tells how long the face step took, how many frames a second were answered, and how many cores all
-programs of the machine kept busy meanwhile, the robot's own drawing among them. During {full} presentations all
-cores were: other work went on beside, so frames came seldom, the people moved in steps, and the outcomes, of the bona
-fide too, are those of a machine that is overloaded.
+programs of the machine kept busy meanwhile, the robot's own drawing among them. Where that is all the cores there
+are, other work went on beside: frames came seldom, the people moved in steps, and the outcomes, of the bona fide
+too, are those of an overloaded machine.
 
 Heads, prints and screens are rendered: these are not rates of real attackers, nor of real people. What needs no
 camera: [wire_attacks](wire_attacks.md). The same species in larger numbers on a simulated clock:
 [line_attacks](line_attacks.md).
 
 Reproduce: `python bench/live_attacks.py --keep FILE --minutes 60`, again until there are enough; how many were made
-stands in the rows. All rows were judged and drawn by one version of the code, {code}."""
+stands in the rows. A row stays until its species is presented again; the last column tells by which version of the
+code all its presentations were judged and drawn."""
 
 
 if __name__ == "__main__":

@@ -208,10 +208,10 @@ others the attack presentation classification error rate (APCER, ISO/IEC 30107-3
 verdict: the page ended the try because the challenge was not done in its 60 s or its order (non-response). Broken:
 robot, browser or server failed before an end; these are no presentations, and stand here so that none is dropped.
 Species that only wait for the end of the 60 s went {lanes} at a time, in browsers of their own; the others alone.
-The column before the last tells how long the face step took, how many frames a second were answered, and how many cores all
-programs of the machine kept busy meanwhile, the robot's own drawing among them. Where that is all the cores there
-are, other work went on beside: frames came seldom, the people moved in steps, and the outcomes, of the bona fide
-too, are those of an overloaded machine.
+The column before the last tells how long the face step took, how many frames a second were answered, and how many
+cores all programs of the machine kept busy meanwhile, the robot's own drawing among them. Where that is all the
+cores there are, other work went on beside: frames came seldom, the people moved in steps, and the outcomes, of the
+bona fide too, are those of an overloaded machine.
 
 Heads, prints and screens are rendered: these are not rates of real attackers, nor of real people. What needs no
 camera: [wire_attacks](wire_attacks.md). The same species in larger numbers on a simulated clock:

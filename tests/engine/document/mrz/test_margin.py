@@ -49,6 +49,28 @@ def test_the_doubtful_end_of_a_visa_is_not_cut_off_for_being_doubtful(*, large: 
     assert read_of(*fit).failed == ("unclear",)
 
 
+def test_print_before_a_long_visa_does_not_make_it_a_short_one() -> None:
+    """A stroke before the zone is kept for its first letter at the right width, where the end is faint anyway."""
+    second = build_visa(ERIKSSON, large=True)[1]
+    first = "V<UTOERIKSSON<<ANNA<MARIA<LOVISA<KRI<<<<<<<<"
+    frames = [_seen("S" + first), _seen(second)]
+    frames[0][8:10, 1 + INDEX["S"]] = -0.7
+    frames[0][-41:-8, [0, 1 + INDEX["<"]]] = -0.7
+    (fit,) = fits(frames)
+    assert len(fit[0].text) == len(first)
+
+
+@pytest.mark.parametrize("large", [True, False])
+def test_a_visa_whose_picture_ends_with_its_lines_is_unclear(*, large: bool) -> None:
+    """A long visa that was found without its end reads as a short one; no check digit is lost with it."""
+    lines = build_visa(ERIKSSON, large=large)
+    whole = [_seen(line) for line in lines]
+    (fit,) = fits(whole)
+    assert read_of(*fit).valid
+    (fit,) = fits([frames[:-8] for frames in whole])
+    assert read_of(*fit).failed == ("unclear",)
+
+
 def _seen(line: str) -> np.ndarray:
     """Frames of a line read with certainty, four for each character and some before and after."""
     frames = np.full((4 * len(line) + 16, 38), -9.0, np.float32)

@@ -7,6 +7,7 @@ next best one. Graves et al., Connectionist Temporal Classification, ICML 2006.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,7 +35,8 @@ class LineReading:
     `likelihood` is the mean log-probability of the path. `raw` is what the recogniser says without any
     knowledge of the format. `margins`, 0 to 1 per position: how far the best allowed character stands
     before the second, (p1 - p2) / (p1 + p2). `first`, `last`: the frames on which the outermost characters
-    stand. `widest`: the widest step from one character to the next, by the median step.
+    stand. `widest`: the widest step from one character to the next, by the median step; `room`: what is left
+    behind the last character, in such steps.
     """
 
     text: str
@@ -45,6 +47,7 @@ class LineReading:
     first: float = 0.0
     last: float = 0.0
     widest: float = 1.0
+    room: float = math.inf
 
 
 def greedy(frames: Floats) -> str:
@@ -108,8 +111,9 @@ def decode(frames: Floats, plan: Plan) -> LineReading | None:
     text = "".join(ALPHABET[i] for i in allowed.argmax(1))
     places = [float(np.mean(span)) for span in spans]
     steps = np.diff(places)
-    widest = float(steps.max() / np.median(steps))
-    rest = (_margins(allowed), places[0], places[-1], widest)
+    usual = float(np.median(steps))
+    room = (len(frames) - 1 - places[-1]) / usual
+    rest = (_margins(allowed), places[0], places[-1], float(steps.max()) / usual, room)
     return LineReading(text, allowed, likelihood / len(frames), greedy(frames), *rest)
 
 

@@ -55,11 +55,16 @@ def fits(frames: list[Floats]) -> Iterator[Fit]:
     first = next(found, None)
     if first is None:
         return
-    if first[0].text.startswith("V"):  # both visas have their check digits at the same places
+    if _is_visa(first):  # both visas have their check digits at the same places
         yield max((first, *found), key=likelihood)
         return
     yield first
-    yield from found
+    # Where something before the zone is taken for its first letter, a visa shows at the wrong width alone.
+    yield from (fit for fit in found if not _is_visa(fit) or likelihood(fit) > likelihood(first))
+
+
+def _is_visa(fit: Fit) -> bool:
+    return fit[0].text.startswith("V")
 
 
 def likelihood(fit: Fit) -> float:
@@ -74,7 +79,7 @@ def _fit(frames: list[Floats], width: int) -> Fit | None:
     """
     first, *others = (x for x in FORMATS.values() if x.width == width)
     lines = _decoded(frames, first)
-    if lines and others and lines[0].text.startswith("V"):
+    if lines and others and _is_visa(lines):
         return _decoded(frames, others[0])
     return lines
 

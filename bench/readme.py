@@ -88,6 +88,24 @@ NUMBERS = (
     ),
     Number("Parallax: flat prints that pass", "liveness.md", r"\| flat print, turned[^\n]+\| ([^|\n]+) \|\n"),
     Number(
+        "Selfie: from the last frame to the outcome, median",
+        "speed_live.md",
+        r"\| one person, all cores: from sending the last frame[^|]+\| \d+ \| ([\d.]+)",
+        "{} ms",
+    ),
+    Number(
+        "Reading and examining both sides of a card, median",
+        "speed_document.md",
+        r"\| card, front and back: wall \| \d+ \| ([\d.]+)",
+        "{} ms",
+    ),
+    Number(
+        "Memory of the engine's process, at most",
+        "memory.md",
+        r"\| all \| [^|]*\| [^|]*\| ([\d.]+)",
+        "{} MB",
+    ),
+    Number(
         "One whole verification, CPU, median",
         "verification.md",
         r"\| whole verification \| \d+ \| ([\d.]+)",

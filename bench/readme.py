@@ -53,14 +53,19 @@ NUMBERS = (
         r"\| level 3 \| ([^|]+) \|",
     ),
     Number(
-        "Rendered documents on screens let through",
+        "Rendered documents on screens missed by the check of screens",
         "document_screens.md",
         r"\| screen, all \| \d+ \| ([^|]+) \|",
     ),
     Number(
-        "Rendered originals taken for screens",
+        "Rendered documents on screens let through by all checks",
         "document_screens.md",
-        r"\| any of the three \|  \| ([^|]+) \|",
+        r"\| screen, all \| \d+ \| [^|]+ \| [^|]+ \| ([^|]+) \|",
+    ),
+    Number(
+        "Rendered originals refused by any of these checks",
+        "document_screens.md",
+        r"\| any of the eight \|  \| ([^|]+) \|",
     ),
     Number(
         "Rendered colour prints let through (inkjets mostly)",

@@ -123,13 +123,15 @@ class Applicant:
         self.shot(self.page, "kind")
         self.page.locator("form.agree button, form:has(fieldset) button.button").first.click()
 
-    def show_document(self, document: Image, *, seed: int = 0, then: str = "") -> None:
-        """Hold a document before the camera until the page has taken it by itself."""
+    def show_document(
+        self, document: Image, *, seed: int = 0, then: str = "", look_after_ms: int = 2600
+    ) -> None:
+        """Hold a document before the camera until the page has taken it by itself; look at the page meanwhile."""
         held = HeldDocument(document, size=self.camera.size, seed=seed)
         self.page.locator("#camera:not([hidden]), #trouble:not([hidden])").first.wait_for()
         before = self.page.url, self._title()
         with self.showing(held.frames()):
-            self.page.wait_for_timeout(2600)
+            self.page.wait_for_timeout(look_after_ms)
             self.shot(self.page, "document" + then)
             self._until_gone("#camera[data-kind^=document]", before)
 

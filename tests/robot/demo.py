@@ -29,7 +29,8 @@ PICTURES = ("consent", "kind", "document", "face-*-turn_*", "result")
 STEPS = ("document", "face-*")
 """Screens of a running camera: they are photographed at once, or the page moves on meanwhile."""
 SCREEN_WIDTH, GAP = 280, 16
-PAUSE_MS = 1200
+PAUSE_MS, LOOK_MS = 1200, 1100
+"""How long a screen is shown; how soon the document is photographed, before the page has taken it."""
 WHO = 0
 
 
@@ -77,10 +78,12 @@ def walk(server: Server, stage: Studio, video: Path) -> Screens:
     robot.follow_link()
     robot.consent()
     robot.choose()
-    robot.show_document(passport(who))
+    robot.show_document(passport(who), look_after_ms=LOOK_MS)
     robot.show_face(Puppet(who.portrait))
-    if robot.outcome() != "approved":
-        raise SystemExit("the walk did not end with an approval; nothing was written")
+    outcome = robot.outcome()
+    if outcome != "approved":
+        said = page.locator("main").inner_text()
+        raise SystemExit(f"the walk ended as {outcome!r}, not with an approval; nothing was written. {said}")
     page.locator(".button").last.click()
     page.locator(".card.open a.button").click()
     page.wait_for_timeout(PAUSE_MS)

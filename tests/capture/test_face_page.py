@@ -69,7 +69,7 @@ def go_another_way(page: Page) -> None:
     turns, unlit = page.locator("[name=turns]"), page.locator("[name=light][value=no]")
     for way, of_turns, of_light in (("no-turns", True, False), ("no-light", False, True)):
         page.locator(".other-ways a").last.click()
-        page.locator(f"a[href$='#{way}']").click()
+        page.locator(f"button[value={way}]").click()
         expect(turns).to_be_checked(checked=of_turns)
         expect(unlit).to_be_checked(checked=of_light)
     page.reload()

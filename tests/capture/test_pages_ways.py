@@ -12,10 +12,11 @@ from django.utils import timezone
 from bonafide.capture import review_time, words
 from bonafide.engine.evidence import Hint
 from bonafide.inquiries.models import Inquiry
-from tests.capture.looks import page
+from bonafide.inquiries.steps import Step, current
+from tests.capture.looks import FLOW, decide, page
 from tests.capture.visitor import Visitor
 
-WAYS = ("#no-turns", "#no-light", "#aloud", "/verify/message?kind=contact")
+WAYS = ('value="no-turns', 'value="no-light', 'value="aloud', "/verify/message?kind=contact")
 PERSON = "/verify/person"
 
 
@@ -45,7 +46,36 @@ def test_who_is_with_a_person_already_is_not_sent_in_a_circle(before_document: V
     before_document.with_document().agree(route="person")
     assert "I cannot take this picture" in page(before_document)
     ways = page(before_document, PERSON)
-    assert "#no-turns" not in ways
+    assert "no-turns" not in ways
+    assert "/verify/message?kind=contact" in ways
+
+
+def test_who_is_asked_to_try_again_goes_another_way_at_once(before_document: Visitor) -> None:
+    """The page that says "try again" leads to the same ways, and each begins the new try."""
+    decide(before_document.with_document(), "retry", ["pose_order_incorrect"], ["selfie"])
+    assert f'href="{PERSON}"' in page(before_document)
+    assert all(f'{way}"' in page(before_document, PERSON) for way in WAYS)
+    answer = before_document.client.post("/verify/again", {"way": "no-turns"})
+    assert answer.url == f"{FLOW}#no-turns"
+    assert current(before_document.inquiry) is Step.SELFIE
+
+
+def test_who_is_asked_to_try_again_may_have_a_person_at_once(before_document: Visitor) -> None:
+    decide(before_document.with_document(), "retry", ["pose_order_incorrect"], ["selfie"])
+    before_document.agree(route="person")
+    assert "Take one picture of your face" in page(before_document)
+
+
+def test_what_is_no_way_is_not_sent_along(before_document: Visitor) -> None:
+    assert before_document.client.post("/verify/again", {"way": "//elsewhere"}).url == FLOW
+
+
+@pytest.mark.parametrize("outcome", ["declined", "needs_review", "expired"])
+def test_what_is_over_has_no_other_way_but_writing(before_document: Visitor, outcome: str) -> None:
+    decide(before_document, "retry", ["pose_order_incorrect"], ["selfie"])
+    Inquiry.objects.filter(pk=before_document.inquiry_id).update(status=outcome)
+    ways = page(before_document, PERSON)
+    assert "no-turns" not in ways
     assert "/verify/message?kind=contact" in ways
 
 

@@ -18,6 +18,8 @@ from bonafide.inquiries import consent, service, steps
 from bonafide.inquiries.models import InquirySession, MessageKind
 from bonafide.inquiries.steps import Step
 
+WAYS = {"no-turns", "no-light", "aloud"}
+"""Ways of doing a step, as static/capture/wish.js keeps them."""
 CHOOSING = {Step.SELECT, Step.DOCUMENT_FRONT, Step.DOCUMENT_BACK}
 
 
@@ -47,6 +49,8 @@ def give_consent(request: HttpRequest, session: InquirySession) -> HttpResponse:
         keeps_face=keeps_face,
         recognises=recognises,
     )
+    if not biometric:
+        steps.start_again(session)
     return redirect("capture:flow")
 
 
@@ -98,10 +102,11 @@ def select(request: HttpRequest, session: InquirySession) -> HttpResponse:
 
 @require_POST
 @visit.page
-def again(_request: HttpRequest, session: InquirySession) -> HttpResponse:
-    """Act on "try again"."""
+def again(request: HttpRequest, session: InquirySession) -> HttpResponse:
+    """Act on "try again", where that was said; the way chosen for it is told to the scripts behind a #."""
     steps.start_again(session)
-    return redirect("capture:flow")
+    way = request.POST.get("way", "")
+    return redirect(reverse("capture:flow") + (f"#{way}" if way in WAYS else ""))
 
 
 @require_http_methods(["GET", "HEAD"])
@@ -109,7 +114,8 @@ def again(_request: HttpRequest, session: InquirySession) -> HttpResponse:
 def person(request: HttpRequest, session: InquirySession) -> HttpResponse:
     """Explain the way without automatic face matching, and how to reach a person."""
     step = steps.current(session.inquiry)
-    context = pages.consent_context(session.inquiry) | {"open": step not in {Step.WORKING, Step.RESULT}}
+    goes_on = step not in {Step.WORKING, Step.RESULT} or steps.result(session.inquiry).outcome == "retry"
+    context = pages.consent_context(session.inquiry) | {"open": goes_on}
     return render(request, "capture/person.html", {"step": step.value, "inquiry": session.inquiry, **context})
 
 

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-Text = str | Promise
+from bonafide.console.words import Text
 
 NAMES: Mapping[str, Text] = {
     "name_first": _("Given names"),

@@ -117,13 +117,12 @@ def presented(species: str, seed: int, document: Printed) -> tuple[Pixels, dict[
 
 
 def tasks(n: int) -> Iterator[tuple[str, int]]:
-    """Presentations in turn: n of each, screens by turns of their kinds, n / 5 of the seldom ones."""
+    """Presentations in turn: n of each, screens by turns of their kinds, n / 5 with dark things behind."""
     for k in range(n):
-        for species in ("original", KINDS[k % len(KINDS)], "screenshot", SENT):
+        for species in ("original", KINDS[k % len(KINDS)], "mobile", "screenshot", SENT):
             yield species, FIRST_SEED + 1000 * SPECIES.index(species) + k
         if k % SELDOM == 0:
-            for species in ("mobile", HARD):
-                yield species, FIRST_SEED + 1000 * SPECIES.index(species) + k // SELDOM
+            yield HARD, FIRST_SEED + 1000 * SPECIES.index(HARD) + k // SELDOM
 
 
 def named(task: tuple[str, int]) -> str:

@@ -22,8 +22,9 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from tests.world.people import people_available, people_count
 
 from attack.species import BONA_FIDE, SPECIES
+from attack.tables import with_standing
 from attack.visit import LINES, Tally, present
-from common import TABLES, share, write_table
+from common import share, write_table
 
 Try = tuple[str, tuple[str, ...]]
 """How it ended, and the reasons."""
@@ -94,20 +95,11 @@ def _row(name: str, says: str, tally: Tally) -> tuple[object, ...]:
     return name, says, presented, share(approved, presented), silent, reviewed, ends, reasons
 
 
-def _standing(measured: set[str]) -> list[tuple[str, ...]]:
-    """Rows of the page as it stands, but for the head and the species measured now."""
-    page = TABLES / PAGE
-    lines = page.read_text("utf-8").splitlines() if page.is_file() else []
-    found = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines if line[:2] == "| "]
-    return [row for row in found if row[0] in ALL and row[0] not in measured]
-
-
 def _write(tallies: dict[str, Tally], lasts: Tally) -> None:
     rows = [HEAD, *(_row(name, ALL[name].says, tally) for name, tally in tallies.items() if tally.ends)]
     if lasts.ends:
         rows.insert(2, _row("bona_fide", f"the same people, up to {TRIES} tries", lasts))
-    rows += _standing({str(row[0]) for row in rows})
-    rows[1:] = sorted(rows[1:], key=lambda row: list(ALL).index(str(row[0])))
+    rows = with_standing(rows, PAGE, list(ALL))
     told = ", ".join(name for name, _line in LINES)
     note = (
         "Every presentation goes through the shipped live loop, judge, checks and rules, one try each, the bona\n"

@@ -31,13 +31,14 @@ from tests.world.people import people_available, people_count
 import bonafide
 from attack.lanes import ALL, Visit, lanes
 from attack.stage import ATTEMPTS, BROKEN, SILENT, Try
-from common import TABLES, share, write_table
+from attack.tables import Row, with_standing
+from common import share, write_table
 from kept import Kept
 
 PAGE = "live_attacks.md"
 BONA_FIDE, TRIES = "bona_fide", 3
 """Who is asked to try again, or was too slow, does so, up to so often."""
-PER_VISIT = 2
+PER_VISIT = ATTEMPTS
 """Tries of one attack in one visit: its document step costs as much as a third of a presentation."""
 FINAL = frozenset({"approved", "declined", "needs_review"})
 MOST_REASONS = 3
@@ -54,7 +55,6 @@ HEAD = (
     "s, frames a second, cores busy (medians)",
     "code",
 )
-Row = tuple[object, ...]
 Visits = Mapping[str, Mapping[int, Sequence[Try]]]
 """Tries of each visit, by species and the visit's number."""
 
@@ -128,7 +128,7 @@ def _due(done: Visits, names: Sequence[str], attempts: int) -> Iterator[Visit]:
         before = done.get(name, {})
         missing = attempts - sum(len(_shown(tries)) for tries in before.values())
         if missing > 0:
-            tries = TRIES if name == BONA_FIDE else min(PER_VISIT, ATTEMPTS, missing)
+            tries = TRIES if name == BONA_FIDE else min(PER_VISIT, missing)
             yield Visit(name, max(before, default=-1) + 1, tries)
 
 
@@ -181,18 +181,8 @@ def table_rows(done: Visits) -> list[Row]:
     return rows
 
 
-def _standing(measured: set[str]) -> list[Row]:
-    """Rows of the page as it stands, but for the head and the species measured now."""
-    page = TABLES / PAGE
-    lines = page.read_text("utf-8").splitlines() if page.is_file() else []
-    found = [tuple(cell.strip() for cell in line.strip("|").split("|")) for line in lines if line[:2] == "| "]
-    return [row for row in found if row[0] in ALL and row[0] not in measured]
-
-
 def _write(done: Visits, count: int) -> None:
-    rows = table_rows(done)
-    rows += _standing({str(row[0]) for row in rows})
-    rows[1:] = sorted(rows[1:], key=lambda row: list(ALL).index(str(row[0])))
+    rows = with_standing(table_rows(done), PAGE, list(ALL))
     for row in rows:
         print(*row, sep=" | ")
     note = NOTE.format(holders=people_count(), tries=TRIES, per_visit=PER_VISIT, lanes=count)

@@ -18,6 +18,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from tests.world.people import people_available, people_count
 
+from attack.tables import with_standing
 from common import share, write_table
 
 HEAD = (
@@ -29,7 +30,7 @@ HEAD = (
     "how they ended",
     "reasons",
 )
-TITLE = "Attacks on the selfie step without a camera"
+PAGE, TITLE = "wire_attacks.md", "Attacks on the selfie step without a camera"
 NOTE = """A genuine visit of a rendered head is recorded at the shipped endpoints and handed in. Then its requests
 are sent again, by new sessions of other accounts, to challenges of their own. Everything that answers is shipped
 code, with its engine in a process of its own; only the clock of live captures is held and goes as the frames do. The
@@ -39,7 +40,8 @@ APCER: attack presentation classification error rate (ISO/IEC 30107-3), 95 % Wil
 `assembled` plays a library of recorded moves of the holder as they are asked: what a stream painted on demand comes
 to, made of true pictures. See [the limits](../limits.md).
 
-Reproduce: `python bench/wire_attacks.py`; how many were made stands in the rows."""
+Reproduce: `python bench/wire_attacks.py`; how many were made stands in the rows. A row stays until its
+species is presented again."""
 
 
 def main() -> None:
@@ -54,7 +56,7 @@ def main() -> None:
         return
     with tempfile.TemporaryDirectory(prefix="bonafide-bench-") as folder:
         _server(folder)
-        print(write_table("wire_attacks.md", TITLE, [HEAD, *_rows(asked)], NOTE))
+        print(write_table(PAGE, TITLE, _rows(asked), NOTE))
 
 
 def _server(folder: str) -> None:
@@ -87,7 +89,8 @@ def _rows(asked: argparse.Namespace) -> list[tuple[object, ...]]:
         for name, tally in tallies.items():
             tally.add(*present(name, holder, recording, seed))
             print(seed, name, *tally.ends.items(), flush=True)
-    return [_row(name, WIRES[name], tally.ends, tally.reasons) for name, tally in tallies.items()]
+    rows = [_row(name, WIRES[name], tally.ends, tally.reasons) for name, tally in tallies.items()]
+    return with_standing([HEAD, *rows], PAGE, list(WIRES))
 
 
 def _row(name, what, ends, reasons):  # noqa: ANN001, ANN202 - two counters by word

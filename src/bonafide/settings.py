@@ -154,7 +154,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = _HTTPS
 CSRF_COOKIE_SECURE = _HTTPS
 CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_FAILURE_VIEW = "bonafide.capture.views.look.csrf_refused"
+CSRF_FAILURE_VIEW = "bonafide.web.faults.csrf_refused"
 SECURE_CONTENT_TYPE_NOSNIFF = True
 # same-origin: with no-referrer browsers send "Origin: null" on our own forms, which the CSRF check refuses.
 SECURE_REFERRER_POLICY = "same-origin"

@@ -17,6 +17,8 @@ from django.urls import ResolverMatch, reverse
 
 from bonafide.console.models import StaffMember
 
+PATHS = ("/console/", "/accounts/")
+"""Below these are the pages of staff."""
 SESSION_SECONDS = 12 * 3600
 FACTORS = frozenset({Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN})
 _ENROLLED = "console_enrolled"
@@ -71,6 +73,11 @@ class Standing(Enum):
     FULL = "full"
 
 
+def for_staff(request: HttpRequest) -> bool:
+    """Whether the address is one of the pages of staff, of those that do not exist too."""
+    return request.path.startswith(PATHS)
+
+
 def mark_enrolled(request: HttpRequest, user: AbstractBaseUser) -> None:
     """Note in the session that its holder proved a second factor by setting it up."""
     request.session[_ENROLLED] = str(user.pk)
@@ -95,6 +102,11 @@ def standing(request: HttpRequest) -> Standing:
         return Standing.UNENROLLED
     proved = any(record.get("method") == "mfa" for record in records)
     return Standing.FULL if proved or _set_up_here(request, user) else Standing.SHUT_OUT
+
+
+def visitor(request: HttpRequest) -> StaffMember | None:
+    """The member of staff who may go everywhere now, None for anybody else."""
+    return member_of(request.user) if standing(request) is Standing.FULL else None
 
 
 def _set_up_here(request: HttpRequest, user: User) -> bool:
@@ -132,7 +144,7 @@ class StaffGate:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if request.path.startswith(("/console/", "/accounts/")):
+        if for_staff(request):
             # With no-referrer a form would carry "Origin: null", which the CSRF check refuses.
             response.headers["Referrer-Policy"] = "same-origin"
             response.headers["Cache-Control"] = "no-store, private"

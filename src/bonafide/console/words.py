@@ -195,6 +195,9 @@ TROUBLES: Mapping[str, Text] = {
     "own_account": _("Nobody suspends the own account. Ask another admin."),
     "already_suspended": _("This member is suspended already."),
     "not_suspended": _("This member is not suspended."),
+    "csrf": _(
+        "The page was open for too long, or you logged in anew elsewhere. Load it again and repeat it."
+    ),
     "not_found": _("There is no such page or record."),
     "vault_tampered": _(
         "The stored data was changed and cannot be opened. Tell whoever runs this installation."

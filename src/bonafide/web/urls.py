@@ -26,3 +26,6 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("accounts/", include("allauth.urls")),
     path("console/", include("bonafide.console.urls")),
 ]
+
+handler404 = "bonafide.web.faults.missing"
+handler500 = "bonafide.web.faults.broken"

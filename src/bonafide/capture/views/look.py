@@ -20,4 +20,5 @@ def theme(_request: HttpRequest) -> HttpResponse:
 def csrf_refused(request: HttpRequest, reason: str = "") -> HttpResponse:
     """Answer a form or script whose token did not fit: words and a way on, never Django's page."""
     error = ForbiddenError(reason, code="csrf")
-    return visit.refuse(error) if request.content_type == "image/jpeg" else visit.trouble(request, error)
+    by_script = request.content_type in {"image/jpeg", "application/json"}
+    return visit.refuse(error) if by_script else visit.trouble(request, error)

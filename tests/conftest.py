@@ -16,9 +16,10 @@ from hypothesis import settings
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
-# Before Django reads its settings: tests never touch the operator's data folder.
+# Before Django reads its settings: tests never touch the operator's data folder or database.
 _DATA = tempfile.mkdtemp(prefix="bonafide-test-")
 os.environ["BONAFIDE_DATA"] = _DATA
+os.environ["BONAFIDE_DATABASE_URL"] = os.environ.get("BONAFIDE_TEST_DATABASE", "")
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
 
 ROOT = Path(__file__).resolve().parents[1]

@@ -10,8 +10,11 @@ import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 import pytest
+
+from tests import database
 
 CANARIES = (b"CANARY-7f3a9c51", b"OKAFOR", b"JFIF\x00")
 """What must never lie in the data folder: marked pictures and fields, the name in the MRZ, a JPEG's head."""
@@ -21,10 +24,10 @@ DEADLINE_S = 600
 class Box:
     """A data folder with a worker that can be killed."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, where: dict[str, str]) -> None:
         self.data, self.log = folder / "data", folder / "worker.log"
         self.data.mkdir()
-        self.env = {**os.environ, "BONAFIDE_DATA": str(self.data), "BONAFIDE_WORKER_SLOTS": "2"}
+        self.env = {**os.environ, **where, "BONAFIDE_DATA": str(self.data), "BONAFIDE_WORKER_SLOTS": "2"}
         self.env["DJANGO_SETTINGS_MODULE"] = "bonafide.settings"
         self.worker: subprocess.Popen[bytes] | None = None
 
@@ -56,8 +59,14 @@ class Box:
             self.worker.wait()
 
     def ask(self, sql: str) -> list[tuple[object, ...]]:
-        with closing(sqlite3.connect(self.data / "bonafide.sqlite3", timeout=30)) as database:
-            return database.execute(sql).fetchall()
+        with closing(self._connect()) as connection:
+            return list(connection.execute(sql).fetchall())
+
+    def _connect(self) -> Any:
+        url = self.env["BONAFIDE_DATABASE_URL"]
+        if url:
+            return database.connect(url)
+        return sqlite3.connect(self.data / "bonafide.sqlite3", timeout=30)
 
     def done(self) -> int:
         return int(str(self.ask("select count(*) from jobs_job where state = 'done'")[0][0]))
@@ -73,9 +82,10 @@ class Box:
 
 @pytest.fixture
 def box(tmp_path: Path) -> Iterator[Box]:
-    made = Box(tmp_path)
-    yield made
-    made.kill()
+    with database.own() as where:
+        made = Box(tmp_path, where)
+        yield made
+        made.kill()
 
 
 @pytest.mark.data

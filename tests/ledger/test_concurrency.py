@@ -1,9 +1,11 @@
-"""Several threads append at once to a real SQLite file, while others verify and sign."""
+"""Several threads append at once to a database of their own, while others verify and sign."""
 
 import os
 import subprocess
 import sys
 from pathlib import Path
+
+from tests import database
 
 SRC = Path(__file__).resolve().parents[2] / "src"
 
@@ -48,9 +50,11 @@ def test_appends_from_four_threads_leave_no_gap(tmp_path: Path) -> None:
     env |= {
         "BONAFIDE_DATA": str(tmp_path),
         "DJANGO_SETTINGS_MODULE": "bonafide.settings",
-        "PYTHONPATH": str(SRC),
+        "PYTHONPATH": database.python_path(SRC),
     }
-    done = subprocess.run(
-        [sys.executable, "-c", APPENDS], env=env, capture_output=True, text=True, timeout=120, check=False
-    )
+    program = [sys.executable, "-c", APPENDS]
+    with database.own() as where:
+        done = subprocess.run(
+            program, env=env | where, capture_output=True, text=True, timeout=120, check=False
+        )
     assert (done.returncode, done.stdout.strip()) == (0, "fine"), done.stderr

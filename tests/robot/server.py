@@ -7,12 +7,15 @@ import socket
 import subprocess
 import sys
 import time
+from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from examples.assistant.gate import Bonafide
+
+from tests import database
 
 ROOT = Path(__file__).resolve().parents[2]
 STARTS_WITHIN_S = 150
@@ -53,6 +56,7 @@ class Server:
     key: str = ""
     join: str = ""
     _process: subprocess.Popen[bytes] | None = None
+    _room: ExitStack = field(default_factory=ExitStack)
 
     @property
     def base(self) -> str:
@@ -79,7 +83,8 @@ class Server:
     def __enter__(self) -> Self:
         self.folder.mkdir(parents=True, exist_ok=True)
         own = {"BONAFIDE_DATA": str(self.folder / "data"), "BONAFIDE_PORT": str(self.port)}
-        paths = os.pathsep.join([str(ROOT / "src"), str(ROOT)])
+        own |= self._room.enter_context(database.own())
+        paths = database.python_path(ROOT / "src", ROOT)
         with (self.folder / "up.log").open("wb") as log:
             self._process = subprocess.Popen(
                 [sys.executable, "-m", "bonafide", "up"],
@@ -93,6 +98,7 @@ class Server:
             self._wait()
         except BaseException:
             self.stop()
+            self._room.close()
             raise
         return self
 
@@ -100,6 +106,7 @@ class Server:
         self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.stop()
+        self._room.close()
 
     def _wait(self) -> None:
         """Read the welcome lines as a newcomer would."""

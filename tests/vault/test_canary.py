@@ -72,6 +72,7 @@ def run(program: str, folder: Path) -> str:
     env = {key: value for key, value in os.environ.items() if not key.startswith("BONAFIDE_KEK")}
     env |= {
         "BONAFIDE_DATA": str(folder),
+        "BONAFIDE_DATABASE_URL": "",
         "DJANGO_SETTINGS_MODULE": "bonafide.settings",
         "PYTHONPATH": str(SRC),
     }

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import secrets
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bonafide.accounts.models import Account, ApiKey, Environment, EnvironmentKind
 from bonafide.errors import ErasedError, ForbiddenError, NotFoundError
 from bonafide.ids import token_digest
+from bonafide.rows import hold
 from bonafide.vault import service as vault
 
 _KIND = "account-reference"
@@ -49,11 +50,23 @@ def reference_index(environment: Environment, reference: str) -> str:
 
 @transaction.atomic
 def get_or_create(environment: Environment, reference: str) -> Account:
-    """The account behind the platform's reference, made at first sight."""
+    """The account behind the platform's reference, made at first sight.
+
+    It is held until the caller's transaction ends: an erasure of the account comes before or after it.
+    """
     index = reference_index(environment, reference)
-    found = Account.objects.filter(environment=environment, reference_index=index).first()
+    same = hold(Account.objects.filter(environment=environment, reference_index=index))
+    found = same.first()
     if found is not None:
         return found
+    try:
+        return _make(environment, reference, index)
+    except IntegrityError:  # made by another transaction since we looked
+        return same.get()
+
+
+@transaction.atomic
+def _make(environment: Environment, reference: str, index: str) -> Account:
     subject = vault.create_subject(environment.pk)
     blob = vault.seal_json(subject, "reference", reference, purpose="find the account again")
     return Account.objects.create(

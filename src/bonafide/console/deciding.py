@@ -12,7 +12,7 @@ from bonafide.errors import ConflictError, ForbiddenError, InvalidInputError
 from bonafide.inquiries import service
 from bonafide.inquiries.models import Decision, Inquiry, InquiryStatus, Outcome
 from bonafide.policy import reasons
-from bonafide.rows import locked
+from bonafide.rows import hold
 
 MAX_COMMENT_CHARS = 2000
 DECLINE_CLASSES = ("fraud", "document", "selfie", "picture", "age")
@@ -77,7 +77,7 @@ def decide(
     words = comment.strip()[:MAX_COMMENT_CHARS]
     _require_words(action, words, reason)
     with transaction.atomic():
-        fresh = locked(Inquiry.objects.all()).get(pk=inquiry.pk)
+        fresh = hold(Inquiry.objects.all()).get(pk=inquiry.pk)
         _require_right(member, fresh, seen)
         given = (reason,) if action == "decline" else ()
         return _ACTIONS[action](fresh, actor=member.pk, comment=words, reasons=given)

@@ -74,7 +74,12 @@ def _ordered(rows: QuerySet[Inquiry]) -> QuerySet[Any]:
             letter_since=Min("messages__created_at", filter=unanswered),
         )
         .annotate(place=first)
-        .order_by("place", F("marked_for_review_at").asc(nulls_last=True), "letter_since", "-created_at")
+        .order_by(
+            "place",
+            F("marked_for_review_at").asc(nulls_last=True),
+            F("letter_since").asc(nulls_first=True),
+            "-created_at",
+        )
     )
 
 

@@ -15,7 +15,7 @@ from bonafide.console.models import Invitation, Role, StaffMember
 from bonafide.errors import ConflictError, ForbiddenError, NotFoundError
 from bonafide.ids import token_digest
 from bonafide.ledger import service as ledger
-from bonafide.rows import locked
+from bonafide.rows import hold
 
 INVITATION_LIFE = timedelta(hours=48)
 
@@ -46,7 +46,7 @@ def invitation(code: str) -> Invitation:
 @transaction.atomic
 def join(code: str, user: User) -> StaffMember:
     """Use the invitation up for this user. Raises ForbiddenError."""
-    locked(Invitation.objects.filter(code_digest=token_digest(code))).first()
+    hold(Invitation.objects.filter(code_digest=token_digest(code))).first()
     found = invitation(code)
     found.used_at = timezone.now()
     found.save()

@@ -12,6 +12,7 @@ from bonafide.console.models import LookReason, StaffMember, Viewing
 from bonafide.errors import ConflictError, ForbiddenError, InvalidInputError
 from bonafide.inquiries.models import Inquiry
 from bonafide.ledger import service as ledger
+from bonafide.rows import hold
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
 
@@ -30,7 +31,7 @@ def open_for(
     """
     if reason not in LookReason.values:
         raise InvalidInputError("Say why you look.", code="no_reason")
-    if inquiry.redacted_at is not None:
+    if hold(Inquiry.objects.all()).get(pk=inquiry.pk).redacted_at is not None:
         raise ConflictError("This inquiry was erased; there is nothing to see.", code="erased")
     blob = _seal_note(inquiry, note.strip()[:MAX_NOTE_CHARS])
     until = timezone.now() + LASTS

@@ -23,9 +23,9 @@ MAX_TRIES = 10
 def _give_up(job: Job, code: str) -> None:
     """Close a delivery whose job died of an error of its own."""
     with transaction.atomic():
+        queue.bury(job, code)
         pending = Delivery.objects.filter(pk=job.payload["delivery"], state=DeliveryState.PENDING)
         pending.update(state=DeliveryState.FAILED, error=code[:80])
-        queue.bury(job, code)
 
 
 @register(DELIVER, give_up=_give_up, max_failures=MAX_TRIES, lane=Lane.TALK)

@@ -12,6 +12,7 @@ from bonafide.events.models import Delivery, DeliveryState, Event, Webhook
 from bonafide.events.service import DELIVER, wants
 from bonafide.ids import new_id
 from bonafide.jobs import queue
+from bonafide.rows import hold
 from bonafide.vault import system
 
 ALL = "*"
@@ -29,12 +30,14 @@ def create(environment: Environment, url: str, *, name: str = "", events: list[s
     unknown = sorted(set(wanted) - {ALL, *serialise.NAMES})
     if unknown:
         raise InvalidInputError(f"There is no event named {unknown[0][:60]!r}.", code="unknown_event")
-    if of(environment).count() >= MAX_WEBHOOKS:
-        raise ConflictError("This environment has ten webhooks already.", code="too_many_webhooks")
     sealed = system.seal_system(_purpose(environment.pk), sign.new_secret().encode())
-    return Webhook.objects.create(
-        environment=environment, url=url, name=name, enabled_events=wanted, sealed_secret=sealed
-    )
+    with transaction.atomic():
+        hold(Environment.objects.all()).get(pk=environment.pk)
+        if of(environment).count() >= MAX_WEBHOOKS:
+            raise ConflictError("This environment has ten webhooks already.", code="too_many_webhooks")
+        return Webhook.objects.create(
+            environment=environment, url=url, name=name, enabled_events=wanted, sealed_secret=sealed
+        )
 
 
 def secret_of(webhook: Webhook) -> str:

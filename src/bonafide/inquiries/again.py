@@ -29,6 +29,7 @@ from bonafide.inquiries.models import (
 )
 from bonafide.ledger import service as ledger
 from bonafide.policy.templates import template as find_template
+from bonafide.rows import hold
 from bonafide.traces import faces
 from bonafide.traces.models import FaceTrace
 from bonafide.vault import service as vault
@@ -98,7 +99,7 @@ def compare(inquiry: Inquiry, selfie: bytes, template: bytes = b"") -> FaceCompa
 @transaction.atomic
 def show_id_instead(session: InquirySession) -> Inquiry:
     """Turn an inquiry for the face alone into one for ID and face. Raises ConflictError (inquiry_closed)."""
-    inquiry = Inquiry.objects.select_for_update().get(pk=session.inquiry_id)
+    inquiry = hold(Inquiry.objects.all()).get(pk=session.inquiry_id)
     if not transitions.is_live(inquiry) or inquiry.expires_at <= timezone.now():
         raise ConflictError("This inquiry is closed.", code="inquiry_closed")
     if is_again(inquiry):

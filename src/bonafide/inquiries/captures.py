@@ -29,6 +29,7 @@ from bonafide.inquiries.models import (
     VerificationStatus,
 )
 from bonafide.inquiries.steps import Step
+from bonafide.rows import hold
 from bonafide.vault import service as vault
 
 DOCUMENT_TTL = timedelta(minutes=10)
@@ -86,7 +87,7 @@ def start(
 
     Raises ConflictError (no_consent, wrong_step, too_many_captures, person_needed).
     """
-    inquiry = Inquiry.objects.select_for_update().select_related("environment").get(pk=session.inquiry_id)
+    inquiry = hold(Inquiry.objects.select_related("environment")).get(pk=session.inquiry_id)
     if not consent.has_consent(inquiry):
         raise ConflictError("Consent comes first.", code="no_consent")
     _require_step(inquiry, kind)
@@ -291,8 +292,8 @@ def _ready(session: InquirySession, capture_id: str, nonce: str) -> tuple[Inquir
 
 
 def _locked(session: InquirySession) -> Inquiry:
-    rows = Inquiry.objects.select_for_update().select_related("account__subject", "environment")
-    return rows.get(pk=session.inquiry_id)
+    rows = Inquiry.objects.select_related("account__subject", "environment")
+    return hold(rows).get(pk=session.inquiry_id)
 
 
 def _open_try(inquiry: Inquiry, kind: VerificationKind) -> Verification:

@@ -34,6 +34,7 @@ from bonafide.inquiries.models import (
     VerificationKind,
     VerificationStatus,
 )
+from bonafide.rows import hold
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
 
@@ -97,7 +98,7 @@ def hand_in(inquiry: Inquiry, reading_id: str, files: Mapping[str, bytes]) -> Ch
     subject = inquiry.account.subject
     with transaction.atomic():
         locked = _locked(inquiry)
-        reading = locked.chip_readings.select_for_update().filter(pk=reading_id).first()
+        reading = hold(locked.chip_readings.filter(pk=reading_id)).first()
         if reading is None:
             raise NotFoundError("Record not found")
         if reading.state != ChipState.OPEN:
@@ -127,8 +128,8 @@ def _check(files: Mapping[str, bytes]) -> None:
 
 
 def _locked(inquiry: Inquiry) -> Inquiry:
-    rows = Inquiry.objects.select_for_update().select_related("account__subject", "environment")
-    found = rows.get(pk=inquiry.pk)
+    rows = Inquiry.objects.select_related("account__subject", "environment")
+    found = hold(rows).get(pk=inquiry.pk)
     if not transitions.is_live(found) or found.expires_at <= timezone.now():
         raise ConflictError("This inquiry is closed.", code="inquiry_closed")
     if not consent.has_consent(found):
@@ -217,11 +218,12 @@ def compare_face(examined: Examined | None, selfie: bytes) -> FaceComparison | N
     return enginehost.pool().compare_faces(examined.portrait, selfie, face_model.chosen())
 
 
+@transaction.atomic
 def keep(document: Verification, examined: Examined | None) -> None:
     """Seal what was found and the signed portrait, in the caller's transaction; files and what stood there go."""
     if examined is None:
         return
-    reading = document.inquiry.chip_readings.select_for_update().filter(pk=examined.reading).first()
+    reading = hold(document.inquiry.chip_readings.filter(pk=examined.reading)).first()
     if reading is None or not (reading.files_blob or reading.findings_blob):
         return
     replaced = {reading.files_blob, reading.findings_blob, reading.portrait_blob}

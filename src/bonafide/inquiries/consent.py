@@ -21,6 +21,7 @@ from bonafide.inquiries.models import (
     VerificationStatus,
 )
 from bonafide.ledger import service as ledger
+from bonafide.rows import hold
 from bonafide.traces import faces, scenes
 from bonafide.traces.models import FaceTrace, SceneTrace
 
@@ -44,8 +45,8 @@ def give(
     an agreement of its own: the face is kept in numbers, to see it again on other accounts. So is `recognises`: it
     is kept to be recognised by it on this account. Who shows the face alone and wants a person shows the ID instead.
     """
-    rows = Inquiry.objects.select_for_update().select_related("environment", "account")
-    inquiry = rows.get(pk=session.inquiry_id)
+    rows = Inquiry.objects.select_related("environment", "account")
+    inquiry = hold(rows).get(pk=session.inquiry_id)
     if not transitions.is_live(inquiry) or inquiry.expires_at <= timezone.now():
         raise ConflictError("This inquiry is closed.", code="inquiry_closed")
     if not biometric and again.is_again(inquiry):

@@ -14,6 +14,7 @@ from bonafide.inquiries import transitions
 from bonafide.inquiries.models import Decision, Inquiry, InquiryStatus, OneTimeLink
 from bonafide.jobs.models import Job, JobState
 from bonafide.ledger import service as ledger
+from bonafide.rows import hold
 from bonafide.traces import service as traces
 from bonafide.vault import retention
 from bonafide.vault import service as vault
@@ -53,9 +54,10 @@ def expire_due(now: datetime) -> int:
 
 def _expire(pk: str, now: datetime) -> bool:
     with transaction.atomic():
-        inquiry = Inquiry.objects.select_for_update().select_related("environment", "account").get(pk=pk)
+        inquiry = hold(Inquiry.objects.select_related("environment", "account")).get(pk=pk)
         working = inquiry.verifications.filter(status="submitted", examined_at=None).exists()
-        if not transitions.is_live(inquiry) or working:
+        resumed = inquiry.expires_at > now
+        if not transitions.is_live(inquiry) or resumed or working:
             return False
         transitions.stop_work(inquiry, now)
         transitions.move(inquiry, InquiryStatus.EXPIRED, now)

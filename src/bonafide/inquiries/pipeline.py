@@ -34,6 +34,7 @@ from bonafide.jobs import queue
 from bonafide.jobs.models import Job
 from bonafide.jobs.registry import register
 from bonafide.policy.thresholds import SHIPPED
+from bonafide.rows import hold
 from bonafide.vault import service as vault
 
 
@@ -69,7 +70,7 @@ def _wanted(verification: Verification) -> bool:
 
 def _still_wanted(verification: Verification) -> Verification | None:
     """Lock the inquiry and read again: None where it was ended while the engine worked."""
-    Inquiry.objects.select_for_update().get(pk=verification.inquiry_id)
+    hold(Inquiry.objects.all()).get(pk=verification.inquiry_id)
     rows = Verification.objects.select_related("inquiry__account__subject", "inquiry__environment")
     fresh = rows.get(pk=verification.pk)
     return fresh if _wanted(fresh) else None

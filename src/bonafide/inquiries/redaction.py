@@ -13,8 +13,10 @@ from bonafide.errors import ConflictError
 from bonafide.inquiries import belongings, transitions
 from bonafide.inquiries.models import Inquiry, SessionStatus
 from bonafide.ledger import service as ledger
+from bonafide.rows import hold
 from bonafide.traces import service as traces
 from bonafide.vault import service as vault
+from bonafide.vault.models import Subject
 
 
 @transaction.atomic
@@ -23,7 +25,7 @@ def redact(inquiry: Inquiry, *, actor: str) -> dict[str, Any]:
 
     Keys and bytes go in this transaction, files right after it; decisions stay, without anything personal.
     """
-    fresh = Inquiry.objects.select_for_update().select_related("account", "environment").get(pk=inquiry.pk)
+    fresh = hold(Inquiry.objects.select_related("account", "environment")).get(pk=inquiry.pk)
     if fresh.redacted_at is not None:
         raise ConflictError("Inquiry already redacted", code="already_redacted")
     now = timezone.now()
@@ -64,10 +66,22 @@ def _without_numbers(checks: list[dict[str, Any]]) -> list[dict[str, Any]]:
 @transaction.atomic
 def erase_applicant(account: Account, *, actor: str) -> dict[str, Any]:
     """Erase every inquiry of an account and the key of its subject; returns the vault's receipt."""
-    for inquiry in Inquiry.objects.filter(account=account, redacted_at=None):
+    inquiries = _hold_all(account)
+    account.reference_index, account.reference_blob = None, ""
+    account.save(update_fields=["reference_index", "reference_blob"])
+    for inquiry in inquiries:
         redact(inquiry, actor=actor)
     traces.forget_account(account, now=timezone.now())
-    receipt = dict(vault.erase_subject(account.subject, now=timezone.now()))
-    account.reference_index, account.reference_blob = None, ""
-    account.save()
-    return receipt
+    return dict(vault.erase_subject(account.subject, now=timezone.now()))
+
+
+def _hold_all(account: Account) -> list[Inquiry]:
+    """Hold everything of an account before the first append to the ledger; its inquiries that are to be erased.
+
+    From here on nobody makes another inquiry for it: who asks for its reference waits, and finds none.
+    """
+    hold(Account.objects.all()).get(pk=account.pk)
+    inquiries = list(hold(Inquiry.objects.filter(account=account, redacted_at=None).order_by("pk")))
+    traces.hold_account(account)
+    hold(Subject.objects.all()).get(pk=account.subject_id)
+    return inquiries

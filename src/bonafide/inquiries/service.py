@@ -27,6 +27,7 @@ from bonafide.inquiries.models import (
     SessionStatus,
 )
 from bonafide.policy.templates import template as find_template
+from bonafide.rows import hold
 from bonafide.vault import service as vault
 
 MAX_SESSIONS = 25
@@ -110,7 +111,7 @@ def fields(inquiry: Inquiry) -> dict[str, Any]:
 @transaction.atomic
 def make_link(inquiry: Inquiry, purpose: LinkPurpose = LinkPurpose.START, seconds: int = 86_400) -> str:
     """An address that opens this inquiry once. Raises ConflictError (inquiry_closed, too_many_links)."""
-    _require_open(inquiry)
+    _require_open(hold(Inquiry.objects.all()).get(pk=inquiry.pk))
     if inquiry.links.count() >= MAX_LINKS:
         raise ConflictError("Too many links were made for this inquiry.", code="too_many_links")
     code = secrets.token_urlsafe(24)
@@ -126,19 +127,20 @@ def make_link(inquiry: Inquiry, purpose: LinkPurpose = LinkPurpose.START, second
 @transaction.atomic
 def open_link(code: str, *, device_type: str) -> tuple[InquirySession, str]:
     """Use a link up. Raises ForbiddenError (link_unknown, link_used, link_expired, inquiry_closed)."""
-    links = OneTimeLink.objects.select_related("inquiry").select_for_update()
-    link = links.filter(code_digest=token_digest(code)).first()
-    if link is None:
+    links = OneTimeLink.objects.filter(code_digest=token_digest(code))
+    inquiry = hold(Inquiry.objects.filter(pk__in=links.values("inquiry"))).first()
+    link = hold(links).first()
+    if link is None or inquiry is None:
         raise ForbiddenError("This link is not known here.", code="link_unknown")
     if link.used_at is not None:
         raise ForbiddenError("This link was already used.", code="link_used")
     if link.expires_at <= timezone.now():
         raise ForbiddenError("This link has expired.", code="link_expired")
-    _require_open(link.inquiry)
+    _require_open(inquiry)
     link.used_at = timezone.now()
     link.save()
     method = "qr" if link.purpose == LinkPurpose.HANDOFF else ""
-    return _new_session(link.inquiry, device_type=device_type, handoff_method=method)
+    return _new_session(inquiry, device_type=device_type, handoff_method=method)
 
 
 def _new_session(
@@ -171,7 +173,7 @@ def session_of(token: str) -> InquirySession:
 @transaction.atomic
 def resume(inquiry: Inquiry) -> Inquiry:
     """Open an expired or pending inquiry again. Raises ConflictError (inquiry_closed)."""
-    fresh = Inquiry.objects.select_for_update().get(pk=inquiry.pk)
+    fresh = hold(Inquiry.objects.all()).get(pk=inquiry.pk)
     if fresh.redacted_at is not None or fresh.status not in _OPEN | {InquiryStatus.EXPIRED}:
         raise ConflictError("This inquiry is closed.", code="inquiry_closed")
     if fresh.status == InquiryStatus.EXPIRED:
@@ -192,11 +194,13 @@ def _require_open(inquiry: Inquiry) -> None:
 def leave_message(inquiry: Inquiry, kind: MessageKind, text: str, language: str) -> Message:
     """Keep the applicant's words for a person.
 
-    Raises InvalidInputError (empty_message, too_many_messages).
+    Raises InvalidInputError (empty_message, too_many_messages) and ConflictError (inquiry_closed: it was erased).
     """
     words = text.strip()[:MAX_MESSAGE_CHARS]
     if not words:
         raise InvalidInputError("The message is empty.", code="empty_message")
+    if hold(Inquiry.objects.all()).get(pk=inquiry.pk).redacted_at is not None:
+        raise ConflictError("This inquiry is closed.", code="inquiry_closed")
     if inquiry.messages.count() >= MAX_MESSAGES:
         raise InvalidInputError("There are too many messages already.", code="too_many_messages")
     subject = inquiry.account.subject

@@ -28,6 +28,7 @@ from bonafide.inquiries.models import (
 )
 from bonafide.policy import countries
 from bonafide.policy.templates import template as find_template
+from bonafide.rows import hold
 
 
 class Step(StrEnum):
@@ -156,7 +157,7 @@ def needs_in_hand(inquiry: Inquiry) -> bool:
 @transaction.atomic
 def select_document(session: InquirySession, *, country: str, document_class: str) -> Step:
     """Keep which document is going to be shown. Raises InvalidInputError (not_accepted), ConflictError."""
-    inquiry = Inquiry.objects.select_for_update().select_related("environment").get(pk=session.inquiry_id)
+    inquiry = hold(Inquiry.objects.select_related("environment")).get(pk=session.inquiry_id)
     if current(inquiry) not in {Step.SELECT, Step.DOCUMENT_FRONT, Step.DOCUMENT_BACK}:
         raise ConflictError("The document can no longer be changed.", code="wrong_step")
     options = countries.options(country, sandbox=inquiry.environment.sandbox)
@@ -191,7 +192,7 @@ def _carry_chip(inquiry: Inquiry, attempt: int, to: int) -> None:
 @transaction.atomic
 def start_again(session: InquirySession) -> Step:
     """Act on "try again": open a fresh try of exactly what has to be shown again."""
-    inquiry = Inquiry.objects.select_for_update().select_related("environment").get(pk=session.inquiry_id)
+    inquiry = hold(Inquiry.objects.select_related("environment")).get(pk=session.inquiry_id)
     retry = open_retry(inquiry)
     if retry is None:
         return current(inquiry)

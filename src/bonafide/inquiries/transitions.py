@@ -26,6 +26,7 @@ from bonafide.inquiries.models import (
 )
 from bonafide.inquiries.snapshot import snapshot
 from bonafide.ledger import service as ledger
+from bonafide.rows import hold
 from bonafide.vault import retention
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
@@ -96,11 +97,20 @@ def record(inquiry: Inquiry, ruling: Ruling) -> Decision:
         record={"code_version": __version__, **ruling.record},
         comment_blob=comment,
     )
+    if ruling.outcome != Outcome.RETRY:
+        set_clocks(inquiry, ruling.outcome.value, now)
+        move(inquiry, InquiryStatus(ruling.outcome.value), now)
+    _log(decision, ruling)  # last: from here to the commit nobody else can append
+    return decision
+
+
+def _log(decision: Decision, ruling: Ruling) -> None:
+    """Append the decision's leaf."""
     ledger.append(
         "decision",
         {
             "decision": decision.pk,
-            "inquiry": inquiry.pk,
+            "inquiry": decision.inquiry_id,
             "outcome": ruling.outcome.value,
             "reason": ruling.rule,
             "actor": "system" if ruling.actor == "policy" else ruling.actor.removeprefix("key:"),
@@ -109,10 +119,6 @@ def record(inquiry: Inquiry, ruling: Ruling) -> Decision:
             "automatic": ruling.actor == "policy",
         },
     )
-    if ruling.outcome != Outcome.RETRY:
-        set_clocks(inquiry, ruling.outcome.value, now)
-        move(inquiry, InquiryStatus(ruling.outcome.value), now)
-    return decision
 
 
 def is_live(inquiry: Inquiry) -> bool:
@@ -162,11 +168,8 @@ def decide_by_hand(
     inquiry: Inquiry, status: InquiryStatus, actor: str, comment: str, reasons: Sequence[str]
 ) -> Inquiry:
     """Record what a person or the platform decided. Raises ConflictError (not_decidable)."""
-    fresh = (
-        Inquiry.objects.select_for_update()
-        .select_related("account__subject", "environment")
-        .get(pk=inquiry.pk)
-    )
+    rows = Inquiry.objects.select_related("account__subject", "environment")
+    fresh = hold(rows).get(pk=inquiry.pk)
     if fresh.redacted_at is not None or fresh.status == InquiryStatus.EXPIRED:
         raise ConflictError("This inquiry can no longer be decided.", code="not_decidable")
     stop_work(fresh, timezone.now())

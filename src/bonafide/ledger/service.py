@@ -23,6 +23,7 @@ from bonafide.ledger.notes import NoteError
 from bonafide.ledger.schema import LeafError, LeafKind
 from bonafide.ledger.signing import verifier
 from bonafide.ledger.verify import Problem, Report, verify
+from bonafide.rows import hold
 
 __all__ = [
     "LeafError",
@@ -63,7 +64,7 @@ def append(kind: str, body: dict[str, Any], *, at: datetime | None = None) -> Le
     if when.tzinfo is None:
         raise LeafError("A leaf's time needs a time zone.")
     with transaction.atomic():
-        head, _ = Head.objects.select_for_update().get_or_create(pk=1)
+        head, _ = hold(Head.objects.all()).get_or_create(pk=1)
         found = merkle.leaf_hash(schema.leaf_bytes(head.size, str(kind), when, text))
         leaf = Leaf(index=head.size, kind=str(kind), body=text, leaf_hash=found, at=when)
         leaf.save()
@@ -112,7 +113,7 @@ def root(at_size: int | None = None) -> bytes:
 def checkpoint(now: datetime) -> Checkpoint:
     """Sign the present size and root; where nothing was added since the last checkpoint, give that one."""
     with transaction.atomic():
-        Head.objects.select_for_update().get_or_create(pk=1)  # no append between size and root
+        hold(Head.objects.all()).get_or_create(pk=1)  # no append between size and root
         here = size()
         last = Checkpoint.objects.last()
         if last is not None and last.size == here:

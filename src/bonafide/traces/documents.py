@@ -68,9 +68,9 @@ def forget(inquiry: str) -> int:
         left = DocumentTrace.objects.filter(account=found.other_id, token__in=tokens).order_by(
             "seen_at", "pk"
         )
-        found.source = left.values_list("inquiry", flat=True).first() or ""
-        if found.source:
-            found.save(update_fields=["source"])
+        source = left.values_list("inquiry", flat=True).first()
+        if source:
+            Candidate.objects.filter(pk=found.pk).update(source=source)
         else:
             gone += found.delete()[0]
     return gone

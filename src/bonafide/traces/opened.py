@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import Any, Protocol
 
 import numpy as np
-from django.db.models import Count, Max, QuerySet
+from django.db.models import Count, Max, QuerySet, Sum
 from numpy.typing import NDArray
 
 from bonafide.vault import service as vault
@@ -31,13 +31,17 @@ def newly_opened(gallery: Held, live: QuerySet[Any]) -> list[tuple[int, bytes]]:
 
     `live` are rows with a `blob_id`; one whose key was destroyed meanwhile is left out.
     """
-    # ids only grow: the same number of rows up to the same last one are the same rows
-    state = live.aggregate(rows=Count("pk"), last=Max("pk"))
-    if (state["rows"], state["last"] or 0) == (len(gallery), gallery.last):
+    # The sum as well: a row may be committed after one with a higher id, and just when another one goes.
+    state = live.aggregate(rows=Count("pk"), last=Max("pk"), all=Sum("pk"))
+    if (state["rows"], state["last"] or 0, state["all"] or 0) == (len(gallery), gallery.last, _sum(gallery)):
         return []
     there = dict(live.values_list("pk", "blob_id"))
     gallery.keep(there)
-    held = set(gallery.ids.tolist())  # a row may be committed after one with a higher id
+    held = set(gallery.ids.tolist())
     fresh = [(pk, blob) for pk, blob in there.items() if pk not in held]
     opened = dict(vault.open_many([blob for _, blob in fresh]))
     return [(pk, opened[blob]) for pk, blob in fresh if blob in opened]
+
+
+def _sum(gallery: Held) -> int:
+    return int(gallery.ids.sum())

@@ -9,6 +9,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from bonafide.accounts.models import Account
+from bonafide.rows import hold
 from bonafide.traces import documents, faces, scenes
 from bonafide.traces.models import (
     MOST_CANDIDATES,
@@ -52,9 +53,16 @@ def shown(account: Account, inquiry: str) -> list[Shown]:
     return [line for line in lines if line not in rooms[MOST_CANDIDATES:]]
 
 
+def hold_account(account: Account) -> None:
+    """Hold every line that names this account, before its inquiries are forgotten one after another."""
+    list(hold(Candidate.objects.filter(Q(account=account) | Q(other=account)).order_by("pk")))
+
+
 @transaction.atomic
 def forget_inquiry(inquiry: str, *, now: datetime) -> int:
     """Remove every trace that this inquiry left, also beside others' inquiries; returns how many rows went."""
+    # Two inquiries that found each other may be forgotten at the same time.
+    list(hold(Candidate.objects.filter(Q(inquiry=inquiry) | Q(source=inquiry)).order_by("pk")))
     gone = documents.forget(inquiry)
     mine = Q(inquiry=inquiry) | (Q(source=inquiry) & ~Q(kind=CandidateKind.DOCUMENT))
     gone += Candidate.objects.filter(mine).delete()[0]

@@ -22,6 +22,7 @@ from django.db.models import Q, QuerySet
 
 from bonafide.errors import NotFoundError
 from bonafide.ledger import service as ledger
+from bonafide.rows import hold
 from bonafide.vault import retention, store
 from bonafide.vault.models import Blob, Subject
 
@@ -76,7 +77,7 @@ def erase_subject(subject: Subject, *, now: datetime) -> Receipt:
 
     """
     with transaction.atomic():
-        row = Subject.objects.select_for_update().filter(pk=subject.pk).first()
+        row = hold(Subject.objects.filter(pk=subject.pk)).first()
         if row is None:
             raise NotFoundError("No such subject.")
         if row.receipt is None:
@@ -109,10 +110,15 @@ def _erase(row: Subject, now: datetime) -> Receipt:
 def destroy(blobs: Iterable[Blob], *, now: datetime) -> int:
     """Destroy these values now, whatever their clock says; returns how many. The person's key stays."""
     with transaction.atomic():
-        rows = Blob.objects.filter(pk__in=[blob.pk for blob in blobs], deleted_at=None)
-        names = list(rows.exclude(file_name="").values_list("file_name", flat=True))
         transaction.on_commit(purge_wal)
-        return _destroy(rows, names, now)
+        return _destroy_held(Blob.objects.filter(pk__in=[blob.pk for blob in blobs], deleted_at=None), now)
+
+
+def _destroy_held(rows: QuerySet[Blob], now: datetime, most: int | None = None) -> int:
+    """Destroy what of these is still there once each row is ours: another sweep may have been at them."""
+    held = list(hold(rows.order_by("pk")).values_list("pk", "file_name")[:most])
+    names = [name for _, name in held if name]
+    return _destroy(Blob.objects.filter(pk__in=[pk for pk, _ in held]), names, now)
 
 
 def _destroy(rows: QuerySet[Blob], names: Iterable[str], now: datetime) -> int:
@@ -155,9 +161,7 @@ def sweep(now: datetime, *, files: bool = True) -> SweepReport:
 
 def _sweep_batch(now: datetime) -> int:
     with transaction.atomic():
-        rows = list(_due(now).select_for_update().values_list("pk", "file_name")[:BATCH])
-        names = [name for _, name in rows if name]
-        return _destroy(Blob.objects.filter(pk__in=[pk for pk, _ in rows]), names, now)
+        return _destroy_held(_due(now), now, BATCH)
 
 
 def _sweep_files(now: datetime) -> tuple[int, int]:

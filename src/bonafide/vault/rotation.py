@@ -14,6 +14,7 @@ from django.db import transaction
 
 from bonafide.errors import ConflictError
 from bonafide.ledger import service as ledger
+from bonafide.rows import hold
 from bonafide.vault import crypto, keys
 from bonafide.vault.models import Subject
 
@@ -80,7 +81,7 @@ def _rewrap(current: bytes) -> int:
 def _rewrap_batch(current: bytes, wanted: str) -> int:
     with transaction.atomic():
         stale = Subject.objects.filter(erased_at=None).exclude(kek_id=wanted)
-        rows = list(stale.select_for_update()[:BATCH])
+        rows = list(hold(stale.order_by("pk"))[:BATCH])
         for row in rows:
             place = crypto.bound(row.tenant, row.pk, "subject-key")
             key = crypto.unseal(keys.kek_for(row.kek_id), bytes(row.wrapped_key or b""), place)

@@ -22,6 +22,7 @@ from django.utils import timezone
 from bonafide.errors import ErasedError, InvalidInputError, NotFoundError
 from bonafide.ids import new_id
 from bonafide.ledger import service as ledger
+from bonafide.rows import hold
 from bonafide.vault import crypto, keys, retention, store
 from bonafide.vault.erasure import Receipt, SweepReport, destroy, erase_subject, overdue, purge_wal, sweep
 from bonafide.vault.kinds import BlobKind, VaultError
@@ -182,7 +183,7 @@ def keep(blobs: Iterable[Blob]) -> None:
     made = list(blobs)
     try:
         with transaction.atomic():
-            for subject_id in {blob.subject_id for blob in made}:
+            for subject_id in sorted({blob.subject_id for blob in made}):
                 _require_live(subject_id)
             Blob.objects.bulk_create(made)
     except BaseException:
@@ -202,7 +203,7 @@ def seal(
 
 
 def _require_live(subject_id: str) -> None:
-    if not Subject.objects.select_for_update().filter(pk=subject_id, erased_at=None).exists():
+    if not hold(Subject.objects.filter(pk=subject_id, erased_at=None)).exists():
         raise ErasedError(_GONE)
 
 
@@ -304,7 +305,7 @@ def set_clock(what: Subject | Iterable[Blob], delete_after: datetime) -> int:
         else wanted.filter(pk__in=[blob.pk for blob in what])
     )
     with transaction.atomic():
-        rows = list(wanted.only("id", "kind", "created_at").select_for_update())
+        rows = list(hold(wanted.only("id", "kind", "created_at").order_by("pk")))
         for row in rows:
             row.delete_after = retention.cap(row.kind, row.created_at, delete_after)
         Blob.objects.bulk_update(rows, ["delete_after"], batch_size=200)

@@ -30,7 +30,8 @@ from tests.world.people import people_available, person
 from tests.world.puppet import Puppet
 
 needs_faces = pytest.mark.skipif(not people_available(), reason="shared data folder absent")
-TOLD = {"move", "move_text", "hint", "text", "done", "finished", "failed", "submitted", "next", "light"}
+MOVING = {"move", "move_text", "hint", "text", "done", "light", "closer_look"}
+TOLD = MOVING | {"finished", "failed", "submitted", "next"}
 
 
 @cache

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 from random import Random, SystemRandom
 from typing import Any
 
+from bonafide.capture.closer import SLOW_MS, CloserLook, Share
 from bonafide.capture.frames import Kept, choose, fit, size_of
 from bonafide.capture.live import LiveCapture
 from bonafide.capture.probe import Probe
@@ -54,6 +55,7 @@ class FaceLive(LiveCapture):
     tracker: ChallengeTracker = field(kw_only=True)
     measure: Measure | None = None
     probe: Probe | None = None
+    closer: CloserLook = field(default_factory=CloserLook)
     rng: Random = field(default_factory=SystemRandom)
     kept: list[Kept] = field(default_factory=list)
     asked_again: int = 0
@@ -105,6 +107,19 @@ class FaceLive(LiveCapture):
         self.tracker, self.kept = ChallengeTracker(self.tracker.challenge), []
         self._hold()
         return self.tracker.progress()
+
+    def ask_closer(self) -> Share | None:
+        """Tell which part of the next frame is to be in the camera's own resolution; None where no frame is."""
+        over = self.tracker.failed or self.tracker.asked is None
+        if over or not self.kept or (self.rtts and self.rtts[-1] > SLOW_MS):
+            return None
+        last = self.kept[-1]
+        return self.closer.ask(self.tracker.reached, last.reading, read_size(last.frame.jpeg), self.age_ms)
+
+    def take_closer(self, jpeg: bytes, seq: int) -> None:
+        """Let a closer look be the next frame. Raises as `CloserLook.take`, and ImageError where it is no picture."""
+        before = read_size(self.kept[-1].frame.jpeg) if self.kept else (0, 0)
+        self.closer.take(seq, read_size(jpeg), before, self.age_ms)
 
     def facts(self, *, button: bool) -> dict[str, Any]:
         """Numbers that are kept with the capture, those of the resolution challenge among them."""
@@ -160,7 +175,7 @@ class FaceLive(LiveCapture):
 
     @property
     def _fixed(self) -> list[int]:
-        return [*self.tracker.lit, *self.nodded]
+        return [*self.tracker.lit, *self.nodded, *self.closer.taken]
 
     @property
     def reached(self) -> list[int]:

@@ -15,7 +15,11 @@ MAX_JSON = 4096
 MAX_PREVIEW = 200_000
 MAX_FULL = 2_000_000
 """Bytes. A full picture of 2000 x 1500 pixels at quality 0.9 stays below 1 MB, a preview below 100 kB."""
+MAX_CLOSER = 300_000
+"""Bytes of a closer look (`capture.closer`); the page stays below 250 kB."""
 MAX_PREVIEW_PIXELS = 2_000_000
+MAX_CLOSER_PIXELS = 2_100_000
+"""A picture of 1920 x 1080 has 2.07 million."""
 MAX_FULL_PIXELS = 16_000_000
 _NUMBERS = {
     "width": (1, 20_000),
@@ -49,6 +53,15 @@ class FrameHead:
     light_ms: int = 0
     probe_ms: int | None = None
     """With the answer to the resolution challenge: how long the camera took; such a frame shows no move."""
+    closer: bool = False
+    """In the camera's own resolution, because that was asked for."""
+
+    @property
+    def most_pixels(self) -> int:
+        """Pixels that this kind of frame may have."""
+        if self.full:
+            return MAX_FULL_PIXELS
+        return MAX_CLOSER_PIXELS if self.closer else MAX_PREVIEW_PIXELS
 
 
 def read_json(request: HttpRequest) -> dict[str, Any]:
@@ -82,9 +95,9 @@ def frame_head(request: HttpRequest) -> FrameHead:
     """Headers of a frame. Raises NotAFrameError and InvalidInputError before the body is read."""
     if request.content_type != "image/jpeg":
         raise NotAFrameError("Only live frames of the camera are taken.")
-    full = request.headers.get("X-Full") == "1"
+    full, closer = request.headers.get("X-Full") == "1", request.headers.get("X-Closer") == "1"
     size = _length(request)
-    if not 0 < size <= (MAX_FULL if full else MAX_PREVIEW):
+    if not 0 < size <= (MAX_FULL if full else MAX_CLOSER if closer else MAX_PREVIEW):
         raise NotAFrameError("The frame is empty or too large.", code="frame_too_large")
     return FrameHead(
         capture_id=_word(request, "X-Capture"),
@@ -97,10 +110,11 @@ def frame_head(request: HttpRequest) -> FrameHead:
         light=_number(request, "X-Light") if "X-Light" in request.headers else -1,
         light_ms=_number(request, "X-Light-Ms") if "X-Light-Ms" in request.headers else 0,
         probe_ms=_number(request, "X-Probe-Ms") if "X-Probe-Ms" in request.headers else None,
+        closer=closer,
     )
 
 
-def jpeg_body(request: HttpRequest, *, full: bool) -> bytes:
+def jpeg_body(request: HttpRequest, most_pixels: int) -> bytes:
     """Bytes of the frame, its pixels counted before anything unfolds them.
 
     Raises NotAFrameError where they do not begin as a JPEG does, ImageError (not_an_image, too_many_pixels).
@@ -109,7 +123,7 @@ def jpeg_body(request: HttpRequest, *, full: bool) -> bytes:
     if body[:3] != b"\xff\xd8\xff":
         raise NotAFrameError("Only JPEG frames are taken.")
     width, height = read_size(body)
-    if width * height > (MAX_FULL_PIXELS if full else MAX_PREVIEW_PIXELS):
+    if width * height > most_pixels:
         raise ImageError("The frame has more pixels than the camera page sends.", code="too_many_pixels")
     return body
 

@@ -87,7 +87,7 @@ def frame(request: HttpRequest, visitor: Visit) -> HttpResponse:
     live = _held(visitor, head.capture_id, head.nonce)
     with live.turn():
         live.admit(head.seq, head.client_ms, head.rtt_ms)
-        jpeg = facts.jpeg_body(request, full=head.full)
+        jpeg = facts.jpeg_body(request, head.most_pixels)
         REGISTRY.require_room(len(jpeg))
         try:
             answer = _look(visitor, live, head, jpeg)
@@ -140,6 +140,8 @@ def _last(live: LiveCapture) -> Iterator[None]:
 
 
 def _look(visitor: Visit, live: LiveCapture, head: FrameHead, jpeg: bytes) -> Answer:
+    if head.closer and not isinstance(live, FaceLive):
+        raise ConflictError("No closer look was asked for.", code="closer_not_asked")
     if isinstance(live, DocumentLive):
         found = _engine().hint_document(jpeg, wait=FULL_WAITS_S if head.full else PREVIEW_WAITS_S)
         return _taken(visitor, live, head, jpeg, found) if head.full else _preview(live, jpeg, found)
@@ -217,6 +219,8 @@ def _handed_in() -> Answer:
 def _moved(visitor: Visit, live: FaceLive, head: FrameHead, jpeg: bytes) -> Answer:
     if head.probe_ms is not None:
         return _follow(live, live.take_size(jpeg, head.probe_ms))
+    if head.closer:
+        live.take_closer(jpeg, head.seq)
     shown = Shown(head.light, head.light_ms)
     progress = live.step(jpeg, head.seq, head.client_ms, _engine().read_frame, shown)
     answer = _follow(live, progress)
@@ -233,6 +237,8 @@ def _moved(visitor: Visit, live: FaceLive, head: FrameHead, jpeg: bytes) -> Answ
 def _follow(live: FaceLive, progress: Progress) -> Answer:
     size = live.ask_size()
     told: Answer = {} if size is None else {"size": size}
+    part = live.ask_closer()
+    told |= {} if part is None else {"closer_look": part}
     return (
         _asked(live)
         | told

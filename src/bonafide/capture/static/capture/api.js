@@ -87,7 +87,7 @@ export class Capture {
 
   /**
    * @param {Blob} jpeg
-   * @param {{full?: boolean, byHand?: boolean, light?: number, lightMs?: number, probeMs?: number}} how
+   * @param {{full?: boolean, byHand?: boolean, light?: number, lightMs?: number, probeMs?: number, closer?: boolean}} how
    */
   async send(jpeg, how = {}) {
     const began = performance.now();
@@ -102,6 +102,7 @@ export class Capture {
     };
     if (how.full) headers["X-Full"] = "1";
     if (how.byHand) headers["X-By-Hand"] = "1";
+    if (how.closer) headers["X-Closer"] = "1";
     if (how.light !== undefined && how.light >= 0) {
       headers["X-Light"] = String(how.light);
       headers["X-Light-Ms"] = String(Math.round(how.lightMs || 0));

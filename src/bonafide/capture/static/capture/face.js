@@ -1,9 +1,10 @@
 // The face before the camera: frames go out, the server says the next move.
 import { Capture, Refused, sleep } from "./api.js";
 import { Camera, Trouble } from "./camera.js";
+import { closerLook } from "./closer.js";
 import { HintLine, dots } from "./hint.js";
 import { Lamp } from "./light.js";
-import { patiently } from "./network.js";
+import { patiently, thinLine } from "./network.js";
 import { drawOval } from "./overlay.js";
 import { find } from "./page.js";
 import { atSize } from "./size.js";
@@ -14,7 +15,10 @@ const SHORT_SIDE = 480;
 const EVERY_MS = 95;
 /** After a move is reached the next one has to be read first; frames meanwhile would only tire the server. */
 const READ_MS = 350;
-const WISH = { facingMode: { ideal: "user" }, width: { ideal: 1280 }, height: { ideal: 960 } };
+/** A quick device with a line that carries it is asked for more: closer looks are cut from that. */
+const QUICK = (navigator.hardwareConcurrency || 0) >= 4 && (/** @type {any} */ (navigator).deviceMemory || 4) >= 4;
+const SIZE = QUICK && !thinLine() ? [1440, 1080] : [1280, 960];
+const WISH = { facingMode: { ideal: "user" }, width: { ideal: SIZE[0] }, height: { ideal: SIZE[1] } };
 
 const box = find("#camera");
 const stage = find(".stage", box);
@@ -39,7 +43,7 @@ function showDots(done, more) {
   dots(line, done, done + (more ? 1 : 0));
 }
 
-/** A picture at another size that the server does not take. @param {unknown} error */
+/** A picture at another size, or closer, that the server does not take. @param {unknown} error */
 function ignored(error) {
   if (!(error instanceof Refused) || error.code === "capture_expired") throw error;
 }
@@ -71,19 +75,35 @@ async function probe(camera, capture, size) {
   if (shot) await patiently(() => capture.send(shot.jpeg, { probeMs: shot.ms }), () => camera.alive).catch(ignored);
 }
 
+/**
+ * Send the next frame: a small one, or a closer look where that was asked for and is to be had.
+ * @param {Camera} camera @param {Capture} capture @param {any} part of the picture that is to be fine, if any
+ */
+async function shot(camera, capture, part) {
+  const shown = lamp.now();
+  const fine = part && !thinLine() ? await closerLook(camera, part, SHORT_SIDE).catch(() => null) : null;
+  if (fine) {
+    const taken = patiently(() => capture.send(fine, { ...shown, closer: true }), () => camera.alive);
+    return (await taken.catch(ignored)) || { skipped: true };
+  }
+  const { jpeg } = await camera.grab((w, h) => SHORT_SIDE / Math.min(w, h), 0.8);
+  return patiently(() => capture.send(jpeg, shown), () => camera.alive);
+}
+
 /** @param {Camera} camera @param {Capture} capture */
 async function stream(camera, capture) {
   const blank = new Blank();
+  /** When a reached move is read, and the part that is to be seen closer meanwhile. */
+  let [until, part] = [0, null];
   for (;;) {
     const began = performance.now();
-    const shown = lamp.now();
-    const { jpeg } = await camera.grab((w, h) => SHORT_SIDE / Math.min(w, h), 0.8);
-    const answer = await patiently(() => capture.send(jpeg, shown), () => camera.alive);
+    const answer = await shot(camera, capture, part);
+    part = answer.closer_look;
     if (answer.skipped) {
       await sleep(EVERY_MS);
       continue;
     }
-    const reached = tell(answer);
+    if (tell(answer)) until = performance.now() + READ_MS;
     if (answer.size) {
       await probe(camera, capture, answer.size);
       continue;
@@ -93,7 +113,7 @@ async function stream(camera, capture) {
     if (answer.failed) throw new Trouble(answer.failed);
     blank.note(answer.hint);
     if (!camera.alive) throw new Trouble("lost");
-    await sleep(reached ? READ_MS : Math.max(0, EVERY_MS - (performance.now() - began)));
+    if (!part) await sleep(Math.max(0, until - performance.now(), EVERY_MS - (performance.now() - began)));
   }
 }
 

@@ -13,6 +13,12 @@ export function showNetwork(gone) {
   find("#network").hidden = !gone;
 }
 
+/** Whether this line had better carry no more than it must: its owner saves data, or it is slow. */
+export function thinLine() {
+  const line = /** @type {any} */ (navigator).connection;
+  return Boolean(line && (line.saveData || /(^|-)[23]g$/.test(line.effectiveType || "")));
+}
+
 /**
  * Do something over the network again and again until it works, and say that the network is gone meanwhile.
  * @template T

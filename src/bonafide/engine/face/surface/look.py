@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import cv2
@@ -11,11 +11,17 @@ import numpy as np
 from bonafide.engine.evidence import Box, Frame
 from bonafide.engine.face.hint import Seen
 from bonafide.engine.face.landmarks import Points
-from bonafide.engine.image import Pixels, decode, encode_jpeg, shrink
+from bonafide.engine.image import Pixels, decode, encode_jpeg, read_size, shrink
 
 FRONTAL = 15.0
 """Degrees up to which a face shows both its cheeks well enough to be looked at."""
 PICTURE_SIDE = 320
+CLOSER = 1.25
+"""A frame whose short side is so many times that of the usual one is a closer look (`capture.closer`)."""
+CLOSER_MOST = 3
+_ROOM = (0.6, 0.45, 0.3)
+"""Part of a closer look that is fine, beside, above and below the face in its widths and heights. The page leaves a
+little more than this, for a head moves until the frame is cut."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,18 +46,60 @@ class Look:
 
 
 def looks_at(frames: Sequence[Frame], seen: Sequence[Seen], best: Seen | None) -> list[Look]:
-    """The best frame and the one in which the face is largest; empty without a face, one where both are the same."""
+    """The best frame and the one in which the face is largest; empty without a face, one where both are the same.
+
+    A closer look is brought to the size of the usual frame.
+    """
     if best is None or best.mesh is None:
         return []
     level = [one for one in seen if one.mesh is not None and abs(one.reading.yaw) < FRONTAL]
     near = max(level, key=lambda one: one.reading.inter_eye_px, default=best)
-    sent = {frame.seq: frame.jpeg for frame in frames}
-    chosen = {one.reading.seq: one for one in (best, near)}
-    return [_look(one, sent.get(seq)) for seq, one in chosen.items()]
+    sent, usual = {frame.seq: frame.jpeg for frame in frames}, _usual(frames)
+    return [
+        _look(one, _brought(one, sent, usual)) for one in {o.reading.seq: o for o in (best, near)}.values()
+    ]
 
 
-def _look(one: Seen, jpeg: bytes | None) -> Look:
-    image = one.image if jpeg is None else decode(jpeg)
+def closer_looks(frames: Sequence[Frame], seen: Sequence[Seen]) -> list[Look]:
+    """The face with a little room around, in the camera's own resolution: of the closer looks the largest few.
+
+    Empty where all frames are of about one size, or no closer look shows a face straight on.
+    """
+    usual = _usual(frames)
+    larger = {frame.seq: frame.jpeg for frame in frames if _short(frame) > CLOSER * usual}
+    level = [o for o in seen if o.reading.seq in larger and o.mesh and abs(o.reading.yaw) < FRONTAL]
+    level.sort(key=lambda one: -one.reading.inter_eye_px)
+    return [_cut(_look(one, decode(larger[one.reading.seq]))) for one in level[:CLOSER_MOST]]
+
+
+def _short(frame: Frame) -> int:
+    return min(read_size(frame.jpeg))
+
+
+def _usual(frames: Sequence[Frame]) -> int:
+    """Short side of most frames, pixels."""
+    return sorted(_short(frame) for frame in frames)[len(frames) // 2] if frames else 0
+
+
+def _brought(one: Seen, sent: Mapping[int, bytes], usual: int) -> Pixels:
+    jpeg = sent.get(one.reading.seq)
+    if jpeg is None:
+        return one.image
+    image = decode(jpeg)
+    short, long = sorted(image.shape[:2])
+    return shrink(image, round(long * usual / short)) if short > CLOSER * usual else image
+
+
+def _cut(look: Look) -> Look:
+    x, y, wide, high = look.box
+    beside, above, below = _ROOM
+    left, top = max(0, round(x - beside * wide)), max(0, round(y - above * high))
+    part = look.image[top : round(y + (1 + below) * high), left : round(x + (1 + beside) * wide)]
+    points = np.asarray(look.points - np.array([left, top]), np.float32)
+    return Look(np.ascontiguousarray(part), (x - left, y - top, wide, high), points)
+
+
+def _look(one: Seen, image: Pixels) -> Look:
     if one.mesh is None:
         raise ValueError("a frame without a mesh cannot be looked at")
     scale = image.shape[1] / one.image.shape[1]

@@ -92,24 +92,24 @@ def agreed(
         spectra: of each square, as `spectrum.standing_out` gives them.
         windows: the squares.
         slopes: derivative of plane by picture coordinates at each square, (n, 2 plane, 2 picture); unit matrices
-            where the plane is seen straight on.
+            where the plane is seen straight on. Or (k, n, 2, 2), of k planes of which the best is kept.
         kept: frequencies that may tell, as `spectrum.telling` gives them.
         weighed: in standard deviations over noise instead of dB.
 
     """
     broad = np.stack([np.minimum(cv2.dilate(s, np.ones((3, 3), np.uint8)), _CEILING) for s in spectra])
     broad[:, ~kept] = _UNKNOWN
-    inside = np.array([w.inside for w in windows])
+    inside, planes = np.array([w.inside for w in windows]), slopes.reshape(-1, len(windows), 2, 2)
     best: Pattern | None = None
     for number, spectrum in enumerate(spectra):
         seen = _peaks(np.where(kept, spectrum, 0))
-        said = _asked(seen, number, broad, slopes)
+        said = _asked(seen, number, broad, planes)
         others = np.arange(len(windows)) != number
         sides = [said[:, others & side] for side in (inside, ~inside)]
         means = [_mean(side, weighed=weighed) if side.shape[1] else None for side in sides]
         for k in _promising(means):
             values = [None if m is None else float(m[k]) for m in means]
-            frequency = seen[k // len(_FOLDS)]
+            frequency = seen[k // len(_FOLDS) % len(seen)]
             made = Pattern(values[0], values[1], (frequency[0], frequency[1]), windows[number], spectrum)
             best = made if best is None or made.strength > best.strength else best
     if best is None:
@@ -140,14 +140,17 @@ def _peaks(spectrum: Floats) -> Doubles:
     return np.stack([column / side, (row - side // 2) / side], 1)
 
 
-def _asked(seen: Doubles, at: int, broad: Floats, slopes: Doubles) -> Doubles:
-    """What each square says, dB, to each peak seen in square `at` under each fold, (peaks * folds, squares)."""
-    side = broad.shape[1]
+def _asked(seen: Doubles, at: int, broad: Floats, planes: Doubles) -> Doubles:
+    """What each square says, dB, to each peak seen in square `at` under each plane and fold.
+
+    (planes * peaks * folds, squares).
+    """
+    side, squares = broad.shape[1], planes.shape[1]
     true = (seen[:, None] + _FOLDS[None]).reshape(-1, 2)
-    on_plane = true @ np.linalg.inv(slopes[at])
-    expected = np.einsum("hu,wud->hwd", on_plane, slopes)
+    on_plane = true @ np.linalg.inv(planes[:, at])
+    expected = np.einsum("khu,kwud->khwd", on_plane, planes).reshape(-1, squares, 2)
     folded = expected - np.round(expected)
     folded *= np.where(folded[..., :1] < 0, -1.0, 1.0)
     column = np.rint(folded[..., 0] * side).astype(int).clip(0, side // 2)
     row = (np.rint(folded[..., 1] * side).astype(int) + side // 2).clip(0, side - 1)
-    return np.asarray(broad[np.arange(len(slopes))[None], row, column], np.float64)
+    return np.asarray(broad[np.arange(squares)[None], row, column], np.float64)

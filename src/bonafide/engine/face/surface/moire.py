@@ -7,6 +7,7 @@ Skin has no even pattern. Cloth and hair may have, and end where the face begins
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import product
 
 import cv2
 import numpy as np
@@ -62,13 +63,13 @@ def _clearest(look: Look, windows: Sequence[Window], weights: tuple[float, float
     spectra = [standing_out(_channel(look.image, w, weights)) for w in windows]
     kept = telling(_SLOWEST, windows[0].side)
 
-    def seen(across: float, down: float) -> Pattern:
-        return agreed(spectra, windows, _slopes(windows, look.image.shape, across, down), kept)
+    def seen(*tilts: tuple[float, float]) -> Pattern:
+        slopes = [_slopes(windows, look.image.shape, across, down) for across, down in tilts]
+        return agreed(spectra, windows, np.stack(slopes), kept)
 
-    straight = seen(0.0, 0.0)
-    if windows[0].side == SMALL and straight.strength < _WORTH:
+    if windows[0].side == SMALL and (straight := seen((0.0, 0.0))).strength < _WORTH:
         return straight
-    return max((seen(a, b) for a in _TILTS for b in _TILTS), key=lambda p: p.strength)
+    return seen(*product(_TILTS, _TILTS))
 
 
 def _channel(

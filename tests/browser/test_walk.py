@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Response, expect
 from tests.browser.conftest import Enter, failed_checks
 from tests.robot.album import Album
 from tests.robot.applicant import Applicant, mirror
@@ -25,6 +25,7 @@ def test_bona_fide_unlocks_the_assistant(
 ) -> None:
     assert before_camera.camera is not None
     page = before_camera.visit(device, language)
+    closer = closer_looks(page)
     album = Album(prefix=f"{'phone' if device is PHONE else 'desktop'}-{language[:2]}-")
     robot = Applicant(page, before_camera.camera, album)
     who = person(0)
@@ -40,6 +41,8 @@ def test_bona_fide_unlocks_the_assistant(
     assert outcome == "approved", failed_checks(server, newest)
     assert robot.moves_seen[0] == robot.moves_seen[-1] == "look_straight"
     assert {"turn_left", "turn_right"} < set(robot.moves_seen)
+    # The straight look and the approach, each sent in the camera's own resolution too, and taken.
+    assert closer == [200, 200]
     assert_unlocked_by_webhook(page, server)
     page.locator(".button").last.click()
     page.locator(".card.open a.button").click()
@@ -48,6 +51,18 @@ def test_bona_fide_unlocks_the_assistant(
     if device is DESKTOP:
         confirm_by_the_face_alone(robot, server, head)
     assert album.flaws == []
+
+
+def closer_looks(page: Page) -> list[int]:
+    """Status of the answer to each frame in the camera's own resolution that this page will have sent."""
+    found: list[int] = []
+
+    def note(answer: Response) -> None:
+        if answer.request.headers.get("x-closer") == "1":
+            found.append(answer.status)
+
+    page.on("response", note)
+    return found
 
 
 def confirm_by_the_face_alone(robot: Applicant, server: Server, head: Puppet) -> None:

@@ -1,0 +1,121 @@
+"""A closer look as the real page sends it, from Chromium's camera: the face in every pixel, the rest coarse."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import cv2
+import numpy as np
+import pytest
+from playwright.sync_api import Page
+
+from bonafide.capture.face_live import FaceLive
+from bonafide.capture.live import REGISTRY
+from bonafide.capture.views import camera
+from bonafide.engine.evidence import FrameReading
+from bonafide.engine.image import decode
+from tests.capture.visitor import Visitor
+from tests.robot.browser import DESKTOP, Studio, chromium, studio
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.slow,
+    pytest.mark.skipif(chromium() is None, reason="no Chromium on PATH"),
+]
+CAMERA = (1280, 720)
+SAVES_DATA = "Object.defineProperty(navigator, 'connection', {value: {saveData: true, effectiveType: '4g'}})"
+STRIPES = 0.4
+"""Cycles per pixel of the camera."""
+
+
+@pytest.fixture
+def before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
+    """Before the camera hangs what has nothing but fine structure; every frame is read as a straight look."""
+    monkeypatch.setenv("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    monkeypatch.setattr(camera._engine(), "read_frame", straight)
+    with studio(tmp_path, size=CAMERA) as started:
+        assert started.camera is not None
+        started.camera.show(stripes())
+        yield started
+        assert started.watch.errors == []
+
+
+def stripes() -> np.ndarray:
+    """Two and a half pixels to a stripe: too fine for 480 rows."""
+    x = np.arange(CAMERA[0])[None, :, None]
+    wave = 128 + 70 * np.cos(2 * np.pi * STRIPES * x)
+    return np.broadcast_to(wave, (CAMERA[1], CAMERA[0], 3)).astype(np.uint8)
+
+
+def straight(_jpeg: bytes, seq: int, client: int, server: int) -> FrameReading:
+    """A face in the middle; frames of 1280 x 720 are read at 640 x 360."""
+    box = (270, 110, 100, 130)
+    return FrameReading(seq, client, server, faces=1, box=box, inter_eye_px=60.0, face_share=0.36)
+
+
+def at_camera(live_server: Any, studio_: Studio, visitor: Visitor, script: str = "") -> tuple[Page, FaceLive]:
+    page = studio_.visit(DESKTOP)
+    page.add_init_script(script)
+    cookie = visitor.client.cookies
+    page.context.add_cookies(
+        [{"name": name, "value": cookie[name].value, "url": live_server.url} for name in cookie]
+    )
+    page.goto(f"{live_server.url}/verify/flow")
+    page.locator("[data-start]").click()
+    page.locator("#camera:not([hidden])").wait_for()
+    wait(page, lambda: bool(opened(visitor)))
+    (live,) = opened(visitor)
+    return page, live
+
+
+def opened(visitor: Visitor) -> list[FaceLive]:
+    found = [one for one in list(REGISTRY._open.values()) if one.inquiry_id == visitor.inquiry_id]
+    return [one for one in found if isinstance(one, FaceLive)]
+
+
+def wait(page: Page, reached: Callable[[], bool]) -> None:
+    end = time.monotonic() + 30
+    while not reached():
+        assert time.monotonic() < end
+        page.wait_for_timeout(50)
+
+
+def waves(picture: np.ndarray) -> float:
+    """Amplitude of the stripes in a part of a picture in full, grey levels."""
+    row = cv2.cvtColor(picture, cv2.COLOR_BGR2GRAY).mean(axis=0)
+    turning = np.exp(2j * np.pi * STRIPES * np.arange(len(row))) * np.hanning(len(row))
+    return float(abs(((row - row.mean()) * turning).sum()) * 4 / len(row))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_face_comes_in_every_pixel_and_what_is_around_it_as_coarse_as_before(
+    live_server: Any, before: Studio
+) -> None:
+    page, live = at_camera(live_server, before, Visitor.arrives().agree().choose().with_document())
+    wait(page, lambda: len(live.closer.taken) == 1 and len(live.kept) >= 6)
+    (seq,) = live.closer.taken
+    asked, told = live.closer.asked[0], {item.frame.seq: decode(item.frame.jpeg) for item in live.kept}
+    assert seq == asked + 1
+    small, large = told[asked], told[seq]
+    assert min(small.shape[:2]) == 480
+    assert min(large.shape[:2]) == 720
+    assert len(next(item.frame.jpeg for item in live.kept if item.frame.seq == seq)) <= 250_000
+    high, wide = large.shape[:2]
+    face = large[int(0.33 * high) : int(0.6 * high), int(0.45 * wide) : int(0.55 * wide)]
+    corner = large[: high // 8, : wide // 8]
+    assert waves(face) > 50
+    assert waves(corner) < waves(face) / 4
+    page.context.close()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_saves_data_sends_none_and_goes_on(live_server: Any, before: Studio) -> None:
+    visitor = Visitor.arrives().agree().choose().with_document()
+    page, live = at_camera(live_server, before, visitor, SAVES_DATA)
+    wait(page, lambda: len(live.closer.asked) == 1 and len(live.kept) >= 8)
+    assert live.closer.taken == []
+    assert {min(decode(item.frame.jpeg).shape[:2]) for item in live.kept} == {480}
+    page.context.close()

@@ -11,6 +11,8 @@ from tests.world.fonts import OCR_B
 from tests.world.zones import ERIKSSON, build_td1, build_td3
 
 from bonafide.engine.document import text
+from bonafide.engine.document.mrz import net as mrz_net
+from bonafide.engine.document.mrz.ctc import spacing
 from bonafide.engine.document.mrz.finder import long_lines, working_copy
 from bonafide.engine.document.mrz.read import read_mrz
 from bonafide.engine.document.mrz.rectify import HEIGHT, neighbours, strips
@@ -105,6 +107,37 @@ def test_strips_are_level_and_hold_the_whole_line() -> None:
     assert strip.shape[0] == HEIGHT
     assert abs(middle - HEIGHT / 2) < 2.5
     assert ink[:4].sum() + ink[-4:].sum() == 0
+
+
+@needs_font
+@pytest.mark.parametrize(("left", "right"), [(0.6, 1.0), (1.0, 0.6)])
+def test_characters_of_lines_that_run_together_are_cut_out_as_wide_at_either_end(
+    left: float, right: float
+) -> None:
+    page = np.array([[0, 0], [1000, 0], [1000, 640], [0, 640]], np.float32)
+    away = np.array([[0, -left], [0, -right], [0, right], [0, left]], np.float32) * 320 + (0, 320)
+    view = cv2.getPerspectiveTransform(page, np.float32(page * (1, 0) + away))
+    seen = np.asarray(cv2.warpPerspective(sheet(PASSPORT), view, (1000, 640), borderValue=225), np.uint8)
+    lines = [carried_by(view, TOP + row * STEP) for row in range(2)]
+    plain, even = (strips(seen, lines, lines[0].length / 44, taper=taper) for taper in (False, True))
+    assert all(abs(widening(strip) - 1) < 0.1 for strip in even)
+    assert all(abs(np.log(widening(strip))) > 0.3 for strip in plain)
+
+
+def carried_by(view: np.ndarray, at: float) -> Line:
+    """A line of the sheet at height `at`, where the view shows it."""
+    ends = np.array([[[LEFT, at], [LEFT + 44 * PITCH, at]]], np.float64)
+    left, right = cv2.perspectiveTransform(ends, view)[0]
+    return Line(np.asarray(left, np.float64), np.asarray(right, np.float64), 20)
+
+
+def widening(strip: np.ndarray) -> float:
+    """How much farther apart characters stand in the right half of a strip than in the left."""
+    halves = np.array_split(mrz_net.columns(np.asarray(strip, np.uint8)), 2)
+    left, right = (spacing([half]) for half in halves)
+    assert left
+    assert right
+    return right / left
 
 
 @needs_font

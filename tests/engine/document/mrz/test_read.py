@@ -16,10 +16,8 @@ from tests.world.zones import ERIKSSON, build_td1, build_td2, build_td3, build_v
 from bonafide.engine.document.mrz import net as mrz_net
 from bonafide.engine.document.mrz.ctc import decode, greedy, plan_of, pooled
 from bonafide.engine.document.mrz.formats import ALPHABET, DIGITS, LETTERS
-from bonafide.engine.document.mrz.parse import CLEAR
-from bonafide.engine.document.mrz.read import _MOST_AGAIN, read_mrz
-from bonafide.engine.document.mrz.rectify import strips
-from bonafide.engine.document.mrz.zone import Line
+from bonafide.engine.document.mrz.parse import CLEAR, parse
+from bonafide.engine.document.mrz.read import _MOST_AGAIN, _agreed, read_mrz
 from bonafide.errors import BonafideError
 
 
@@ -192,15 +190,42 @@ def test_looks_taken_together_still_sum_to_one_and_outvote_a_single_error() -> N
     assert greedy(together) == "AB<<<"
 
 
-@needs_font
-def test_a_look_from_farther_off_leaves_every_character_in_its_column() -> None:
-    image = page(build_td3(ERIKSSON))
-    line = Line(np.array([50.0, 640.0]), np.array([950.0, 640.0]), 20.0)
-    near, far = (strips(image, [line], 900 / 44, reach=reach)[0] for reach in (0.9, 1.1))
-    assert near.shape == far.shape
-    ink = [(255.0 - strip[12:36]).sum(0) for strip in (near, far)]
-    assert np.corrcoef(*ink)[0, 1] > 0.9
-
-
 def test_what_was_read_by_looking_again_can_never_be_used() -> None:
     assert _MOST_AGAIN < CLEAR
+
+
+def test_what_two_looks_read_alike_is_as_clear_as_the_first_says() -> None:
+    first, second = (parse(build_td3(ERIKSSON), today=TODAY, margin=x) for x in (0.8, 0.3))
+    assert _agreed(first, second) == first
+    faint = _agreed(second, first)
+    assert faint is not None
+    assert (faint.lines, faint.valid, faint.failed) == (first.lines, False, ("unclear",))
+
+
+def test_what_two_looks_read_differently_is_in_doubt_however_clear_each_is() -> None:
+    one, other = (parse(build_visa(replace(ERIKSSON, last=x)), today=TODAY) for x in ("ERIKSSON", "ERIKSSQN"))
+    assert one.valid
+    assert other.valid
+    read = _agreed(one, other)
+    assert read is not None
+    assert (read.valid, read.failed) == (False, ("unclear",))
+    assert read.margin <= _MOST_AGAIN
+
+
+def test_of_two_looks_the_one_that_fails_less_is_told() -> None:
+    first, second = build_td3(ERIKSSON)
+    whole = parse((first, second), today=TODAY)
+    spoilt = parse((first, second[:9] + str((int(second[9]) + 1) % 10) + second[10:]), today=TODAY)
+    for looks in ((whole, spoilt), (spoilt, whole)):
+        read = _agreed(*looks)
+        assert read is not None
+        assert (read.lines, read.valid) == (whole.lines, False)
+
+
+def test_what_one_look_alone_can_read_is_in_doubt() -> None:
+    alone = parse(build_td3(ERIKSSON), today=TODAY)
+    for looks in ((alone, None), (None, alone)):
+        read = _agreed(*looks)
+        assert read is not None
+        assert (read.lines, read.valid) == (alone.lines, False)
+    assert _agreed(None, None) is None

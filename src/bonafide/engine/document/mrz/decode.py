@@ -89,16 +89,13 @@ def _decoded(frames: list[Floats], layout: Format) -> Fit | None:
     return [x for x in lines if x is not None] if all(lines) else None
 
 
-def checked(lines: Fit, box: Box, today: date, *, most: float = 1.0) -> MrzRead | None:
-    """Parse decoded lines, with the margin that their recogniser gives them; None if they are no layout's.
-
-    `most`: the most that the margin may be.
-    """
+def checked(lines: Fit, box: Box, today: date) -> MrzRead | None:
+    """Parse decoded lines, with the margin that their recogniser gives them; None if they are no layout's."""
     texts, raw = tuple(x.text for x in lines), tuple(x.raw for x in lines)
     layout = format_of(texts)
     if layout is None:
         return None
-    margin = min(most, margin_of(lines, layout))
+    margin = margin_of(lines, layout)
     read = parse(texts, raw=raw, today=today, margin=margin, box=box, rivals=_rivals(lines))
     if read.margin >= CLEAR or not set(read.failed) & set(layout.checks):
         return read

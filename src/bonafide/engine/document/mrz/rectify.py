@@ -2,13 +2,14 @@
 
 A bar from the finder is only about right: its ends may hold print that is no part of the zone, its middle
 may be off where specks clung to it, and the page may bend. The ink itself says where the line runs: its
-middle is measured in pieces along the line, and a parabola through them is followed.
+middle is measured in pieces along the line, and a parabola through them is followed. Seen at an angle the lines
+run together; how much they do tells how the characters shrink along them.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import cv2
 import numpy as np
@@ -33,25 +34,46 @@ _AROUND, _CLOSEST, _FAINT = 5.6, 1.3, 0.3
 _PIECES = 12
 _SLANTS = np.linspace(-0.6, 0.6, 13)
 _LEAST_SLANT = 0.05
+_MOST_TAPER = (-0.5, 0.8)
+"""How much farther off the right end of a line may be than the left, by that, for this to be followed."""
+_MEASURED = (0.05, 0.95)
+"""Between which places, by the line's length, the narrowing is measured."""
 ROOM = 2.3
 """Room at either end, by the pitch: the finder may miss two characters."""
 
 
-def strips(image: Image, lines: Sequence[Line], pitch: float, *, reach: float = 1.0) -> list[Image]:
+def strips(image: Image, lines: Sequence[Line], pitch: float, *, taper: bool = False) -> list[Image]:
     """Cut `lines` (in pixels of `image`, BGR or grey) out as grey strips 48 high, read in their direction.
 
-    `pitch`: how far the characters stand apart, in pixels. `reach`: how much more than usual is seen above
-    and below; what stands in which column stays.
+    `pitch`: how far the characters stand apart, in pixels. `taper`: follow how the lines run together, so that
+    characters are as wide and high at one end as at the other; of one line alone nothing tells that.
     """
-    half = HEIGHT_PER_PITCH / 2 * reach
+    half = HEIGHT_PER_PITCH / 2
     grey, moved, pitch = _near(image, lines, pitch)
     tracks = [_Track(grey, line, pitch, _columns(line, pitch)) for line in moved]
-    bends = [_bend(track.sampled(np.zeros(len(track.along)), _REACH), track.along) for track in tracks]
+    bends = [track.bend() for track in tracks]
+    if taper and len(tracks) > 1:
+        narrowing = _taper(tracks, bends)
+        tracks = [replace(track, taper=narrowing) for track in tracks]
+        bends = [track.bend() for track in tracks]
     upright = [t.sampled(bend, half) for t, bend in zip(tracks, bends, strict=True)]
     slant = _slant(upright)
     if abs(slant) < _LEAST_SLANT:
         return upright
     return [t.sampled(bend, half, slant) for t, bend in zip(tracks, bends, strict=True)]
+
+
+def _taper(tracks: Sequence[_Track], bends: Sequence[Floats]) -> float:
+    """How much farther off the right end of the lines is than the left: 1 is twice as far.
+
+    Parallel lines of a plane stand as much closer in the picture as they are farther off.
+    """
+    near, far = (
+        float(np.linalg.norm(tracks[-1].middle(bends[-1], at) - tracks[0].middle(bends[0], at)))
+        for at in _MEASURED
+    )
+    ratio = (max(near, 1e-3) / max(far, 1e-3)) ** (1 / (_MEASURED[1] - _MEASURED[0]))
+    return float(np.clip(ratio - 1, *_MOST_TAPER))
 
 
 def neighbours(image: Image, line: Line, pitch: float) -> list[Line]:
@@ -117,21 +139,56 @@ def _near(
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Track:
-    """A line to cut out: its picture, its place there, its pitch, and where its columns lie, by the pitch."""
+    """A line to cut out: its picture, its place there, its pitch, and where its columns lie, by the pitch.
+
+    `taper`: how much farther off its right end is than its left; 1 is twice as far.
+    """
 
     grey: Image
     line: Line
     pitch: float
     along: Floats
+    taper: float = 0.0
 
     def sampled(self, bend: Floats, reach: float, slant: float = 0.0) -> Image:
         """Sample rows from `reach` above to `reach` below the bent middle; lengths by the pitch."""
-        (ax, ay), (dx, dy) = self.line.along * self.pitch, self.line.across * self.pitch
+        (ax, ay), (dx, dy) = self.line.along, self.line.across
         (left, top), rows = self.line.left, _rows(reach)
-        x = np.add.outer(rows * (slant * ax + dx), left + self.along * ax + bend * dx).astype(np.float32)
-        y = np.add.outer(rows * (slant * ay + dy), top + self.along * ay + bend * dy).astype(np.float32)
-        cut = cv2.remap(self.grey, x, y, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
+        places, pitch = self._places(), self._pitches()
+        x = np.multiply.outer(rows, pitch * (slant * ax + dx)) + (left + places * ax + bend * pitch * dx)
+        y = np.multiply.outer(rows, pitch * (slant * ay + dy)) + (top + places * ay + bend * pitch * dy)
+        maps = (x.astype(np.float32), y.astype(np.float32))
+        cut = cv2.remap(self.grey, *maps, cv2.INTER_CUBIC, borderMode=cv2.BORDER_REPLICATE)
         return np.asarray(cut, np.uint8)
+
+    def bend(self) -> Floats:
+        """Offset of the line's middle from the supposed one, per column, by the pitch."""
+        return _bend(self.sampled(np.zeros(len(self.along)), _REACH), self.along)
+
+    def middle(self, bend: Floats, at: float) -> Floats:
+        """Where the bent middle of the line is, `at` 0 (its left end) to 1, in pixels."""
+        index = int(np.abs(self._shares() - at).argmin())
+        aside = bend[index] * self._pitches()[index]
+        return np.asarray(
+            self.line.left + self.line.along * self._places()[index] + self.line.across * aside, np.float64
+        )
+
+    def _shares(self) -> Floats:
+        """Where the columns lie on the document, by the line's length."""
+        return self.along * (self.pitch / self.line.length)
+
+    def _places(self) -> Floats:
+        """Where the columns lie in the picture, in pixels from the line's left end."""
+        shares = self._shares()
+        return np.asarray(
+            self.line.length * shares * (1 + self.taper) / (1 + self.taper * shares), np.float64
+        )
+
+    def _pitches(self) -> Floats:
+        """Pitch at each column, in pixels, as it sets the height; over the whole line about `pitch`."""
+        return np.asarray(
+            self.pitch * np.sqrt(1 + self.taper) / (1 + self.taper * self._shares()), np.float64
+        )
 
 
 def _rows(reach: float) -> Floats:

@@ -9,13 +9,14 @@ from typing import Any
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from django.utils import timezone
 
 from bonafide.accounts import service as accounts
 from bonafide.accounts.models import Environment
 from bonafide.errors import ConflictError, ErasedError, ForbiddenError, InvalidInputError, NotFoundError
 from bonafide.ids import token_digest
-from bonafide.inquiries import again, redaction, transitions
+from bonafide.inquiries import again, facts, redaction, transitions
 from bonafide.inquiries.models import (
     Inquiry,
     InquirySession,
@@ -161,8 +162,17 @@ def _new_session(
 
 def session_of(token: str) -> InquirySession:
     """The visit a bearer token belongs to. Raises ForbiddenError (session_unknown, session_expired)."""
-    found = InquirySession.objects.select_related("inquiry__account__subject", "inquiry__environment")
-    session = found.filter(token_digest=token_digest(token)).first()
+    rows = InquirySession.objects.select_related("inquiry__account__subject", "inquiry__environment")
+    return _open_session(rows, token)
+
+
+def followed(token: str) -> facts.Followed:
+    """The same for a page that waits, in one narrow question. Raises what `session_of` raises."""
+    return facts.followed(_open_session(facts.FOLLOWED, token))
+
+
+def _open_session(rows: QuerySet[InquirySession], token: str) -> InquirySession:
+    session = rows.filter(token_digest=token_digest(token)).first()
     if session is None:
         raise ForbiddenError("This visit is not known here.", code="session_unknown")
     if session.status == SessionStatus.EXPIRED or session.expires_at <= timezone.now():

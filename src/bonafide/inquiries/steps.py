@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache, partial
 
 from django.db import transaction
 
 from bonafide.accounts.models import Environment
 from bonafide.engine.evidence import DocumentClass
 from bonafide.errors import ConflictError, InvalidInputError
-from bonafide.inquiries import again, consent
+from bonafide.inquiries import again
+from bonafide.inquiries.facts import Facts, Try
 from bonafide.inquiries.models import (
     CaptureKind,
     CaptureState,
@@ -81,8 +80,6 @@ _OVER = {
 }
 NO_TRY = 0
 """Number of the try that a chip belongs to whose document was given up before it was shown."""
-Newest = Callable[[VerificationKind], Verification | None]
-"""Gives the newest try at a kind of evidence."""
 _LIVE = {VerificationStatus.SUBMITTED, VerificationStatus.PASSED}
 
 
@@ -101,38 +98,38 @@ def open_retry(inquiry: Inquiry) -> Decision | None:
 
 def current(inquiry: Inquiry) -> Step:
     """The step the applicant is at."""
-    return _current(inquiry, partial(latest, inquiry))
+    return _current(inquiry, Facts(inquiry))
 
 
-def _current(inquiry: Inquiry, newest: Newest) -> Step:
+def _current(inquiry: Inquiry, facts: Facts) -> Step:
     if inquiry.redacted_at is not None or inquiry.status in _OVER:
         return Step.RESULT
-    if not consent.has_consent(inquiry):
+    if not facts.consented:
         return Step.CONSENT
-    if open_retry(inquiry) is not None:
+    if facts.asked_again:
         return Step.RESULT
-    return _evidence_step(inquiry, newest)
+    return _evidence_step(inquiry, facts)
 
 
-def _evidence_step(inquiry: Inquiry, newest: Newest) -> Step:
+def _evidence_step(inquiry: Inquiry, facts: Facts) -> Step:
     if not again.is_again(inquiry):
-        document = newest(VerificationKind.GOVERNMENT_ID)
+        document = facts.newest(VerificationKind.GOVERNMENT_ID)
         if document is None or document.status not in _LIVE:
             return _document_step(inquiry, document)
         if document.examined_at is None:
             return Step.READING
-    selfie = newest(VerificationKind.SELFIE)
+    selfie = facts.newest(VerificationKind.SELFIE)
     if selfie is None or selfie.status not in _LIVE:
         return _face_step(inquiry, selfie)
     return Step.WORKING
 
 
-def _face_step(inquiry: Inquiry, selfie: Verification | None) -> Step:
+def _face_step(inquiry: Inquiry, selfie: Try | None) -> Step:
     half_done = selfie is not None and selfie.status == VerificationStatus.INITIATED and selfie.selfie_id
     return Step.IN_HAND if half_done and needs_in_hand(inquiry) else Step.SELFIE
 
 
-def _document_step(inquiry: Inquiry, document: Verification | None) -> Step:
+def _document_step(inquiry: Inquiry, document: Try | None) -> Step:
     if not inquiry.selected_class:
         return Step.SELECT
     half_done = document is not None and document.status == VerificationStatus.INITIATED and document.front_id
@@ -266,19 +263,19 @@ _STAGES = (
 )
 
 
-def progress(inquiry: Inquiry) -> Progress:
-    """Real state of the work, as the worker wrote it down."""
-    newest: Newest = cache(partial(latest, inquiry))  # this is asked several times a second
-    step = _current(inquiry, newest)
+def progress(inquiry: Inquiry, facts: Facts | None = None) -> Progress:
+    """Real state of the work, as the worker wrote it down; `facts` are those asked for already."""
+    facts = facts or Facts(inquiry)
+    step = _current(inquiry, facts)
     alone = again.is_again(inquiry)
     stages = [(name, kind) for name, kind in _STAGES if kind == VerificationKind.SELFIE or not alone]
     if step == Step.RESULT:
         return Progress(step, tuple(Stage(name, "done") for name, _ in stages))
-    reached = {kind: _reached(newest(kind), kind) for kind in VerificationKind}
+    reached = {kind: _reached(facts.newest(kind), kind) for kind in VerificationKind}
     return Progress(step, tuple(Stage(name, _state(name, reached[kind], kind)) for name, kind in stages))
 
 
-def _reached(verification: Verification | None, kind: VerificationKind) -> int:
+def _reached(verification: Try | None, kind: VerificationKind) -> int:
     """Number of stages of this kind that are done; -1 before anything was submitted."""
     if verification is None or verification.submitted_at is None:
         return -1

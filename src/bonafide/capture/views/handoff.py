@@ -19,10 +19,11 @@ LINK_SECONDS = 3600
 
 
 @require_GET
-@visit.endpoint
-def progress(_request: HttpRequest, session: InquirySession) -> HttpResponse:
+@visit.unlooked
+def progress(_request: HttpRequest, here: visit.Visit) -> HttpResponse:
     """Tell the pages that follow along where the work stands."""
-    now = steps.progress(session.inquiry)
+    followed = service.followed(here.token)
+    now = steps.progress(followed.inquiry, followed.facts)
     stages = [
         {"name": s.name, "state": s.state, "text": str(words.STAGE_STATES.get(s.state, s.state))}
         for s in now.stages
@@ -32,7 +33,7 @@ def progress(_request: HttpRequest, session: InquirySession) -> HttpResponse:
             "step": now.step.value,
             "step_text": str(words.STEPS[now.step.value]),
             "stages": stages,
-            "phone": _phone_took_over(session),
+            "phone": followed.by_phone,
             "over": now.step is Step.RESULT,
         }
     )

@@ -14,6 +14,7 @@ from urllib.parse import urlencode, urlsplit
 import cv2
 import numpy as np
 import numpy.typing as npt
+from tests.world.closer import finely
 from tests.world.glow import AutoCamera, Glow
 from tests.world.hand import HeldDocument
 from tests.world.people import person
@@ -26,6 +27,8 @@ from crowd.quick import QuickHead
 
 EVERY_MS, READ_MS, DOCUMENT_EVERY_MS = 95.0, 350.0, 200.0
 """What the pages wait between two frames, and after a reached move (face.js, document.js)."""
+FULL = (1440, 1080)
+"""The camera's own size, in which closer looks come."""
 REACTS_S = 0.45
 FOLLOWS_S = 0.1
 """How often it is asked whether the verdict is there (progress.js)."""
@@ -102,14 +105,16 @@ class Capture:
 
     def __init__(self, browser: Browser, kind: str) -> None:
         self._browser, self._opened, self._seq = browser, time.monotonic(), 0
-        camera = {"width": 1280, "height": 960, "frame_rate": 30}
+        camera = {"width": FULL[0], "height": FULL[1], "frame_rate": 30}
         self.said = browser.post("/verify/capture/start", {"kind": kind, "camera": camera})
 
     def send(self, picture: npt.ArrayLike, quality: int = 80, **more: str) -> Any:
         """Send one frame (BGR) and give the answer; `more` are headers of its own."""
-        jpeg = cv2.imencode(".jpg", np.asarray(picture, np.uint8), [cv2.IMWRITE_JPEG_QUALITY, quality])[
-            1
-        ].tobytes()
+        jpeg = cv2.imencode(".jpg", np.asarray(picture, np.uint8), [cv2.IMWRITE_JPEG_QUALITY, quality])[1]
+        return self.send_jpeg(jpeg.tobytes(), **more)
+
+    def send_jpeg(self, jpeg: bytes, **more: str) -> Any:
+        """Send one frame that is written already."""
         now = round((time.monotonic() - self._opened) * 1000)
         self._seq += 1
         return self._browser.call(
@@ -172,7 +177,7 @@ def _show_face(browser: Browser, performer: Performer, shown: Callable[[], None]
     """Do what is asked, frame by frame as face.js sends them, and wait for the verdict."""
     seen, capture = Seen(), Capture(browser, "selfie")
     answer, began = capture.said, time.monotonic()
-    act, last, lit = _Acting(performer), began, (-1, began)
+    act, last, lit, until = _Acting(performer), began, (-1, began), began
     while time.monotonic() - began < PATIENCE_S:
         at = time.monotonic()
         act.on(answer.get("move"), at, at - last)
@@ -184,7 +189,12 @@ def _show_face(browser: Browser, performer: Performer, shown: Callable[[], None]
         told = {"X_Light": str(lit[0]), "X_Light_Ms": str(round((at - lit[1]) * 1000))} if light else {}
         picture, sent = performer.frame(at - began), time.monotonic()
         done = answer.get("done", 0)
-        found = capture.send(picture, 80, **told)
+        part = answer.get("closer_look")
+        if part:
+            large = np.asarray(cv2.resize(picture, FULL, interpolation=cv2.INTER_CUBIC), np.uint8)
+            found = capture.send_jpeg(finely(large, part), X_Closer="1", **told)
+        else:
+            found = capture.send(picture, 80, **told)
         seen.waits.append((time.monotonic() - sent) * 1000)
         if found.get("skipped") or "hint" not in found:
             seen.skipped += 1
@@ -197,10 +207,12 @@ def _show_face(browser: Browser, performer: Performer, shown: Callable[[], None]
             _until(browser, {"result"} if answer["finished"] else {"result", "selfie", "again"})
             seen.verdict_ms = (time.monotonic() - sent) * 1000
             return seen
-        reached = answer["done"] > done
-        pause = READ_MS if reached else EVERY_MS - (time.monotonic() - at) * 1000
-        time.sleep(max(0.0, pause / 1000))
-        seen.paused += READ_MS / 1000 if reached else 0.0
+        if answer["done"] > done:
+            until = time.monotonic() + READ_MS / 1000
+        pause = max(until - time.monotonic(), EVERY_MS / 1000 - (time.monotonic() - at), 0.0)
+        if not answer.get("closer_look"):
+            seen.paused += max(0.0, min(pause, until - time.monotonic()))
+            time.sleep(pause)
     seen.end = "no end"
     return seen
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
-from bonafide.capture.closer import CloserLook
+from bonafide.capture.closer import CloserLook, Share
 from bonafide.engine.evidence import FrameReading, Move, MoveResult
 from bonafide.engine.image import encode_jpeg
 from tests.world.pixels import Image
@@ -24,13 +24,16 @@ def closer(picture: Image, reading: FrameReading) -> bytes:
 
     Empty where it does not get small enough to be sent, as on the page.
     """
-    height, width = picture.shape[:2]
     coarse = _coarse(picture)
     reached = [MoveResult(Move.LOOK_STRAIGHT, reached=True, seq=reading.seq)]
     part = CloserLook().ask(reached, reading, (coarse.shape[1], coarse.shape[0]), 0)
-    if part is None:
-        return b""
-    made = np.asarray(cv2.resize(coarse, (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
+    return b"" if part is None else finely(picture, part)
+
+
+def finely(picture: Image, part: Share) -> bytes:
+    """The picture in full within that part, as the server told it, and coarse around; empty as `closer` is."""
+    height, width = picture.shape[:2]
+    made = np.asarray(cv2.resize(_coarse(picture), (width, height), interpolation=cv2.INTER_LINEAR), np.uint8)
     left, top = round(part["x"] * width), round(part["y"] * height)
     fine = np.s_[top : top + round(part["height"] * height), left : left + round(part["width"] * width)]
     made[fine] = picture[fine]

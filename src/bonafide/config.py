@@ -6,6 +6,7 @@ import os
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 
+from bonafide import database
 from bonafide.errors import InvalidInputError
 
 MOST_PORTS = 65_535
@@ -142,6 +143,8 @@ def load(environ: dict[str, str] | None = None) -> Config:
         raise InvalidInputError(
             "BONAFIDE_PUBLIC_URL must start with https:// or http://.", code="bad_setting"
         )
+    if config.database_url:
+        database.require(config.database_url)
     if not 1 <= config.port < MOST_PORTS:
         raise InvalidInputError(
             f"BONAFIDE_PORT must lie between 1 and {MOST_PORTS - 1}: the demo assistant takes the next.",

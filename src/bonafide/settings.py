@@ -2,11 +2,12 @@
 
 import secrets
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF
 
 from bonafide import config as _config
+from bonafide import database as _address
 
 BONAFIDE = _config.load()
 BONAFIDE_DATA: Path = BONAFIDE.data.resolve()
@@ -50,6 +51,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "bonafide.web.nul.NoNul",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.locale.LocaleMiddleware",
@@ -81,15 +83,7 @@ TEMPLATES = [
 
 def _database() -> dict[str, object]:
     if BONAFIDE.database_url:
-        url = urlsplit(BONAFIDE.database_url)
-        return {
-            "ENGINE": "django.db.backends.postgresql",
-            "NAME": url.path.lstrip("/"),
-            "USER": unquote(url.username or ""),
-            "PASSWORD": unquote(url.password or ""),
-            "HOST": url.hostname or "",
-            "PORT": str(url.port or ""),
-        }
+        return _address.settings(BONAFIDE.database_url)
     return {
         "ENGINE": "django.db.backends.sqlite3",
         "NAME": BONAFIDE_DATA / "bonafide.sqlite3",

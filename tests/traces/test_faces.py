@@ -61,6 +61,23 @@ def test_a_template_is_sealed_and_a_newer_one_replaces_it() -> None:
     assert np.allclose(np.frombuffer(vault.open_blob(kept), "<f4"), face(2))
 
 
+@pytest.mark.django_db
+def test_a_face_committed_after_a_newer_one_is_seen_though_another_went_meanwhile() -> None:
+    env, now = made.environment(), timezone.now()
+    gone, late, newer = (
+        faces.enrol(made.account(env, name), f"inq_{name}", face(seed), MAKER, now=now)
+        for seed, name in enumerate(("gone", "late", "newer"), start=1)
+    )
+    probe = made.account(env, "probe")
+    FaceTrace.objects.filter(pk=late.pk).delete()  # its number is given, its transaction goes on
+    assert faces.find(probe, "inq_1", face(3), MAKER, least=LEAST, now=now) == 1
+    FaceTrace.objects.filter(pk=gone.pk).delete()
+    late.save(force_insert=True)
+    assert faces.find(probe, "inq_2", face(2), MAKER, least=LEAST, now=now) == 1
+    held = faces._GALLERIES[env.pk, MAKER.sha256]
+    assert set(held.ids.tolist()) == {late.pk, newer.pk}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_an_erased_face_leaves_vault_rows_and_memory() -> None:
     env, now = made.environment(), timezone.now()

@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection, transaction
 from django.utils import timezone
 
 from bonafide.errors import ErasedError
@@ -146,3 +147,11 @@ def test_export_gives_what_is_held_and_hides_the_staff(subject: Subject) -> None
     service.erase_subject(subject, now=timezone.now())
     with pytest.raises(ErasedError):
         export_subject(subject)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_earlier_versions_of_rows_are_taken_out_where_the_database_keeps_them(subject: Subject) -> None:
+    service.erase_subject(subject, now=timezone.now())
+    assert service.vacuum() is (connection.vendor == "postgresql")
+    with transaction.atomic():
+        assert not service.vacuum()

@@ -20,6 +20,8 @@ class _Parser(Parser):
     """Reads bodies in any of the three spellings of keys."""
 
     def parse_body(self, request: HttpRequest) -> Any:
+        if b"\\u0000" in request.body:  # PostgreSQL stores it in no text
+            raise ValueError("U+0000 is not accepted")
         body = inflect.incoming(json.loads(request.body or b"{}"))
         return body if isinstance(body, dict) else {"data": body}
 

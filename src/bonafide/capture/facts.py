@@ -72,7 +72,7 @@ def read_json(request: HttpRequest) -> dict[str, Any]:
         found = json.loads(request.body)
     except ValueError:
         found = None
-    if not isinstance(found, dict):
+    if not isinstance(found, dict) or b"\\u0000" in request.body:  # PostgreSQL stores U+0000 in no text
         raise InvalidInputError("A JSON object is expected.", code="bad_request")
     return found
 

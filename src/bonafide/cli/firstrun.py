@@ -52,12 +52,11 @@ def prepare_database(config: Config) -> Facts:
     import django  # noqa: PLC0415 - settings read the secrets made just before
 
     django.setup()
-    from django.core.management import call_command  # noqa: PLC0415
-
+    from bonafide.cli import migration  # noqa: PLC0415
     from bonafide.vault import keys  # noqa: PLC0415
 
     keys.ensure_secrets()
-    call_command("migrate", verbosity=0, interactive=False)
+    migration.migrate(verbosity=0)
     return _facts(config)
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 import argparse
 import json
 
-from django.core.management import call_command
 from django.utils import timezone
 
 from bonafide.accounts import service as accounts
 from bonafide.accounts.models import Account, Environment
+from bonafide.cli import migration
 from bonafide.console import staff
 from bonafide.console.models import Role
 from bonafide.errors import NotFoundError
@@ -22,7 +22,7 @@ from bonafide.vault import service as vault
 def migrate(_args: argparse.Namespace) -> int:
     """Bring the database to this version."""
     keys.ensure_secrets()
-    call_command("migrate", verbosity=1, interactive=False)
+    migration.migrate(verbosity=1)
     return 0
 
 

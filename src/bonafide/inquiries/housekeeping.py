@@ -37,7 +37,7 @@ def run(now: datetime, *, hourly: bool = True) -> None:
         lambda: traces.sweep(now),
     ]
     if hourly:
-        tasks.append(lambda: sweep_rows(now))
+        tasks += [lambda: sweep_rows(now), vault.vacuum]
     for task in tasks:
         try:
             task()

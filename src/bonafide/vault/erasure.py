@@ -7,8 +7,12 @@ earlier images of changed pages until it is checkpointed and truncated, so
 `purge_wal` does that after every erasure and sweep. It cannot while another
 connection reads an old snapshot; the next sweep tries again and reports. Out of
 reach of any database: blocks that a file system or a flash drive keeps after
-overwriting, and backups; let backups of the database expire within 35 days. On
-PostgreSQL dead row versions go with VACUUM, and archived WAL with its clock.
+overwriting, and backups; let backups of the database expire within 35 days.
+
+What PostgreSQL keeps: an update leaves the earlier version of the row in the table
+until `vacuum`, which the housekeeping calls every hour; the space is then used
+again, not overwritten at once. The write-ahead log holds earlier images until its
+segments are used again, an archive of it until its own clock.
 """
 
 from collections.abc import Iterable
@@ -183,6 +187,21 @@ def _named(names: Iterable[str]) -> set[str]:
         rows = Blob.objects.filter(file_name__in=wanted[start : start + 500])
         found.update(rows.values_list("file_name", flat=True))
     return found
+
+
+def vacuum() -> bool:
+    """Have PostgreSQL take earlier versions of rows out of its tables: they hold keys that were destroyed since.
+
+    Its own clock would come to it once a fifth of a table has changed. Call outside of a transaction; False where
+    there is nothing to do: on another database, or inside of one. What stays: this module's first lines.
+    """
+    connection = connections[router.db_for_write(Blob)]
+    if connection.vendor != "postgresql" or connection.in_atomic_block:
+        return False
+    tables = ", ".join(connection.ops.quote_name(rows._meta.db_table) for rows in (Subject, Blob))
+    with connection.cursor() as cursor:
+        cursor.execute(f"VACUUM {tables}")
+    return True
 
 
 def purge_wal() -> bool:

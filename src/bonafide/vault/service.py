@@ -24,7 +24,16 @@ from bonafide.ids import new_id
 from bonafide.ledger import service as ledger
 from bonafide.rows import hold
 from bonafide.vault import crypto, keys, retention, store
-from bonafide.vault.erasure import Receipt, SweepReport, destroy, erase_subject, overdue, purge_wal, sweep
+from bonafide.vault.erasure import (
+    Receipt,
+    SweepReport,
+    destroy,
+    erase_subject,
+    overdue,
+    purge_wal,
+    sweep,
+    vacuum,
+)
 from bonafide.vault.kinds import BlobKind, VaultError
 from bonafide.vault.models import Blob, Look, Subject
 from bonafide.vault.rotation import retire_kek, rotate_kek
@@ -53,6 +62,7 @@ __all__ = [
     "seal_json",
     "set_clock",
     "sweep",
+    "vacuum",
 ]
 
 INLINE_BYTES = 16 * 1024

@@ -4,7 +4,7 @@ VENV := .venv/bin
 export BONAFIDE_TEST_DATA ?= $(abspath ../shared/data)
 
 .DEFAULT_GOAL := help
-.PHONY: help up test lint types contracts unit browser bench demo-video messages clean setup setup-dev
+.PHONY: help up test lint types contracts unit postgres browser bench demo-video messages clean setup setup-dev
 
 help:  ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -31,6 +31,11 @@ contracts: setup-dev  ## Rooms import downwards only
 
 unit: setup-dev  ## Tests without a browser
 	@$(VENV)/python -m pytest -m "not browser"
+
+postgres:  ## Tests without a browser, on PostgreSQL: make postgres BONAFIDE_TEST_DATABASE=postgresql://...
+	@test -n "$(BONAFIDE_TEST_DATABASE)" || { echo "Set BONAFIDE_TEST_DATABASE=postgresql://user:password@host/name."; exit 2; }
+	@BONAFIDE_TEST_DATABASE="$(BONAFIDE_TEST_DATABASE)" $(PYTHON) scripts/bootstrap.py --dev
+	@BONAFIDE_TEST_DATABASE="$(BONAFIDE_TEST_DATABASE)" $(VENV)/python -m pytest -m "not browser"
 
 browser: setup-dev  ## Tests in Chromium with a fake camera
 	@$(VENV)/python -m pytest -m browser

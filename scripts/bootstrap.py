@@ -64,10 +64,12 @@ def get_uv(python):
 
 
 def sync(python, dev):
-    """Install exactly what uv.lock names into .venv."""
+    """Install exactly what uv.lock names into .venv; the driver of PostgreSQL where one is to be used."""
     command = [UV, "sync", "--quiet", "--frozen", "--python", python]
     if not dev:
         command += ["--no-dev", "--inexact"]
+    if os.environ.get("BONAFIDE_DATABASE_URL") or os.environ.get("BONAFIDE_TEST_DATABASE"):
+        command += ["--extra", "postgres"]
     if subprocess.run(command, cwd=ROOT).returncode != 0:
         fail("the locked packages could not be installed; the lines above say why.")
 

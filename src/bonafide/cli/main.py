@@ -80,19 +80,31 @@ def parser() -> argparse.ArgumentParser:
     check.add_argument("--today", metavar="YYYY-MM-DD", help="judge ages and expiry as of this day")
     check.add_argument("--sandbox", action="store_true", help="accept the specimen state UTO")
     invite = add("invite", "Print a one-time address at which a member of staff joins.", _operate("invite"))
-    invite.add_argument("--role", choices=["reviewer", "admin"], default="reviewer", help="what they may do")
+    invite.add_argument(
+        "--role", choices=["reviewer", "admin"], default="reviewer", help="what they may do (reviewer)"
+    )
     key = add("key", "Make an API key; it is printed once.", _operate("key"))
     key.add_argument("environment", choices=["sandbox", "production"], help="which side it opens")
-    key.add_argument("--label", default="from the command line", help="what it is for")
-    erase = add("erase", "Erase an applicant now: every key, picture and field.", _operate("erase"))
-    erase.add_argument("reference", help="the platform's reference, or an account id (act_...)")
-    erase.add_argument("--environment", choices=["sandbox", "production"], default="production")
+    key.add_argument("--label", default="from the command line", help="a note on what it is for")
+    says = "Write a copy of all that is held on an applicant, as the person may ask for it."
+    export = add("export", says, _operate("export"))
+    export.add_argument("--out", metavar="FILE.json", required=True, help="a file that is not there yet")
+    _of_whom(export)
+    _of_whom(add("erase", "Erase an applicant now: every key, picture and field.", _operate("erase")))
     add("sweep", "Delete everything whose time is up.", _operate("sweep"))
     ledger = add("ledger", "Check that the log was not rewritten.", _operate("ledger_verify"))
     ledger.add_argument("action", choices=["verify"], help="recompute every leaf, root and signature")
     says = "Set and report the thresholds of a face model on pairs of pictures of your own."
     arguments.add(add("calibrate", says, _calibrate))
     return top
+
+
+def _of_whom(command: argparse.ArgumentParser) -> None:
+    command.add_argument("reference", help="the platform's reference, or an account id (act_...)")
+    kinds = ["sandbox", "production"]
+    command.add_argument(
+        "--environment", choices=kinds, default="production", help="production where not said"
+    )
 
 
 def main(argv: Sequence[str] | None = None) -> int:

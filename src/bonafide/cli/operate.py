@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import argparse
 import json
+from pathlib import Path
 
 from django.utils import timezone
 
 from bonafide.accounts import service as accounts
 from bonafide.accounts.models import Account, Environment
-from bonafide.cli import migration
+from bonafide.cli import migration, secret_file
 from bonafide.console import staff
 from bonafide.console.models import Role
-from bonafide.errors import NotFoundError
-from bonafide.inquiries import redaction
+from bonafide.errors import ConflictError, NotFoundError
+from bonafide.inquiries import access, redaction
 from bonafide.ledger.verify import verify
 from bonafide.vault import keys
 from bonafide.vault import service as vault
@@ -38,14 +39,19 @@ def key(args: argparse.Namespace) -> int:
     return 0
 
 
+def export(args: argparse.Namespace) -> int:
+    """Write all that is held on an applicant into a new file that only its owner reads."""
+    account, out = _account(args), Path(args.out)
+    if out.exists() or not out.parent.is_dir():
+        raise ConflictError(f"{out} is there already, or its folder is not; name another file.")
+    secret_file.write_new(out, json.dumps(access.copy_of(account, actor="cli"), indent=2, ensure_ascii=False))
+    print(f"{out} holds personal data in the clear: hand it over, then delete it")
+    return 0
+
+
 def erase(args: argparse.Namespace) -> int:
     """Erase an applicant and print the receipt."""
-    environment = _environment(args.environment)
-    by_id = Account.objects.filter(environment=environment, pk=args.reference).first()
-    account = by_id or accounts.find(environment, args.reference)
-    if account is None:
-        raise NotFoundError(f"There is no account of that reference in {args.environment}.")
-    print(json.dumps(redaction.erase_applicant(account, actor="cli"), indent=2))
+    print(json.dumps(redaction.erase_applicant(_account(args), actor="cli"), indent=2))
     return 0
 
 
@@ -68,6 +74,15 @@ def ledger_verify(_args: argparse.Namespace) -> int:
         else f"{report.count} problems, the first at {report.first_wrong}"
     )
     return 0 if report.ok else 1
+
+
+def _account(args: argparse.Namespace) -> Account:
+    environment = _environment(args.environment)
+    by_id = Account.objects.filter(environment=environment, pk=args.reference).first()
+    account = by_id or accounts.find(environment, args.reference)
+    if account is None:
+        raise NotFoundError(f"There is no account of that reference in {args.environment}.")
+    return account
 
 
 def _environment(kind: str) -> Environment:

@@ -30,7 +30,7 @@ def test_side_pages_have_no_barrier(server: Server, before_camera: Studio, langu
     look = Album(prefix=f"side-{language[:2]}-")
     page.locator("details.other-way summary").click()
     look(page, "consent-open")
-    for name in ("person", "message?kind=contact", "message?kind=appeal", "phone", "flow?missing=1"):
+    for name in ("person", "data", "message?kind=contact", "message?kind=appeal", "phone", "flow?missing=1"):
         page.goto(f"{server.base}/verify/{name}")
         look(page, name.replace("?", "-"))
     page.goto(f"{server.base}/verify/flow")

@@ -3,7 +3,7 @@
 from django.urls import include, path
 from django.views.i18n import set_language
 
-from bonafide.capture.views import camera, flow, forms, handoff, look
+from bonafide.capture.views import camera, flow, forms, handoff, look, rights
 
 app_name = "capture"
 
@@ -16,6 +16,7 @@ _below = [
     path("again", forms.again, name="again"),
     path("person", forms.person, name="person"),
     path("message", forms.message, name="message"),
+    path("data", rights.data, name="data"),
     path("capture/start", camera.start, name="start"),
     path("capture/frame", camera.frame, name="frame"),
     path("capture/finish", camera.finish, name="finish"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.conf import settings
 from django.test import Client
@@ -94,3 +96,15 @@ def test_form_without_its_token_says_so_where_it_was_sent() -> None:
 
 def _break(*_args: object) -> None:
     raise RuntimeError("made for this test")
+
+
+@pytest.mark.django_db
+def test_own_login_leads_to_factor_and_password_and_to_no_page_that_is_not_there() -> None:
+    staff = made.logged_in(made.member("rita"))
+    for address in ("/accounts/2fa/", "/accounts/password/change/"):
+        page = staff.get(address).content.decode()
+        links = set(re.findall(r'href="(/[^"?]*)', page))
+        assert {"/accounts/2fa/", "/accounts/password/change/", "/console/"} <= links
+        assert f'href="{address}" aria-current="true"' in page
+        missing = [one for one in links if "/static/" not in one and staff.get(one).status_code == 404]
+        assert missing == []

@@ -14,6 +14,7 @@ from bonafide.policy.thresholds import SHIPPED
 
 FACE_CHECKS = (
     "selfie_moire_detection",
+    "selfie_moire_closer_detection",
     "selfie_halftone_detection",
     "selfie_sheet_detection",
     "selfie_mask_detection",

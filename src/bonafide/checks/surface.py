@@ -20,6 +20,20 @@ def moire(limits: Limits) -> float:
     return limits.face_moire_max
 
 
+@sign_check(
+    CHECKS,
+    "selfie_moire_closer_detection",
+    FRAUD,
+    "face_moire_closer",
+    "screen_dots_on_face",
+    "no_closer_look",
+    TOO_FEW,
+)
+def moire_closer(limits: Limits) -> float:
+    """Check that no such pattern shows in the frames that came in the camera's own resolution."""
+    return limits.face_moire_max
+
+
 @sign_check(CHECKS, "selfie_halftone_detection", FRAUD, "face_halftone", "print_dots_on_face", TOO_FEW)
 def halftone(limits: Limits) -> float:
     """Check that the face shows no square lattice of a printer's dots."""

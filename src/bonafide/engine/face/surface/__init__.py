@@ -13,13 +13,13 @@ from bonafide.engine.face.hint import Seen
 from bonafide.engine.face.surface.followed import fitted_turns
 from bonafide.engine.face.surface.halftone import halftone
 from bonafide.engine.face.surface.holes import holes
-from bonafide.engine.face.surface.look import looks_at
-from bonafide.engine.face.surface.moire import moire
+from bonafide.engine.face.surface.look import closer_looks, looks_at
+from bonafide.engine.face.surface.moire import moire, moire_closer
 from bonafide.engine.face.surface.sheet import sheet
 
 __all__ = ["SIGNS", "surface_signs"]
 
-SIGNS = ("face_moire", "face_halftone", "face_sheet", "face_holes")
+SIGNS = ("face_moire", "face_moire_closer", "face_halftone", "face_sheet", "face_holes")
 """Names of the signs, in the order of the checks."""
 
 
@@ -42,6 +42,7 @@ def surface_signs(
     turns = fitted_turns(seen, depth)
     made: dict[str, Callable[[], Sign]] = {
         "face_moire": lambda: moire(looks[-1:]),
+        "face_moire_closer": lambda: moire_closer(closer_looks(frames, seen)),
         "face_halftone": lambda: halftone(looks),
         "face_sheet": lambda: sheet(turns, looks),
         "face_holes": lambda: holes(turns, looks),

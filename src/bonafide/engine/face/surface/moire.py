@@ -30,8 +30,10 @@ _FOCAL = 1.1
 _CHANNELS = {"luma_db": (0.11, 0.59, 0.3), "colour_db": (-1.0, 0.0, 1.0)}
 _RAMP = (10.5, 12.5)
 """Where a pattern on face and surroundings begins to count, and where it is clear, dB; one live still came to 9.7."""
-_RAMP_CLOSER = (9.5, 11.5)
-"""The same in a closer look whose face has room for large squares: there 106 faces, photographed and rendered, came to 8.5."""
+_RAMP_CLOSER, _MANY = (9.5, 11.5), 4
+"""The same in a closer look with so many large squares on the face and beside it: there 106 faces, photographed and
+rendered, came to 8.5. Fewer squares speak less clearly: faces came to 10.5."""
+Ramp = tuple[float, float]
 
 
 def moire(looks: Sequence[Look]) -> Sign:
@@ -43,45 +45,51 @@ def moire(looks: Sequence[Look]) -> Sign:
         where the face is narrower than 128 pixels, or nothing lit lies beside it (`face_pixels_too_few`).
 
     """
-    return _scored(looks, lambda _side: _RAMP)
+    return _scored(looks, lambda _windows: _RAMP)
 
 
 def moire_closer(looks: Sequence[Look]) -> Sign:
     """Look for the dots of a screen in closer looks, where a pixel is small enough to show them.
 
     Returns:
-        As `moire`, but where the face is 320 pixels wide and more the score is 0 up to 9.5 dB, 0.5 at 11.5, 1 at
-        13.5. `looks` more: how many there were. Without a score and any look `no_closer_look`: the page sent none,
-        for a thin camera or a slow line.
+        As `moire`, but with room for four squares of 256 pixels on the face and four beside it the score is 0 up to
+        9.5 dB, 0.5 at 11.5, 1 at 13.5. `looks` more: how many there were. Without any look no score
+        (`no_closer_look`): the page sent none, for a thin camera or a slow line.
 
     """
     if not looks:
         return Sign(None, "no_closer_look")
-    sign = _scored(looks, lambda side: _RAMP_CLOSER if side == LARGE else _RAMP)
+    sign = _scored(looks, _ramp_closer)
     return replace(sign, numbers={**sign.numbers, "looks": len(looks)})
 
 
-def _scored(looks: Sequence[Look], ramp: Callable[[int], tuple[float, float]]) -> Sign:
-    found = [(look, name, pattern) for look in looks for name, pattern in _patterns(look)]
+def _ramp_closer(windows: Sequence[Window]) -> Ramp:
+    inside = sum(window.inside for window in windows)
+    roomy = windows[0].side == LARGE and min(inside, len(windows) - inside) >= _MANY
+    return _RAMP_CLOSER if roomy else _RAMP
+
+
+def _scored(looks: Sequence[Look], ramp: Callable[[Sequence[Window]], Ramp]) -> Sign:
+    found = [(look, *made) for look in looks for made in _patterns(look, ramp)]
     if not found:
         return Sign(None, "face_pixels_too_few")
-
-    def score(pattern: Pattern) -> float:
-        low, clear = ramp(pattern.at.side)
-        return 0.5 * (pattern.strength - low) / (clear - low)
-
-    look, _name, clearest = max(found, key=lambda one: score(one[2]))
-    numbers = {name: max(p.strength for _, of, p in found if of == name) for name in _CHANNELS}
+    look, _name, clearest, score = max(found, key=lambda one: one[3])
+    numbers = {name: max(p.strength for _, of, p, _score in found if of == name) for name in _CHANNELS}
     numbers |= {"across": float(clearest.frequency[0]), "down": float(clearest.frequency[1])}
-    return Sign(float(np.clip(score(clearest), 0, 1)), "", numbers, _picture(look, clearest))
+    return Sign(float(np.clip(score, 0, 1)), "", numbers, _picture(look, clearest))
 
 
-def _patterns(look: Look) -> list[tuple[str, Pattern]]:
-    """The clearest pattern in luma and in colour; none without three squares on both sides of the face's border."""
+def _patterns(look: Look, ramp: Callable[[Sequence[Window]], Ramp]) -> list[tuple[str, Pattern, float]]:
+    """The clearest pattern in luma and in colour, and the score of each, which may lie beyond 0 and 1.
+
+    None without three squares on both sides of the face's border.
+    """
     windows = squares(look)
     if len(windows) < 3 or len({w.inside for w in windows}) < 2:
         return []
-    return [(name, _clearest(look, windows, weights)) for name, weights in _CHANNELS.items()]
+    low, clear = ramp(windows)
+    made = [(name, _clearest(look, windows, weights)) for name, weights in _CHANNELS.items()]
+    return [(name, p, 0.5 * (p.strength - low) / (clear - low)) for name, p in made]
 
 
 def _clearest(look: Look, windows: Sequence[Window], weights: tuple[float, float, float]) -> Pattern:

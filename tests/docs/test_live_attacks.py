@@ -58,8 +58,10 @@ def test_a_visit_that_broke_is_not_made_again_and_its_presentation_is_still_due(
     assert [(one.species, one.number, one.tries) for one in due] == [
         ("flat_print", 2, 1),
         ("bona_fide", 1, live.TRIES),
-        ("cuts", 0, live.PER_VISIT),
+        ("cuts", 0, 3),
     ]
+    (many,) = live._due({}, ["cuts"], attempts=150)
+    assert many.tries == live.PER_VISIT
 
 
 def test_outcomes_of_other_code_are_not_taken_over(live: Any, tmp_path: Path) -> None:

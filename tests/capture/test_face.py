@@ -10,8 +10,9 @@ from typing import Any
 
 import pytest
 
+from bonafide.capture.closer import MOST
 from bonafide.capture.face_live import MAX_BYTES, FaceLive
-from bonafide.capture.facts import MAX_PREVIEW
+from bonafide.capture.facts import MAX_CLOSER, MAX_PREVIEW
 from bonafide.capture.frames import AROUND, AROUND_FIRST, LIMIT, Kept, choose, thin
 from bonafide.capture.live import REGISTRY
 from bonafide.capture.views import camera
@@ -212,7 +213,7 @@ def test_most_that_has_to_stay_fits_by_far() -> None:
     drawn = [new_challenge("n", rng, light=light) for light in (True, False) for _ in range(200)]
     most = max(len(one.moves) * (AROUND + 1) + AROUND_FIRST + len(one.colours) + 2 for one in drawn)
     turns = max(sum(move in {Move.TURN_LEFT, Move.TURN_RIGHT} for move in one.moves) for one in drawn)
-    assert (most + turns * STEPS) * MAX_PREVIEW < MAX_BYTES
+    assert (most + turns * STEPS) * MAX_PREVIEW + MOST * MAX_CLOSER < MAX_BYTES
 
 
 def test_empty_camera_is_told(visitor: Visitor) -> None:

@@ -18,6 +18,7 @@ FACE_CHECKS = (
     "selfie_halftone_detection",
     "selfie_sheet_detection",
     "selfie_mask_detection",
+    "selfie_approach_detection",
 )
 
 

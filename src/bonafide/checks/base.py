@@ -193,6 +193,7 @@ class Limits:
         face_halftone_max: largest score 0 to 1 for the dots of print on the face.
         face_sheet_max: largest share 0 to 1 of a turn's movement that a sheet explains.
         face_holes_max: largest score 0 to 1 for holes round eyes and mouth.
+        face_approach_max: largest score 0 to 1 for a face that came closer like a plane.
         soft_from: where the soft band of a sign begins, by the sign's name; it ends at the sign's own limit.
         probe: limits of the compared face.
         in_hand: limits of the document held beside the face.
@@ -256,6 +257,7 @@ class Limits:
     face_halftone_max: float
     face_sheet_max: float
     face_holes_max: float
+    face_approach_max: float
     soft_from: Mapping[str, float]
     probe: ProbeLimits
     in_hand: InHandLimits

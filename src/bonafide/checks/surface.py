@@ -1,4 +1,4 @@
-"""Checks whether the face is a surface: shown by dots of a screen or of print, a sheet, or a mask with holes.
+"""Checks whether the face is a surface: shown by dots of a screen or of print, a sheet, a mask, or its approach.
 
 None is required, and none declines: a clear sign asks for another try, two faint ones for a person's look.
 """
@@ -52,3 +52,16 @@ def sheet(limits: Limits) -> float:
 def holes(limits: Limits) -> float:
     """Check that eyes and mouth are the face's own and not seen through holes of a mask."""
     return limits.face_holes_max
+
+
+@sign_check(
+    CHECKS,
+    "selfie_approach_detection",
+    FRAUD,
+    "face_approach",
+    "face_nears_like_a_picture",
+    "approach_not_followed",
+)
+def approach(limits: Limits) -> float:
+    """Check that the face showed a head's perspective when it came closer, and did not grow like a picture."""
+    return limits.face_approach_max

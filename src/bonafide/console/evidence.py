@@ -13,7 +13,7 @@ from bonafide.inquiries.models import Capture, Inquiry, Verification, Verificati
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
 
-SIGNS = ("face_moire", "face_moire_closer", "face_halftone", "face_sheet", "face_holes")
+SIGNS = ("face_moire", "face_moire_closer", "face_halftone", "face_sheet", "face_holes", "face_approach")
 """Pictures of signs that the face is a surface; only of those that were noticed."""
 KEPT = ("rectified_front", "rectified_back", "portrait", "best_selfie", "in_hand", *SIGNS)
 MORE_FRAMES = 6

@@ -56,6 +56,7 @@ PICTURES: Mapping[str, Text] = {
     "face_halftone": _("Dots of print on the face"),
     "face_sheet": _("Face that turns like paper"),
     "face_holes": _("Rims round the eyes"),
+    "face_approach": _("Face that comes closer like a picture"),
     "taken_front": _("Front as photographed"),
     "taken_back": _("Back as photographed"),
     "frame": _("Frame of the recording"),
@@ -117,6 +118,7 @@ CHECKS: Mapping[str, Text] = {
     "selfie_halftone_detection": _("No dots of print on the face"),
     "selfie_sheet_detection": _("Face does not turn like a sheet of paper"),
     "selfie_mask_detection": _("No holes of a mask round eyes and mouth"),
+    "selfie_approach_detection": _("Face does not come closer like a flat picture"),
 }
 REQUIREMENTS: Mapping[str, Text] = {"required": _("required"), "not_required": _("not required")}
 CLASSES: Mapping[str, Text] = {

@@ -5,7 +5,7 @@ import cv2
 import numpy as np
 import pytest
 from tests.world.actor import frames, path
-from tests.world.flat import FlatPhoto, Replay
+from tests.world.flat import MONITOR, FlatPhoto, Replay
 from tests.world.puppet import Puppet
 
 from bonafide.engine.evidence import Challenge, Frame, Move, SelfieEvidence
@@ -70,8 +70,11 @@ def test_a_turning_head_follows_the_challenge(live: SelfieEvidence) -> None:
     assert live.largest_jump < 0.5
     assert live.multiple_faces_share == 0.0
     assert live.screen_score < 0.3
-    assert {name: sign.why for name, sign in live.signs.items()} == dict.fromkeys(SIGNS, "")
-    assert all(sign.score is not None and sign.score < 0.4 for sign in live.signs.values())
+    small = {"face_moire_closer": "no_closer_look"}
+    assert {name: sign.why for name, sign in live.signs.items()} == dict.fromkeys(SIGNS, "") | small
+    assert all((sign.score or 0.0) < 0.4 for sign in live.signs.values())
+    assert live.signs["face_approach"].score == 0.0
+    assert live.signs["face_approach"].numbers["perspective"] > 0.7
     assert live.duration_ms > 0
 
 
@@ -124,6 +127,15 @@ def test_a_flat_picture_neither_turns_nor_hides_its_border(london: Path, kind: s
 def test_a_replay_on_a_tablet_shows_its_bezel(london: Path) -> None:
     evidence = judge_selfie(list(frames(Replay(puppet(london)), MOVES)), ASKED)
     assert evidence.screen_score > 0.6
+
+
+def test_a_replay_on_a_screen_whose_rim_is_not_seen_comes_closer_like_a_picture(london: Path) -> None:
+    evidence = judge_selfie(list(frames(Replay(puppet(london), on=MONITOR), MOVES)), ASKED)
+    assert evidence.screen_score < 0.3
+    turns = [one for one in evidence.depth if one.side != "approach"]
+    assert all(one.available and one.nose_leads for one in turns), "the film shows a head that turns"
+    assert evidence.signs["face_approach"].score == 1.0
+    assert evidence.signs["face_approach"].picture.startswith(b"\xff\xd8")
 
 
 def test_another_person_in_the_middle_is_seen(london: Path, recorded: list[Frame]) -> None:

@@ -128,6 +128,10 @@ class DepthFinding:
     """Natural logarithm of what a head leaves over what that sheet leaves; None where not fitted."""
     parts_off: float | None = None
     """How far eyes or mouth went from where that sheet carries them; None where not followed."""
+    perspective: float | None = None
+    """Of an approach: how much less deep parts of the face grew than its front, 1 as a head's, 0 as a plane's."""
+    between: tuple[int, int] | None = None
+    """Sequence numbers of the far and the near frame of that approach."""
 
 
 @dataclass(frozen=True, slots=True)

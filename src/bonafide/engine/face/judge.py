@@ -21,18 +21,18 @@ from bonafide.engine.evidence import (
     MoveResult,
     SelfieEvidence,
 )
+from bonafide.engine.face.approach import approach_finding
 from bonafide.engine.face.border import border_score
-from bonafide.engine.face.challenge import CLOSE_YAW, results
+from bonafide.engine.face.challenge import results
 from bonafide.engine.face.draw import spares_turns
 from bonafide.engine.face.embed import Embedding, embed, similarity
 from bonafide.engine.face.hint import Seen, see_frame
 from bonafide.engine.face.injection import injection_signals
 from bonafide.engine.face.light import light_finding
-from bonafide.engine.face.motion import MIN_APPROACH, depth_finding
 from bonafide.engine.face.nods import level_of, nod_depth
 from bonafide.engine.face.recent import RECENT
 from bonafide.engine.face.surface import surface_signs
-from bonafide.engine.face.turns import chain, is_frontal, turn_finding
+from bonafide.engine.face.turns import is_frontal, turn_finding
 from bonafide.engine.image import encode_jpeg
 from bonafide.engine.parallel import mapped, together, undivided
 
@@ -179,19 +179,7 @@ def _depth(
         ways = [partial(nod_depth, usable, side, level) for side in ("up", "down")]
     else:
         ways = [partial(turn_finding, usable, side) for side in ("left", "right")]
-    return tuple(together(*ways, partial(_depth_of_approach, usable)))
-
-
-def _depth_of_approach(seen: Sequence[Seen]) -> DepthFinding:
-    level = [i for i, one in enumerate(seen) if abs(one.reading.yaw) < CLOSE_YAW]
-    far = min(level, key=lambda i: seen[i].reading.inter_eye_px, default=None)
-    near = max(level, key=lambda i: seen[i].reading.inter_eye_px, default=None)
-    if far is None or near is None or far == near:
-        return DepthFinding(available=False, side="approach")
-    if seen[near].reading.inter_eye_px < MIN_APPROACH * seen[far].reading.inter_eye_px:
-        return DepthFinding(available=False, side="approach")
-    level_chain = [one for one in chain(seen, far, near) if abs(one.reading.yaw) < CLOSE_YAW]
-    return depth_finding(level_chain, "approach")
+    return tuple(together(*ways, partial(approach_finding, usable)))
 
 
 def _repeated(readings: Sequence[FrameReading]) -> int:

@@ -57,6 +57,10 @@ class Followed:
     iod: float
 
 
+_NONE = np.zeros((0, 2), np.float32)
+NOTHING = Followed(_NONE, _NONE, np.zeros(2, np.float32), 1.0)
+
+
 def depth_finding(chain: Sequence[Seen], side: str) -> DepthFinding:
     """Measure the remainder of a plane fit from the first to the last frame of `chain`.
 
@@ -69,9 +73,14 @@ def depth_finding(chain: Sequence[Seen], side: str) -> DepthFinding:
         small, or fewer than 25 points could be followed. `yaw` is the angle of a nod where it is one.
 
     """
+    return plane_finding(chain, side)[0]
+
+
+def plane_finding(chain: Sequence[Seen], side: str) -> tuple[DepthFinding, Followed]:
+    """`depth_finding`, with the points that were followed; none of them where nothing could be."""
     meshes = [seen.mesh for seen in chain if seen.mesh is not None]
     if len(meshes) < 2 or len(meshes) != len(chain):
-        return DepthFinding(available=False, side=side)
+        return DepthFinding(available=False, side=side), NOTHING
     nod = side in {"up", "down"}
     turn = _angle(chain[-1], nod=nod) - _angle(chain[0], nod=nod)
     grown = meshes[-1].inter_eye_px / meshes[0].inter_eye_px
@@ -79,10 +88,10 @@ def depth_finding(chain: Sequence[Seen], side: str) -> DepthFinding:
     least = MIN_NOD if nod else MIN_TURN
     enough = grown >= MIN_APPROACH if side == "approach" else abs(turn) >= least
     if not enough or len(found.start) < MIN_SPOTS:
-        return DepthFinding(available=False, yaw=abs(turn), points=len(found.start), side=side)
+        return DepthFinding(available=False, yaw=abs(turn), points=len(found.start), side=side), found
     lead = 0.0 if side == "approach" else nose_lead(found, turn, nod=nod)
     sheet = _sheet(found, chain[0], turn) if side in {"left", "right"} else None
-    return DepthFinding(
+    finding = DepthFinding(
         available=True,
         residual=plane_residual(found),
         yaw=abs(turn),
@@ -94,6 +103,7 @@ def depth_finding(chain: Sequence[Seen], side: str) -> DepthFinding:
         against_head=sheet.against_head if sheet else None,
         parts_off=sheet.parts_off if sheet else None,
     )
+    return finding, found
 
 
 def _sheet(found: Followed, first: Seen, turn: float) -> SheetFit | None:

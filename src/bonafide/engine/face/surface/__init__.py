@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bonafide.engine.evidence import DepthFinding, Frame, Sign
 from bonafide.engine.face.hint import Seen
+from bonafide.engine.face.surface.approach import approach
 from bonafide.engine.face.surface.followed import fitted_turns
 from bonafide.engine.face.surface.halftone import halftone
 from bonafide.engine.face.surface.holes import holes
@@ -19,7 +20,7 @@ from bonafide.engine.face.surface.sheet import sheet
 
 __all__ = ["SIGNS", "surface_signs"]
 
-SIGNS = ("face_moire", "face_moire_closer", "face_halftone", "face_sheet", "face_holes")
+SIGNS = ("face_moire", "face_moire_closer", "face_halftone", "face_sheet", "face_holes", "face_approach")
 """Names of the signs, in the order of the checks."""
 
 
@@ -46,6 +47,7 @@ def surface_signs(
         "face_halftone": lambda: halftone(looks),
         "face_sheet": lambda: sheet(turns, looks),
         "face_holes": lambda: holes(turns, looks),
+        "face_approach": lambda: approach(seen, depth),
     }
     return {name: _measured(made[name]) for name in SIGNS}
 

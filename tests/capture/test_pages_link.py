@@ -97,3 +97,23 @@ def test_platform_names_the_first_language() -> None:
     text = browser.get(visitor.link()).content.decode()
     assert 'data-testid="open-link">开始<' in text
     assert '<html lang="zh-hans">' in text
+
+
+def test_who_comes_too_late_is_led_back_to_where_they_were_asked(visitor: Visitor) -> None:
+    """A used or expired link, a closed inquiry, a visit that ended: one button, and no circle through our pages."""
+    Inquiry.objects.update(redirect_uri="https://you.example/back?a=1")
+    button = '<a class="button" href="https://you.example/back?a=1"'
+    link = visitor.link()
+    visitor.client.cookies.clear()
+    visitor.open(link)
+    token = visitor.client.cookies["bonafide_visit"].value
+    visitor.client.cookies.clear()
+    used = page(visitor, link, 403)
+    assert button in used
+    assert 'href="/verify/flow"' not in used
+    assert button not in page(visitor, "/verify?code=nope", 403)
+    visitor.client.cookies["bonafide_visit"] = token
+    InquirySession.objects.update(expires_at=timezone.now())
+    assert button in page(visitor, FLOW, 403)
+    Inquiry.objects.update(redirect_uri="javascript:alert(1)")
+    assert "javascript:" not in page(visitor, FLOW, 403)

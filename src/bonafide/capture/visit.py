@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cached_property, wraps
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
@@ -12,8 +13,9 @@ from django.views.decorators.cache import never_cache
 
 from bonafide.capture import words
 from bonafide.errors import BonafideError
+from bonafide.ids import token_digest
 from bonafide.inquiries import service
-from bonafide.inquiries.models import InquirySession
+from bonafide.inquiries.models import Inquiry, InquirySession
 
 COOKIE = "bonafide_visit"
 COOKIE_SECONDS = 15 * 86_400
@@ -94,10 +96,22 @@ def refuse(error: BonafideError) -> JsonResponse:
     return JsonResponse(body, status=error.status)
 
 
-def trouble(request: HttpRequest, error: BonafideError) -> HttpResponse:
-    """Answer a person with what happened and the way on."""
-    context = {"trouble": words.trouble(error.code), "code": error.code}
+def trouble(request: HttpRequest, error: BonafideError, link: str = "") -> HttpResponse:
+    """Answer a person with what happened and the way on; `link` is the code of the link that was opened."""
+    context = {
+        "trouble": words.trouble(error.code),
+        "code": error.code,
+        "leave": _asked_at(request.COOKIES.get(COOKIE, ""), link),
+    }
     return guarded(render(request, "capture/trouble.html", context, status=error.status))
+
+
+def _asked_at(token: str, link: str) -> str:
+    """Where the platform asked: told by the link, else by the visit; empty where neither is known or it gave none."""
+    by_link = Inquiry.objects.filter(links__code_digest=token_digest(link))
+    by_visit = Inquiry.objects.filter(sessions__token_digest=token_digest(token))
+    address = (by_link if link else by_visit).values_list("redirect_uri", flat=True).first() or ""
+    return address if urlsplit(address).scheme in {"http", "https"} else ""
 
 
 def guarded(response: HttpResponse) -> HttpResponse:

@@ -32,7 +32,7 @@ def open_link(request: HttpRequest) -> HttpResponse:
     try:
         return _opened(request, code) if request.method == "POST" else _door(request, code)
     except BonafideError as error:
-        return visit.trouble(request, error)
+        return visit.trouble(request, error, code)
 
 
 def _door(request: HttpRequest, code: str) -> HttpResponse:

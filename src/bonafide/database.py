@@ -1,12 +1,14 @@
-"""The address of a PostgreSQL database: what of it Django is told, and what stands in the way of using it."""
+"""Where the database is: a file in the data folder, or the address of one on a PostgreSQL server."""
 
 from __future__ import annotations
 
 from importlib.util import find_spec
+from pathlib import Path
 from urllib.parse import parse_qsl, unquote, urlsplit
 
 from bonafide.errors import InvalidInputError
 
+SQLITE_FILE = "bonafide.sqlite3"
 _SCHEMES = {"postgresql", "postgres"}
 _READ_COMMITTED = 2
 """psycopg's number. The locks of `bonafide.rows` are made for it, whatever the server's default is."""
@@ -37,4 +39,21 @@ def settings(url: str) -> dict[str, object]:
         "HOST": unquote(parts.hostname or ""),
         "PORT": str(parts.port or ""),
         "OPTIONS": dict(parse_qsl(parts.query)) | {"isolation_level": _READ_COMMITTED},
+    }
+
+
+def sqlite(file: Path) -> dict[str, object]:
+    """Django's entry for a file of SQLite."""
+    return {
+        "ENGINE": "django.db.backends.sqlite3",
+        "NAME": file,
+        "OPTIONS": {
+            "transaction_mode": "IMMEDIATE",
+            "timeout": 20,
+            # FULL: a submitted row survives a power cut. secure_delete: erased rows leave no bytes behind.
+            "init_command": (
+                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+                "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
+            ),
+        },
     }

@@ -84,19 +84,7 @@ TEMPLATES = [
 def _database() -> dict[str, object]:
     if BONAFIDE.database_url:
         return _address.settings(BONAFIDE.database_url)
-    return {
-        "ENGINE": "django.db.backends.sqlite3",
-        "NAME": BONAFIDE_DATA / "bonafide.sqlite3",
-        "OPTIONS": {
-            "transaction_mode": "IMMEDIATE",
-            "timeout": 20,
-            # FULL: a submitted row survives a power cut. secure_delete: erased rows leave no bytes behind.
-            "init_command": (
-                "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
-                "PRAGMA secure_delete=ON; PRAGMA foreign_keys=ON;"
-            ),
-        },
-    }
+    return _address.sqlite(BONAFIDE_DATA / _address.SQLITE_FILE)
 
 
 # A connection is opened once per thread and kept: opening one costs more than what a live frame asks of it.

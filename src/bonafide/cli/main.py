@@ -70,6 +70,7 @@ def parser() -> argparse.ArgumentParser:
 
     add("up", "Prepare the data folder, start web, worker and the demo assistant; Ctrl-C stops all.", _up)
     add("migrate", "Bring the database to this version.", _operate("migrate"))
+    add("move", "Copy the SQLite file of the data folder into BONAFIDE_DATABASE_URL.", _operate("move"))
     add("worker", "Do the durable jobs until stopped.", _worker)
     check = add("check", "Examine pictures from the command line and print what was found.", _check)
     check.add_argument("--document", required=True, metavar="FRONT", help="photograph of the front")

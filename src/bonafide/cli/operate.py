@@ -11,6 +11,7 @@ from django.utils import timezone
 from bonafide.accounts import service as accounts
 from bonafide.accounts.models import Account, Environment
 from bonafide.cli import migration, secret_file
+from bonafide.cli import move as moving
 from bonafide.console import staff
 from bonafide.console.models import Role
 from bonafide.errors import ConflictError, NotFoundError
@@ -24,6 +25,12 @@ def migrate(_args: argparse.Namespace) -> int:
     """Bring the database to this version."""
     keys.ensure_secrets()
     migration.migrate(verbosity=1)
+    return 0
+
+
+def move(_args: argparse.Namespace) -> int:
+    """Copy the SQLite file of the data folder into PostgreSQL."""
+    print(f"copied {moving.move()} rows; the ledger holds there as it did here")
     return 0
 
 

@@ -106,7 +106,7 @@ def _own_readings(image: Image, today: date) -> Generator[MrzRead, None, bool]:
         for zone in groups(lines)[:_MOST_ZONES]:
             look = _look(image, zone)
             seen |= look.is_trace
-            if look.is_zone and (read := _own_reading(image, look, today)) is not None:
+            if (read := _own_reading(image, look, today)) is not None:
                 yield read
         for line in lines[:_MOST_SINGLES]:
             look = _look(image, (line,))
@@ -124,7 +124,7 @@ def _beside(image: Image, single: _Look, today: date) -> Iterator[MrzRead]:
         return
     for zone in windows(neighbours(image, line, pitch), line):
         look = _look(image, zone)
-        if look.is_zone and (read := _own_reading(image, look, today)) is not None:
+        if (read := _own_reading(image, look, today)) is not None:
             yield read
 
 
@@ -185,17 +185,25 @@ def _sureness(frames: list[Floats]) -> float:
 
 
 def _own_reading(image: Image, look: _Look, today: date) -> MrzRead | None:
-    """Read a candidate; unless that is quite sure, both nets look again, along lines that run together.
+    """Read a candidate with our own nets; None where it is none or neither look can read it."""
+    return _confirmed(image, look, _first_reading(look, today), today) if look.is_zone else None
+
+
+def _first_reading(look: _Look, today: date) -> MrzRead | None:
+    return _reading(look.frames, look.way, today) if look.is_zone else None
+
+
+def _confirmed(image: Image, look: _Look, first: MrzRead | None, today: date) -> MrzRead | None:
+    """Unless the first reading is quite sure, both nets look again, along lines that run together.
 
     What both looks read alike is as clear as at first; else what the second says is told and never passes.
     What is clear and fails, the document says so.
     """
-    read = _reading(look.frames, look.way, today)
-    if read is not None and read.margin >= _SURE:
-        return read
+    if first is not None and first.margin >= _SURE:
+        return first
     cut = strips(image, look.way, look.pitch, taper=True)
     together = [pooled(line) for line in zip(_looked(cut), _looked(cut, rough=True), strict=True)]
-    return _agreed(read, _reading(together, look.way, today))
+    return _agreed(first, _reading(together, look.way, today))
 
 
 def _agreed(first: MrzRead | None, second: MrzRead | None) -> MrzRead | None:
@@ -239,12 +247,13 @@ def _reading(frames: list[Floats], way: Group, today: date) -> MrzRead | None:
 
 
 def _readings_of(image: Image, found: list[Group], today: date) -> Iterator[MrzRead]:
+    """Readings of candidates; the general recogniser reads what our first look cannot, as other typefaces."""
     for zone in found[:_MOST_ZONES]:
         look = _look(image, zone)
-        read = _own_reading(image, look, today) if look.is_zone else None
-        read = read or _general_reading(image, look.way, today)
-        if read is not None:
-            yield read
+        first = _first_reading(look, today)
+        own = _confirmed(image, look, first, today) if look.is_zone else None
+        general = _general_reading(image, look.way, today) if first is None else None
+        yield from (read for read in (own, general) if read is not None)
 
 
 def _general_reading(image: Image, way: Group, today: date) -> MrzRead | None:

@@ -146,7 +146,7 @@ SHIPPED = Limits(
         "physical_presence": 0.3,  # the same document .20 at most, another of its kind .28 at most
         "print": 2.0,  # honest print misread 0 to .1, changed in one field 7.6 and above
         "face_moire": 0.25,  # 11.5 dB; rendered heads and a filmed one below 10.5, which is 0
-        "face_moire_closer": 0.25,  # 10.5 dB where the face has room; heads and portraits below 9.5, which is 0
+        "face_moire_closer": 0.25,  # 10.25 dB where the face has room; heads and portraits below 9.5, which is 0
         "face_halftone": 0.55,  # rendered heads .41, a filmed one .48 in a small frame
         "face_sheet": 0.3,  # heads .02, all printed sheets .6 and above but one of 17 turned too far
         "face_holes": 0.3,

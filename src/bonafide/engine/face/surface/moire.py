@@ -7,7 +7,7 @@ Skin has no even pattern. Cloth and hair may have, and end where the face begins
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import product
 
 import cv2
@@ -17,10 +17,10 @@ from bonafide.engine.evidence import Sign
 from bonafide.engine.face.surface.look import Look, beside, drawn
 from bonafide.engine.face.surface.squares import LARGE, SMALL, squares
 from bonafide.engine.image import Pixels
+from bonafide.engine.parallel import mapped
 from bonafide.engine.patterns.agreed import Doubles, Pattern, Window, agreed
 from bonafide.engine.patterns.spectrum import standing_out, telling
 
-_TILTS = tuple(float(np.tan(np.radians(v))) for v in (-3.0, 0.0, 3.0))
 _WORTH = 8.5
 """DB seen straight on from which tilts are tried in small squares: they cost most of the time."""
 _SLOWEST = 0.1
@@ -28,12 +28,27 @@ _SLOWEST = 0.1
 _FOCAL = 1.1
 """Focal length over image height, about that of laptops and phones."""
 _CHANNELS = {"luma_db": (0.11, 0.59, 0.3), "colour_db": (-1.0, 0.0, 1.0)}
-_RAMP = (10.5, 12.5)
-"""Where a pattern on face and surroundings begins to count, and where it is clear, dB; one live still came to 9.7."""
-_RAMP_CLOSER, _MANY = (9.5, 11.5), 4
-"""The same in a closer look with so many large squares on the face and beside it: there 106 faces, photographed and
-rendered, came to 8.5. Fewer squares speak less clearly: faces came to 10.5."""
-Ramp = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How a look is judged: tilts that are tried, degrees, and where a pattern begins to count and is clear, dB."""
+
+    tilts: tuple[float, ...]
+    low: float
+    clear: float
+
+    def score(self, pattern: Pattern) -> float:
+        """Give 0 where it begins to count, 0.5 where it is clear; not cut off at 0 and 1."""
+        return 0.5 * (pattern.strength - self.low) / (self.clear - self.low)
+
+
+_USUAL = Way((-3.0, 0.0, 3.0), 10.5, 12.5)
+"""One live still came to 9.7."""
+_ROOMY, _MANY = Way((-6.0, -3.0, 0.0, 3.0, 6.0), 9.5, 11.0), 4
+"""For a closer look with so many large squares on the face and beside it: of 106 faces, photographed and rendered,
+the highest came to 8.7. Fewer squares speak less clearly: there faces came to 10.5."""
+Choose = Callable[[Sequence[Window]], Way]
 
 
 def moire(looks: Sequence[Look]) -> Sign:
@@ -45,7 +60,7 @@ def moire(looks: Sequence[Look]) -> Sign:
         where the face is narrower than 128 pixels, or nothing lit lies beside it (`face_pixels_too_few`).
 
     """
-    return _scored(looks, lambda _windows: _RAMP)
+    return _scored(looks, lambda _windows: _USUAL)
 
 
 def moire_closer(looks: Sequence[Look]) -> Sign:
@@ -53,24 +68,25 @@ def moire_closer(looks: Sequence[Look]) -> Sign:
 
     Returns:
         As `moire`, but with room for four squares of 256 pixels on the face and four beside it the score is 0 up to
-        9.5 dB, 0.5 at 11.5, 1 at 13.5. `looks` more: how many there were. Without any look no score
+        9.5 dB, 0.5 at 11, 1 at 12.5. `looks` more: how many there were. Without any look no score
         (`no_closer_look`): the page sent none, for a thin camera or a slow line.
 
     """
     if not looks:
         return Sign(None, "no_closer_look")
-    sign = _scored(looks, _ramp_closer)
+    sign = _scored(looks, _of_closer)
     return replace(sign, numbers={**sign.numbers, "looks": len(looks)})
 
 
-def _ramp_closer(windows: Sequence[Window]) -> Ramp:
+def _of_closer(windows: Sequence[Window]) -> Way:
     inside = sum(window.inside for window in windows)
     roomy = windows[0].side == LARGE and min(inside, len(windows) - inside) >= _MANY
-    return _RAMP_CLOSER if roomy else _RAMP
+    return _ROOMY if roomy else _USUAL
 
 
-def _scored(looks: Sequence[Look], ramp: Callable[[Sequence[Window]], Ramp]) -> Sign:
-    found = [(look, *made) for look in looks for made in _patterns(look, ramp)]
+def _scored(looks: Sequence[Look], way: Choose) -> Sign:
+    made = mapped(lambda look: _patterns(look, way), looks)
+    found = [(look, *one) for look, all_ in zip(looks, made, strict=True) for one in all_]
     if not found:
         return Sign(None, "face_pixels_too_few")
     look, _name, clearest, score = max(found, key=lambda one: one[3])
@@ -79,7 +95,7 @@ def _scored(looks: Sequence[Look], ramp: Callable[[Sequence[Window]], Ramp]) -> 
     return Sign(float(np.clip(score, 0, 1)), "", numbers, _picture(look, clearest))
 
 
-def _patterns(look: Look, ramp: Callable[[Sequence[Window]], Ramp]) -> list[tuple[str, Pattern, float]]:
+def _patterns(look: Look, way: Choose) -> list[tuple[str, Pattern, float]]:
     """The clearest pattern in luma and in colour, and the score of each, which may lie beyond 0 and 1.
 
     None without three squares on both sides of the face's border.
@@ -87,12 +103,14 @@ def _patterns(look: Look, ramp: Callable[[Sequence[Window]], Ramp]) -> list[tupl
     windows = squares(look)
     if len(windows) < 3 or len({w.inside for w in windows}) < 2:
         return []
-    low, clear = ramp(windows)
-    made = [(name, _clearest(look, windows, weights)) for name, weights in _CHANNELS.items()]
-    return [(name, p, 0.5 * (p.strength - low) / (clear - low)) for name, p in made]
+    by = way(windows)
+    made = [(name, _clearest(look, windows, weights, by.tilts)) for name, weights in _CHANNELS.items()]
+    return [(name, pattern, by.score(pattern)) for name, pattern in made]
 
 
-def _clearest(look: Look, windows: Sequence[Window], weights: tuple[float, float, float]) -> Pattern:
+def _clearest(
+    look: Look, windows: Sequence[Window], weights: tuple[float, float, float], degrees: Sequence[float]
+) -> Pattern:
     spectra = [standing_out(_channel(look.image, w, weights)) for w in windows]
     kept = telling(_SLOWEST, windows[0].side)
 
@@ -102,7 +120,8 @@ def _clearest(look: Look, windows: Sequence[Window], weights: tuple[float, float
 
     if windows[0].side == SMALL and (straight := seen((0.0, 0.0))).strength < _WORTH:
         return straight
-    return seen(*product(_TILTS, _TILTS))
+    tilts = [float(np.tan(np.radians(v))) for v in degrees]
+    return seen(*product(tilts, tilts))
 
 
 def _channel(

@@ -170,3 +170,5 @@ def test_without_face_matching_a_person_looks(server: Server, enter: Enter) -> N
     look = Album(prefix="person-")
     look(page, "waits")
     assert look.flaws == []
+    server.api.call("POST", f"/inquiries/{visit.inquiry}/approve", {"meta": {"comment": "It is her."}})
+    expect(page.locator("h1")).to_have_text("You are verified")  # by itself: the page was left open

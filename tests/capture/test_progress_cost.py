@@ -92,6 +92,16 @@ def test_progress_asks_once_what_is_decided(visitor: Visitor, django_assert_num_
     assert {stage["state"] for stage in said["stages"]} == {"done"}
 
 
+def test_who_waits_for_a_person_is_told_once_they_decided(visitor: Visitor) -> None:
+    looking_at_the_face(visitor.agree().choose())
+    assert visitor.get("/verify/progress").json()["outcome"] == ""
+    Inquiry.objects.update(status=InquiryStatus.NEEDS_REVIEW)
+    assert 'data-outcome="needs_review"' in visitor.get("/verify/flow").content.decode()
+    assert visitor.get("/verify/progress").json()["outcome"] == "needs_review"
+    Inquiry.objects.update(status=InquiryStatus.APPROVED)
+    assert visitor.get("/verify/progress").json()["outcome"] == "approved"
+
+
 def test_stages_are_those_the_worker_wrote_down(visitor: Visitor) -> None:
     looking_at_the_face(visitor.agree().choose())
     stages = {s["name"]: s["state"] for s in visitor.get("/verify/progress").json()["stages"]}

@@ -35,6 +35,7 @@ def progress(_request: HttpRequest, here: visit.Visit) -> HttpResponse:
             "stages": stages,
             "phone": followed.by_phone,
             "over": now.step is Step.RESULT,
+            "outcome": followed.inquiry.status if now.step is Step.RESULT else "",
         }
     )
 

@@ -83,6 +83,7 @@ def agreed(
     kept: NDArray[np.bool_],
     *,
     weighed: bool = False,
+    every: int = 1,
 ) -> Pattern:
     """Take each square's peaks for one pattern on the plane and keep the one that the others confirm best.
 
@@ -95,13 +96,14 @@ def agreed(
             where the plane is seen straight on. Or (k, n, 2, 2), of k planes of which the best is kept.
         kept: frequencies that may tell, as `spectrum.telling` gives them.
         weighed: in standard deviations over noise instead of dB.
+        every: of so many squares one proposes; all of them vote.
 
     """
     broad = np.stack([np.minimum(cv2.dilate(s, np.ones((3, 3), np.uint8)), _CEILING) for s in spectra])
     broad[:, ~kept] = _UNKNOWN
     inside, planes = np.array([w.inside for w in windows]), slopes.reshape(-1, len(windows), 2, 2)
     best: Pattern | None = None
-    for number, spectrum in enumerate(spectra):
+    for number, spectrum in list(enumerate(spectra))[::every]:
         seen = _peaks(np.where(kept, spectrum, 0))
         said = _asked(seen, number, broad, planes)
         others = np.arange(len(windows)) != number

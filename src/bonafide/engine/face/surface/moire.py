@@ -32,11 +32,15 @@ _CHANNELS = {"luma_db": (0.11, 0.59, 0.3), "colour_db": (-1.0, 0.0, 1.0)}
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a look is judged: tilts that are tried, degrees, and where a pattern begins to count and is clear, dB."""
+    """How a look is judged: tilts that are tried, degrees, and where a pattern begins to count and is clear, dB.
+
+    `every`: of so many squares one proposes what the others are asked for.
+    """
 
     tilts: tuple[float, ...]
     low: float
     clear: float
+    every: int = 1
 
     def score(self, pattern: Pattern) -> float:
         """Give 0 where it begins to count, 0.5 where it is clear; not cut off at 0 and 1."""
@@ -45,7 +49,7 @@ class Way:
 
 _USUAL = Way((-3.0, 0.0, 3.0), 10.5, 12.5)
 """One live still came to 9.7."""
-_ROOMY, _MANY = Way((-6.0, -3.0, 0.0, 3.0, 6.0), 9.5, 11.0), 4
+_ROOMY, _MANY = Way((-6.0, -3.0, 0.0, 3.0, 6.0), 9.5, 11.0, every=2), 4
 """For a closer look with so many large squares on the face and beside it: of 106 faces, photographed and rendered,
 the highest came to 8.7. Fewer squares speak less clearly: there faces came to 10.5."""
 Choose = Callable[[Sequence[Window]], Way]
@@ -104,23 +108,23 @@ def _patterns(look: Look, way: Choose) -> list[tuple[str, Pattern, float]]:
     if len(windows) < 3 or len({w.inside for w in windows}) < 2:
         return []
     by = way(windows)
-    made = [(name, _clearest(look, windows, weights, by.tilts)) for name, weights in _CHANNELS.items()]
+    made = [(name, _clearest(look, windows, weights, by)) for name, weights in _CHANNELS.items()]
     return [(name, pattern, by.score(pattern)) for name, pattern in made]
 
 
 def _clearest(
-    look: Look, windows: Sequence[Window], weights: tuple[float, float, float], degrees: Sequence[float]
+    look: Look, windows: Sequence[Window], weights: tuple[float, float, float], way: Way
 ) -> Pattern:
     spectra = [standing_out(_channel(look.image, w, weights)) for w in windows]
     kept = telling(_SLOWEST, windows[0].side)
 
     def seen(*tilts: tuple[float, float]) -> Pattern:
         slopes = [_slopes(windows, look.image.shape, across, down) for across, down in tilts]
-        return agreed(spectra, windows, np.stack(slopes), kept)
+        return agreed(spectra, windows, np.stack(slopes), kept, every=way.every)
 
     if windows[0].side == SMALL and (straight := seen((0.0, 0.0))).strength < _WORTH:
         return straight
-    tilts = [float(np.tan(np.radians(v))) for v in degrees]
+    tilts = [float(np.tan(np.radians(v))) for v in way.tilts]
     return seen(*product(tilts, tilts))
 
 

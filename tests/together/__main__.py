@@ -28,6 +28,7 @@ SCENARIOS: tuple[Callable[[], Came], ...] = (
     working.silent_worker,
     working.reviewers,
     working.new_key,
+    working.late_under_the_old_key,
     working.many_sweeps,
     erasing.erased_meanwhile,
     erasing.message_to_the_erased,

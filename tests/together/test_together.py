@@ -106,6 +106,10 @@ def test_everything_opens_after_the_key_was_changed(came: Came) -> None:
     assert came["new_key"] == {"told": {"done": 5}, "opened": 24, "sealed": 24}
 
 
+def test_an_old_key_is_kept_until_the_last_that_needs_it_is_wrapped_anew(came: Came) -> None:
+    assert came["late_under_the_old_key"] == {"told": {"done": 3}}
+
+
 def test_several_workers_keep_house(came: Came) -> None:
     said = came["many_sweeps"]
     assert set(said["told"]) <= {"done", "not_decidable"}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from functools import partial
@@ -101,6 +102,30 @@ def new_key() -> Came:
     told += at_once([vault.retire_kek])
     opened = sum(vault.open_blob(pk) == data for pk, data in sealed.items())
     return {"told": told, "opened": opened, "sealed": len(sealed)}
+
+
+def late_under_the_old_key() -> Came:
+    """Somebody was stored under the old key and is committed while that one is destroyed."""
+    environment, stored, retiring = side(), threading.Event(), threading.Event()
+    late: list[str] = []
+
+    def arrive() -> None:
+        with transaction.atomic():
+            subject = vault.create_subject(environment.pk)
+            late.append(vault.seal(subject, "fields", b"late", purpose="test").pk)
+            stored.set()
+            retiring.wait(1)  # on SQLite nobody gets so far before we are done
+            time.sleep(0.2)
+
+    def change() -> None:
+        stored.wait(20)
+        vault.rotate_kek()
+        retiring.set()
+        vault.retire_kek()
+
+    told = at_once([arrive, change])
+    told += at_once([lambda: vault.open_blob(late[0])])
+    return {"told": told}
 
 
 def many_sweeps() -> Came:

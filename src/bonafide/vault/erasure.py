@@ -198,9 +198,8 @@ def vacuum() -> bool:
     connection = connections[router.db_for_write(Blob)]
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         return False
-    tables = ", ".join(connection.ops.quote_name(rows._meta.db_table) for rows in (Subject, Blob))
     with connection.cursor() as cursor:
-        cursor.execute(f"VACUUM {tables}")
+        cursor.execute("VACUUM vault_subject, vault_blob")
     return True
 
 

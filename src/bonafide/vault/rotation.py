@@ -9,8 +9,9 @@ readers never stop, and a run that was cut off is finished by running it again.
 import os
 import secrets
 from dataclasses import dataclass
+from pathlib import Path
 
-from django.db import transaction
+from django.db import connections, router, transaction
 
 from bonafide.errors import ConflictError
 from bonafide.ledger import service as ledger
@@ -19,6 +20,7 @@ from bonafide.vault import crypto, keys
 from bonafide.vault.models import Subject
 
 BATCH = 200
+_ROUNDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +102,29 @@ def retire_kek() -> bool:
     if not path.exists():
         return True
     current = keys.current_kek()
-    _rewrap(current)
-    if Subject.objects.filter(erased_at=None).exclude(kek_id=keys.kek_id(current)).exists():
-        return False
-    keys.destroy_file(path)
+    for _ in range(_ROUNDS):
+        _rewrap(current)
+        if _destroyed(path, current):
+            return True
+    return False
+
+
+def _destroyed(path: Path, current: bytes) -> bool:
+    """Destroy the file unless a subject needs it; nothing is changed here that could still be rolled back."""
+    with transaction.atomic():
+        _await_writers()
+        if Subject.objects.filter(erased_at=None).exclude(kek_id=keys.kek_id(current)).exists():
+            return False
+        keys.destroy_file(path)
     return True
+
+
+def _await_writers() -> None:
+    """Wait for subjects that are stored but not committed yet, perhaps under the old key, and let no other in.
+
+    PostgreSQL does not show them to us; on SQLite nobody else writes once our transaction has begun.
+    """
+    connection = connections[router.db_for_write(Subject)]
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE vault_subject IN SHARE ROW EXCLUSIVE MODE")

@@ -33,18 +33,22 @@ from tests.world.view import Presentation
 
 from bonafide.engine.evidence import Frame, Sign
 from bonafide.engine.face.hint import Seen, see_frame
-from bonafide.engine.face.surface import SIGNS, surface_signs
+from bonafide.engine.face.surface import SIGNS as ALL
+from bonafide.engine.face.surface import surface_signs
 from bonafide.engine.face.turns import turn_finding
 from bonafide.engine.image import Pixels, encode_jpeg
 from bonafide.policy.thresholds import SHIPPED
 from common import share, shared_data, table, write_table
 from liveness import read_video
 
+SIGNS = tuple(name for name in ALL if name != "face_moire_closer")
+"""Without that of closer looks, which has a page of its own (`bench/closer_looks.py`)."""
 LIMITS: Mapping[str, float] = {
     "face_moire": SHIPPED.face_moire_max,
     "face_halftone": SHIPPED.face_halftone_max,
     "face_sheet": SHIPPED.face_sheet_max,
     "face_holes": SHIPPED.face_holes_max,
+    "face_approach": SHIPPED.face_approach_max,
 }
 STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 WIDE = 28.0
@@ -121,12 +125,12 @@ class Row:
 
 
 def _soft(signs: Mapping[str, Sign]) -> list[str]:
-    known = {name: s for name, sign in signs.items() if (s := sign.score) is not None}
+    known = {name: s for name in SIGNS if (s := signs[name].score) is not None}
     return [name for name, score in known.items() if SHIPPED.soft_from[name] <= score <= LIMITS[name]]
 
 
 def _clear(signs: Mapping[str, Sign]) -> list[str]:
-    return [name for name, sign in signs.items() if sign.score is not None and sign.score > LIMITS[name]]
+    return [name for name in SIGNS if (score := signs[name].score) is not None and score > LIMITS[name]]
 
 
 def turned(shown: Presentation, seed: int) -> dict[str, list[Frame]]:
@@ -245,7 +249,8 @@ def measured(rows: Mapping[str, Row]) -> list[list[object]]:
 
 def told(signs: Mapping[str, Sign]) -> list[object]:
     """Scores of one thing, with the word where there is none."""
-    return [f"{sign.score:.2f}" if sign.score is not None else sign.why for sign in signs.values()]
+    shown = [signs[name] for name in SIGNS]
+    return [f"{sign.score:.2f}" if sign.score is not None else sign.why for sign in shown]
 
 
 NOTE = """Reproduce: `python bench/surface.py --people {people}`. Limits and soft bands were set on other people
@@ -258,7 +263,8 @@ and comes closer. In how many the landmarks saw turns that the judge measures as
 they see hardly any, such a capture fails for its moves anyway, and the turn is followed only for these signs.
 
 A camera of 480 rows sees next to nothing of the dots of screens: they are several to the pixel, and no lens passes
-that. At 1080 rows most of the same phones and monitors show theirs and none of the tablets; the page sends 480. Dots
+that. At 1080 rows most of the same phones and monitors show theirs and none of the tablets: the page sends 480, and a
+few frames in the camera's own resolution, of which [closer looks](closer_looks.md) tell; there are none here. Dots
 of print are seen where the print is small and held near. Those of an inkjet are not, and on a life-size print they
 are several to the pixel, too. `n` counts pictures in which a face was found.
 

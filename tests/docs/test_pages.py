@@ -19,7 +19,8 @@ from bonafide.vault import retention
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = ROOT / "docs"
-ASSISTANT = {"BONAFIDE_API", "BONAFIDE_API_KEY", "BONAFIDE_WEBHOOK_SECRET", "BONAFIDE_TEST_DATA"}
+ASSISTANT = {"BONAFIDE_API", "BONAFIDE_API_KEY", "BONAFIDE_WEBHOOK_SECRET"}
+TESTS = {"BONAFIDE_TEST_DATA", "BONAFIDE_TEST_DATABASE"}
 """Read by the demo and by tests, not by the product."""
 WRITTEN = sorted([ROOT / "README.md", ROOT / "CONTRIBUTING.md", ROOT / "SECURITY.md", *DOCS.rglob("*.md")])
 
@@ -51,7 +52,7 @@ def test_every_variable_that_the_code_names_is_a_documented_setting() -> None:
 
 
 def test_every_variable_that_a_page_names_exists() -> None:
-    known = {variable(name) for name in Config.__dataclass_fields__} | ASSISTANT
+    known = {variable(name) for name in Config.__dataclass_fields__} | ASSISTANT | TESTS
     for file in WRITTEN:
         named = set(re.findall(r"\bBONAFIDE_[A-Z][A-Z_]*[A-Z]\b", file.read_text("utf-8")))
         assert named <= known, file.name

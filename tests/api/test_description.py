@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import re
 from html.parser import HTMLParser
 from typing import Any
@@ -67,3 +68,19 @@ def test_the_page_loads_nothing_from_elsewhere_and_holds_no_inline_code() -> Non
     assert "default-src 'none'" in answer["Content-Security-Policy"]
     for _, path in OPERATIONS:
         assert path in answer.content.decode()
+
+
+@pytest.mark.django_db
+def test_the_description_says_each_status_once() -> None:
+    """RFC 8259, section 4: names within an object should be unique; parsers keep whichever they like."""
+
+    def unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        names = [name for name, _ in pairs]
+        assert len(names) == len(set(names)), names
+        return dict(pairs)
+
+    described = json.loads(Client().get("/api/openapi.json").content, object_pairs_hook=unique)
+    responses = described["paths"]["/api/v1/inquiries"]["get"]["responses"]
+    assert responses["200"]["content"]["application/json"]["schema"]["required"] == ["data"]
+    made = described["paths"]["/api/v1/inquiries"]["post"]["responses"]
+    assert [status for status in made if status < "3"] == ["201"]

@@ -59,7 +59,12 @@ def _calibrate(args: argparse.Namespace) -> int:
 
 def parser() -> argparse.ArgumentParser:
     """Build the command line."""
-    top = argparse.ArgumentParser(prog="bonafide", description="Identity verification that you run yourself.")
+    top = argparse.ArgumentParser(
+        prog="bonafide",
+        description="Identity verification that you run yourself.",
+        epilog="Settings are environment variables such as BONAFIDE_DATA and BONAFIDE_PORT: docs/settings.md. "
+        "Start with `bonafide up`.",
+    )
     top.add_argument("--version", action="version", version=__version__)
     commands = top.add_subparsers(required=True, metavar="COMMAND")
 

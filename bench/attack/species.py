@@ -100,6 +100,10 @@ SPECIES: Mapping[str, Species] = MappingProxyType({
         "the same on a screen larger than the view, its border unseen",
         lambda a, _b, s, _t: Replay(Puppet(a.portrait, seed=s), on=MONITOR, seed=s),
     ),
+    "screen_films_approach": Species(
+        "the same, but the head in the film comes closer, and the screen stays",
+        lambda a, _b, s, _t: Replay(Puppet(a.portrait, seed=s), on=MONITOR, film_nears=True, seed=s),
+    ),
     "virtual_still": Species(
         "virtual camera, one picture", lambda a, _b, s, _t: Injected(Puppet(a.portrait, seed=s)), stuck=True
     ),

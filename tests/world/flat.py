@@ -89,19 +89,23 @@ class Replay(Posed):
     """A turning head shown on a screen: the attacker plays a recording that follows the challenge.
 
     `shown` is rendered as filmed from an arm's length, on a screen (TABLET, PHONE across, or MONITOR, which is
-    larger than the view) held before the camera: the head on it turns, coming closer moves the whole screen.
+    larger than the view) held before the camera: the head on it turns, coming closer moves the whole screen, or
+    where `film_nears` the head in the film comes closer and the screen stays.
     `filmed` is the light of the page in the recorded session; it may be set anew before each frame.
     """
 
-    def __init__(self, shown: Puppet, *, on: tuple[float, float] = TABLET, seed: int = 0) -> None:
-        self._shown, (self._wide, self._held) = shown, on
+    def __init__(
+        self, shown: Puppet, *, on: tuple[float, float] = TABLET, film_nears: bool = False, seed: int = 0
+    ) -> None:
+        self._shown, (self._wide, self._held), self._film_nears = shown, on, film_nears
         self.filmed: Glow | None = None
         self._random = np.random.default_rng(seed)
 
     def _seen(self, view: View) -> Image:
         width, height = view.size
-        film = self._shown.render(*view.angles, distance=0.72, size=(640, 480), screen=self.filmed)
-        tablet, away = _framed_screen(film), self._held * ARM_CM * view.distance
+        filmed, held = (view.distance, 1.0) if self._film_nears else (1.0, view.distance)
+        film = self._shown.render(*view.angles, distance=0.72 * filmed, size=(640, 480), screen=self.filmed)
+        tablet, away = _framed_screen(film), self._held * ARM_CM * held
         scale = FOCAL_PER_HEIGHT * height / away * self._wide / tablet.shape[1]
         left = (0.5 + view.dx) * width - scale * tablet.shape[1] / 2
         top = (0.5 + view.dy) * height - scale * tablet.shape[0] / 2

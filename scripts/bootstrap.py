@@ -78,6 +78,10 @@ def main():
     """Do all three."""
     try:
         python = supported_python()
+        if not os.path.exists(os.path.join(ROOT, ".venv")):
+            sys.stderr.write(
+                "Installing what is needed below this folder; the first time takes some minutes.\n"
+            )
         get_uv(python)
         sync(python, "--dev" in sys.argv)
     except PermissionError as error:

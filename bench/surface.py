@@ -41,14 +41,13 @@ from bonafide.policy.thresholds import SHIPPED
 from common import share, shared_data, table, write_table
 from liveness import read_video
 
-SIGNS = tuple(name for name in ALL if name != "face_moire_closer")
-"""Without that of closer looks, which has a page of its own (`bench/closer_looks.py`)."""
+SIGNS = tuple(name for name in ALL if name not in {"face_moire_closer", "face_approach"})
+"""Without those that have a page of their own (`bench/closer_looks.py`, `bench/approach.py`)."""
 LIMITS: Mapping[str, float] = {
     "face_moire": SHIPPED.face_moire_max,
     "face_halftone": SHIPPED.face_halftone_max,
     "face_sheet": SHIPPED.face_sheet_max,
     "face_holes": SHIPPED.face_holes_max,
-    "face_approach": SHIPPED.face_approach_max,
 }
 STEPS = (0.0, 0.25, 0.5, 0.75, 1.0)
 WIDE = 28.0

@@ -36,6 +36,7 @@ def test_it_tells_what_was_agreed_to(visitor: Visitor, route: str, said: str, no
     assert "How long it stays" in shown
     assert 'href="/verify/message?kind=contact"' in shown
     assert "copy of your data" in page(visitor, "/verify/message?kind=contact")
+    assert visitor.inquiry_id in shown
 
 
 def test_what_was_agreed_to_apart_is_told_until_it_is_taken_back(visitor: Visitor) -> None:

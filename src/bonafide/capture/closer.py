@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from statistics import median
 
 from bonafide.engine.evidence import FrameReading, Move, MoveResult
 from bonafide.engine.face.hint import WORK_SIDE
@@ -21,8 +22,9 @@ MOST = 3
 """Closer looks in one capture."""
 LATE_MS = 5000
 """How long after it was asked for one may come: later it shows another moment."""
-SLOW_MS = 500
-"""Above this answer time the line is left in peace: a closer look is some five small frames."""
+SLOW_MS, ANSWERS = 400, 5
+"""Where the last few answers took longer than this, median, the line is left in peace: a closer look has the bytes of
+four or five small frames, and nothing is seen of a move while it is on its way."""
 ROOM = (0.65, 0.5, 0.35)
 """What is to be seen finely beside, above and below the face, in its widths and heights: dots of a screen are there
 as on the face itself."""
@@ -66,6 +68,11 @@ class CloserLook:
         self.asked.append(reading.seq)
         self._told_ms = now_ms
         return _around(reading, size)
+
+    @staticmethod
+    def bears(rtts: Sequence[int]) -> bool:
+        """Whether a line that answers so fast, milliseconds, carries one; an unknown one is tried."""
+        return not rtts or median(rtts[-ANSWERS:]) <= SLOW_MS
 
     def take(self, seq: int, size: Size, small: Size, now_ms: int) -> None:
         """Count the frame in that was asked for; `small` is the size of the frame before, pixels.

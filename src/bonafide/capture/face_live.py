@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from random import Random, SystemRandom
 from typing import Any
 
-from bonafide.capture.closer import SLOW_MS, CloserLook, Share
+from bonafide.capture.closer import CloserLook, Share
 from bonafide.capture.frames import Kept, choose, fit, size_of
 from bonafide.capture.live import LiveCapture
 from bonafide.capture.probe import Probe
@@ -111,7 +111,7 @@ class FaceLive(LiveCapture):
     def ask_closer(self) -> Share | None:
         """Tell which part of the next frame is to be in the camera's own resolution; None where no frame is."""
         over = self.tracker.failed or self.tracker.asked is None
-        if over or not self.kept or (self.rtts and self.rtts[-1] > SLOW_MS):
+        if over or not self.kept or not self.closer.bears(self.rtts):
             return None
         last = self.kept[-1]
         return self.closer.ask(self.tracker.reached, last.reading, read_size(last.frame.jpeg), self.age_ms)

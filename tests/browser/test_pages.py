@@ -17,7 +17,7 @@ def tab_to(page: Page, selector: str) -> None:
     """Press Tab until the element has the focus, as somebody without a mouse does."""
     for _ in range(60):
         page.keyboard.press("Tab")
-        if page.evaluate("s => document.activeElement.matches(s)", selector):
+        if page.evaluate("s => Boolean(document.activeElement?.matches(s))", selector):
             return
     raise AssertionError(f"{selector} is not reached with Tab")
 

@@ -98,7 +98,7 @@ def _row(name: str, says: str, tally: Tally) -> tuple[object, ...]:
 def _write(tallies: dict[str, Tally], lasts: Tally) -> None:
     rows = [HEAD, *(_row(name, ALL[name].says, tally) for name, tally in tallies.items() if tally.ends)]
     if lasts.ends:
-        rows.insert(2, _row("bona_fide", f"the same people, up to {TRIES} tries", lasts))
+        rows.append(_row("bona_fide", f"the same people, up to {TRIES} tries", lasts))
     rows = with_standing(rows, PAGE, list(ALL))
     told = ", ".join(name for name, _line in LINES)
     note = (

@@ -111,7 +111,7 @@ def perspective(found: Followed, mesh: Mesh, grown: float, focal: float) -> floa
     """
     middle = found.start.mean(axis=0)
     start, end = found.start - middle, found.end - middle
-    deep = _depths(mesh, found.start)
+    deep = depths(mesh, found.start)
     terms = _terms(start, deep - deep.mean(), grown * (grown - 1) / focal)
     kept = np.ones(len(start), np.bool_)
     for _ in range(3):
@@ -134,7 +134,7 @@ def _terms(start: Spots, deep: Doubles, less: float) -> Doubles:
     return np.stack([np.stack(across, axis=1), np.stack(down, axis=1)], axis=1)
 
 
-def _depths(mesh: Mesh, spots: Spots) -> Doubles:
+def depths(mesh: Mesh, spots: Spots) -> Doubles:
     """Depth of each spot on a head, pixels: of the landmarks around it, the nearest ones most."""
     away = np.linalg.norm(mesh.points[None, :, :2] - spots[:, None], axis=2)
     near = np.argpartition(away, NEAREST, axis=1)[:, :NEAREST]

@@ -22,7 +22,7 @@ WEIGHTS = Path(__file__).parent / "weights" / "mrz.onnx"
 SHA256 = "79cae950ca9ab3fefd8d44e5f6f3cfa6181219a7e470566185f1046097cbac60"
 ROUGH = Path(__file__).parent / "weights" / "mrz_rough.onnx"
 ROUGH_SHA256 = "e3363fca407f4178d7a2eb4b7eddc629e50e61df5882360e281c33a1643ef030"
-"""A second net, trained on rougher lines: asked beside the first about what that leaves in doubt."""
+"""A second net, trained on rougher lines: asked beside the first about what that is not quite sure of."""
 HEIGHT = 24
 STEP = 4
 """Columns of the strip per column of the answer."""

@@ -8,7 +8,9 @@ from pathlib import Path
 from random import Random
 from types import SimpleNamespace
 
+import django
 import pytest
+from django.conf import settings as django_settings
 from hypothesis import settings
 
 # Drawn examples are the same in every run, and none fails because the machine was busy for a fifth of a second.
@@ -16,11 +18,16 @@ from hypothesis import settings
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
-# Before Django reads its settings: tests never touch the operator's data folder or database.
+# Tests never touch the operator's data folder or database. That Django's settings are read here and not named in
+# pyproject.toml is on purpose: pytest-django would read them before this file.
 _DATA = tempfile.mkdtemp(prefix="bonafide-test-")
 os.environ["BONAFIDE_DATA"] = _DATA
 os.environ["BONAFIDE_DATABASE_URL"] = os.environ.get("BONAFIDE_TEST_DATABASE", "")
 atexit.register(shutil.rmtree, _DATA, ignore_errors=True)
+os.environ["DJANGO_SETTINGS_MODULE"] = "bonafide.settings"
+django.setup()
+if Path(django_settings.BONAFIDE_DATA) != Path(_DATA).resolve():
+    raise RuntimeError("Django's settings were read before the tests could name a data folder of their own")
 
 ROOT = Path(__file__).resolve().parents[1]
 

@@ -4,6 +4,7 @@ import base64
 import json
 import os
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -99,6 +100,24 @@ def test_a_forgotten_clock_has_an_end(subject: Subject, kind: str, days: int) ->
     sealed = service.seal(subject, kind, b"x", purpose="test").created_at
     assert service.overdue(sealed + timedelta(days=days) - timedelta(seconds=1)) == 0
     assert service.overdue(sealed + timedelta(days=days)) == 1
+
+
+def test_a_file_that_another_sweep_takes_in_between_stops_none(
+    subject: Subject, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever is asked of a file, the next time it is asked it may be gone."""
+    name = service.seal(subject, "portrait", BIG, purpose="test").file_name
+    look = Path.stat
+
+    def last_look(path: Path, *, follow_symlinks: bool = True) -> os.stat_result:
+        found = look(path, follow_symlinks=follow_symlinks)
+        if name.endswith(path.name):
+            path.unlink()
+        return found
+
+    monkeypatch.setattr(Path, "stat", last_look)
+    assert files() in ([name], [])
+    assert files() == []
 
 
 def test_strays_go_after_an_hour_and_losses_are_counted(subject: Subject) -> None:

@@ -1,5 +1,6 @@
 """Ciphertext files below BONAFIDE_DATA/blobs: complete or absent, 0600, never overwritten."""
 
+import stat
 from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
@@ -82,5 +83,13 @@ def shards() -> Iterator[list[tuple[str, float]]]:
         return
     for shard in sorted(path for path in folder().iterdir() if path.is_dir()):
         yield [
-            (f"{shard.name}/{path.name}", path.stat().st_mtime) for path in shard.iterdir() if path.is_file()
+            (f"{shard.name}/{path.name}", changed) for path in shard.iterdir() for changed in _changed(path)
         ]
+
+
+def _changed(path: Path) -> Iterator[float]:
+    """When a file was last changed; nothing where it is none, or another sweep removed it since it was listed."""
+    with suppress(FileNotFoundError):
+        found = path.stat()
+        if stat.S_ISREG(found.st_mode):
+            yield found.st_mtime

@@ -30,7 +30,7 @@ def marked(jpeg: bytes, who: str, at: datetime) -> bytes:
 def _draw(picture: Picture, text: str) -> Picture:
     """Slanted lines of text, light with a dark rim, so that they show on any ground and hide no detail."""
     height, width = picture.shape[:2]
-    scale = max(0.3, min(0.9, max(width, height) / 1600))
+    scale = max(0.45, min(0.9, max(width, height) / 1600))
     layer = _tilted(_lines(height, width, text, scale), height, width)
     light, rim = layer[..., 0:1] / 255 * 0.42, layer[..., 1:2] / 255 * 0.30
     mixed = picture * (1 - rim) + 20 * rim

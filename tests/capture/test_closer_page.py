@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import cv2
 import numpy as np
 import pytest
-from playwright.sync_api import Page
 
-from bonafide.capture.face_live import FaceLive
-from bonafide.capture.live import REGISTRY
 from bonafide.capture.views import camera
 from bonafide.engine.evidence import FrameReading
 from bonafide.engine.image import decode, read_size
+from tests.capture.at_camera import at_camera, wait
 from tests.capture.visitor import Visitor
-from tests.robot.browser import DESKTOP, Studio, chromium, studio
+from tests.robot.browser import Studio, chromium, studio
 
 pytestmark = [
     pytest.mark.browser,
@@ -59,33 +56,6 @@ def straight(jpeg: bytes, seq: int, client: int, server: int) -> FrameReading:
     wide, high = (640 * side // max(width, height) for side in (width, height))
     box = (wide // 2 - 50, high // 2 - 65, 100, 130)
     return FrameReading(seq, client, server, faces=1, box=box, inter_eye_px=60.0, face_share=0.36)
-
-
-def at_camera(live_server: Any, studio_: Studio, visitor: Visitor, script: str = "") -> tuple[Page, FaceLive]:
-    page = studio_.visit(DESKTOP)
-    page.add_init_script(script)
-    cookie = visitor.client.cookies
-    page.context.add_cookies(
-        [{"name": name, "value": cookie[name].value, "url": live_server.url} for name in cookie]
-    )
-    page.goto(f"{live_server.url}/verify/flow")
-    page.locator("[data-start]").click()
-    page.locator("#camera:not([hidden])").wait_for()
-    wait(page, lambda: bool(opened(visitor)))
-    (live,) = opened(visitor)
-    return page, live
-
-
-def opened(visitor: Visitor) -> list[FaceLive]:
-    found = [one for one in list(REGISTRY._open.values()) if one.inquiry_id == visitor.inquiry_id]
-    return [one for one in found if isinstance(one, FaceLive)]
-
-
-def wait(page: Page, reached: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not reached():
-        assert time.monotonic() < end
-        page.wait_for_timeout(50)
 
 
 def waves(picture: np.ndarray) -> float:

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page
 
 from bonafide.capture.face_live import FaceLive
-from bonafide.capture.live import REGISTRY
 from bonafide.engine.face.injection import injection_signals
+from tests.capture.at_camera import at_camera, wait
 from tests.capture.visitor import Visitor
-from tests.robot.browser import DESKTOP, Studio, chromium, studio
+from tests.robot.browser import Studio, chromium, studio
 from tests.traces.stage import Sitter, drawn
 from tests.world.rooms import furnished
 
@@ -38,37 +36,6 @@ def before(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Studio]:
         started.camera.show(drawn(furnished(CAMERA, 3), Sitter(1, x=640, y=300, tall=260))[0])
         yield started
         assert started.watch.errors == []
-
-
-def at_camera(live_server: Any, studio_: Studio, visitor: Visitor, script: str) -> tuple[Page, FaceLive]:
-    """Come to the face step, with a script that plays another kind of camera, and start it.
-
-    Nothing is asked of the database from here on: the server's threads share one in memory, which locks for it.
-    """
-    page = studio_.visit(DESKTOP)
-    page.add_init_script(script)
-    cookie = visitor.client.cookies
-    page.context.add_cookies(
-        [{"name": name, "value": cookie[name].value, "url": live_server.url} for name in cookie]
-    )
-    page.goto(f"{live_server.url}/verify/flow")
-    page.locator("[data-start]").click()
-    page.locator("#camera:not([hidden])").wait_for()
-    wait(page, lambda: bool(opened(visitor)))
-    (live,) = opened(visitor)
-    return page, live
-
-
-def opened(visitor: Visitor) -> list[FaceLive]:
-    found = [one for one in list(REGISTRY._open.values()) if one.inquiry_id == visitor.inquiry_id]
-    return [one for one in found if isinstance(one, FaceLive)]
-
-
-def wait(page: Page, reached: Callable[[], bool]) -> None:
-    end = time.monotonic() + 30
-    while not reached():
-        assert time.monotonic() < end
-        page.wait_for_timeout(50)
 
 
 def signals(live: FaceLive) -> dict[str, float]:

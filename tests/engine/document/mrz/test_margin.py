@@ -30,6 +30,36 @@ def test_two_changes_that_make_up_for_each_other_are_vouched_for_by_nothing(
     assert (read.margin >= CLEAR, read.valid) == (clear, clear)
 
 
+@pytest.mark.parametrize(("columns", "clear"), [((1, 2), True), ((1, 2, 5), False)])
+def test_one_doubt_that_comes_again_and_again_is_one_doubt(columns: tuple[int, ...], *, clear: bool) -> None:
+    """O for 0 under the weights 3, 1 and 1 makes 20, which a check digit does not see; under 3 and 1 it does."""
+    lines = build_td3(replace(ERIKSSON, number="L00DW0QX1"))
+    doubted = reading(lines[1], dict.fromkeys(columns, "O"), behind=1.6)
+    read = read_of(reading(lines[0], {}), doubted)
+    assert read.lines == lines
+    assert (read.margin >= CLEAR, read.valid) == (clear, clear)
+
+
+@pytest.mark.parametrize(
+    ("name", "clear"),
+    [
+        ("ERIKSSON<<ANNA<MARIA", True),
+        ("ERIKSSON", True),
+        ("ERIKSSON<<ANNA<<MARIA", False),
+        ("ERIKSSON<<ANNA".ljust(38, "<") + "K", False),
+        ("ERIKSSON<<<ANNA", False),
+    ],
+)
+def test_letters_behind_the_end_of_a_name_are_unclear(name: str, *, clear: bool) -> None:
+    """A letter that was lost leaves a second gap, and something beside the zone stands behind a long one."""
+    lines = build_td3(ERIKSSON)
+    first = "P<UTO" + name.ljust(39, "<")
+    read = read_of(reading(first, {}), reading(lines[1], {}))
+    assert read.lines == (first, lines[1])
+    assert read.valid is clear
+    assert clear or read.failed == ("unclear",)
+
+
 def test_a_line_that_lost_a_character_is_unclear() -> None:
     lines = build_td3(ERIKSSON)
     first, second = (reading(line, {}) for line in lines)

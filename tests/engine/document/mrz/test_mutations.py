@@ -80,7 +80,7 @@ def test_a_letter_needs_a_wider_margin_before_the_digit_that_looks_like_it(
 ) -> None:
     """Here in the free tail of a visa, which no check digit covers and where both may stand."""
     lines = build_visa(ERIKSSON, optional="YOB")
-    second = reading(lines[1], {29: rival}, behind=1.7)
+    second = reading(lines[1], {29: rival}, behind=1.8)
     assert lines[1][29] == "O"
     assert CLEAR < second.margins.min() < (1 + CLEAR) / 2
     read = checked([reading(lines[0], {}), second], (0, 0, 1, 1), TODAY)

@@ -82,6 +82,7 @@ def summarise(checks: Sequence[CheckResult], given: DecisionFacts, template: Tem
         "face_result": str(face),
         "face_again": template.is_again,
         "id_in_hand_asked": template.asks_in_hand,
+        "light_needed": template.needs_light,
         "soft_signs": len(soft_signs(results)),
         "turns_spared": _number(results, "selfie_pose_detection", "turns_spared") == 1,
         "age_certain": _number(results, "id_age_comparison", "certain") == 1,

@@ -53,6 +53,7 @@ FACTS = frozenset(
         "fraud_failed",
         "human_route",
         "id_in_hand_asked",
+        "light_needed",
         "machine_read",
         "required_passed",
         "required_unavailable",

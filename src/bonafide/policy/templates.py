@@ -18,6 +18,10 @@ STEPS = ("consent", "document_choice", "document", "selfie", "in_hand")
 AGAIN = "itmpl_selfie_again"
 IN_HAND = "itmpl_government_id_selfie_in_hand"
 IN_HAND_CHECK = "selfie_id_in_hand_detection"
+LIGHT = "itmpl_government_id_selfie_light"
+LIGHT_CHECK = "selfie_light_detection"
+LIGHT_WORDS = ("where_seen", "required")
+"""What a template may say of the page's light on the face: many moves stand in for it, or nothing does."""
 INDISPENSABLE = frozenset({"id_selfie_comparison", "selfie_id_comparison", "selfie_liveness_detection"})
 """Without these an approval would rest on no evidence about the person; no template may leave them out."""
 INDISPENSABLE_AGAIN = frozenset({"selfie_account_comparison", "selfie_liveness_detection"})
@@ -33,6 +37,8 @@ _KEYS = {
     "required_by_class",
     "machine_read",
 }
+_OPTIONS = {"light"}
+"""Keys that may be left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ class Template:
         min_age: least age in years.
         attempts: how many verifications a person may try in one inquiry.
         steps: pages in order.
-        required: checks that must pass for every document.
+        required: checks that must pass for every document; with `light: required` that of the light is one of them.
         required_by_class: checks that must pass in addition for documents of that class.
         machine_read: at least one of these must pass; empty means no such demand.
 
@@ -72,6 +78,11 @@ class Template:
         return "in_hand" in self.steps
 
     @property
+    def needs_light(self) -> bool:
+        """Whether moves alone approve nobody: the page's light has to be seen on the face, else a person looks."""
+        return LIGHT_CHECK in self.required
+
+    @property
     def face_check(self) -> str:
         """Name of the comparison that says whether it is the person."""
         return "selfie_account_comparison" if self.is_again else "selfie_id_comparison"
@@ -94,7 +105,7 @@ def template(template_id: str = DEFAULT) -> Template:
 def build_template(template_id: str, value: Any) -> Template:
     """Turn one entry of the file into a template. Raises PolicyInvalidError where it asks the impossible."""
     data = mapping(value, template_id)
-    only(data, _KEYS, template_id)
+    only(data, _KEYS | _OPTIONS, template_id)
     missing = _KEYS - set(data)
     if missing:
         raise PolicyInvalidError(f"{template_id} lacks {', '.join(sorted(missing))}")
@@ -105,7 +116,7 @@ def build_template(template_id: str, value: Any) -> Template:
         min_age=_whole(data["min_age"], "min_age", 0, 120),
         attempts=_whole(data["attempts"], "attempts", 1, 20),
         steps=texts(data["steps"], "steps"),
-        required=_checks(data["required"], "required"),
+        required=_checks(data["required"], "required") | _lit(data.get("light", LIGHT_WORDS[0])),
         required_by_class=MappingProxyType(_by_class(data["required_by_class"])),
         machine_read=_checks(data["machine_read"], "machine_read"),
     )
@@ -139,6 +150,13 @@ def _checks(value: Any, where: str) -> frozenset[str]:
     if unknown:
         raise PolicyInvalidError(f"{where} names unknown checks: {', '.join(sorted(unknown))}")
     return names
+
+
+def _lit(said: Any) -> frozenset[str]:
+    """Give the check that `light: required` adds."""
+    if said not in LIGHT_WORDS:
+        raise PolicyInvalidError(f"light is one of {', '.join(LIGHT_WORDS)}")
+    return frozenset({LIGHT_CHECK}) if said == "required" else frozenset()
 
 
 def _by_class(value: Any) -> dict[DocumentClass, frozenset[str]]:

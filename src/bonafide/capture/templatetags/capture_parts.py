@@ -1,4 +1,4 @@
-"""The line of steps above each page."""
+"""The line of steps above each page, and what a page asks of the template of its inquiry."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from bonafide.inquiries import again
+from bonafide.policy.templates import template as find_template
 
 if TYPE_CHECKING:
     from bonafide.inquiries.models import Inquiry
@@ -44,3 +45,9 @@ def step_line(step: str, inquiry: Inquiry | None = None) -> list[Dot]:
     return [
         Dot(title, "done" if i < at else "now" if i == at else "next") for i, (title, _n) in enumerate(dots)
     ]
+
+
+@register.filter
+def needs_light(inquiry: Inquiry) -> bool:
+    """Say whether the page's light has to be seen on the face, for else a person looks."""
+    return find_template(inquiry.template_id).needs_light

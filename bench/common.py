@@ -33,9 +33,17 @@ def wilson(k: int, n: int, z: float = 1.959964) -> tuple[float, float]:
 
 
 def share(k: int, n: int) -> str:
-    """Write a share with its 95 % interval: `26/27 = 96.3 % [81.7, 99.3]`."""
+    """Write a share with its 95 % interval: `26/27 = 96.3 % [81.7, 99.3]`, and `4/2660 = 0.15 % [0.06, 0.39]`."""
+    if not n:
+        return "0/0"
     low, high = wilson(k, n)
-    return f"{k}/{n} = {100 * k / n:.1f} % [{100 * low:.1f}, {100 * high:.1f}]" if n else "0/0"
+    return f"{k}/{n} = {_percent(k / n)} % [{_percent(low)}, {_percent(high)}]"
+
+
+def _percent(part: float) -> str:
+    """Write a part of 1 in percent: to one decimal, what is less than 1 and not nothing to two."""
+    fine = f"{100 * part:.2f}"
+    return fine if 0 < float(fine) < 1 else f"{100 * part:.1f}"
 
 
 def hardware() -> str:

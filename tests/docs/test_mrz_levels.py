@@ -1,6 +1,8 @@
-"""What the benchmark of drawn zones takes over from an earlier reader, and what it says of it."""
+"""What the benchmark of drawn zones counts, keeps and says."""
 
+import argparse
 import sys
+import time
 from dataclasses import asdict, replace
 from importlib import import_module
 from pathlib import Path
@@ -20,34 +22,38 @@ def levels(monkeypatch: pytest.MonkeyPatch) -> Any:
 
 
 def one(levels: Any, number: int, **changes: Any) -> Any:
-    """A page that the first look was sure of, unless changed."""
-    sure = levels.Outcome(1, number, True, True, 0.99, False, 50.0, 50.0)
-    return replace(sure, **changes)
+    """A page read exactly and clearly, unless changed."""
+    return replace(levels.Outcome(1, number, True, True, 0.99, False, 50.0), **changes)
 
 
-def test_only_what_the_first_look_was_sure_of_is_taken_over(levels: Any, tmp_path: Path) -> None:
-    rows = [
+def test_each_least_margin_counts_what_it_would_have_accepted(levels: Any) -> None:
+    done = [
         one(levels, 0),
-        one(levels, 1, margin=0.94),
-        one(levels, 2, holds=False),
-        one(levels, 3, general=True),
-        one(levels, 4, exact=False),
+        one(levels, 1, margin=0.66),
+        one(levels, 2, margin=0.66, exact=False),
+        one(levels, 3, exact=False, holds=False),
     ]
-    file = tmp_path / "rows.jsonl"
-    for code, made in (("ours", rows), ("general", rows[:2]), ("older", [one(levels, 5)])):
-        for row in made:
-            levels.Kept(file, code).add(f"{row.level} {row.number}", asdict(row))
-    before = levels.earlier(str(file), "ours", "general")
-    assert set(before.pages) == {(1, 0), (1, 4)}
-    assert list(before.rival) == rows[:2]
+    rows = {row[0]: row[1:3] for row in levels.limits(done)[1:]}
+    assert (rows["0.00"], rows["0.65"], rows["0.70"]) == ([2, 1], [2, 1], [1, 0])
 
 
-def test_what_was_read_again_counts_and_is_compared(levels: Any) -> None:
-    before = levels.Earlier({(1, n): one(levels, n) for n in range(5)})
-    after = before.beside([one(levels, 0), one(levels, 1, margin=0.9), one(levels, 7)], 4)
-    assert set(after.pages) == {(1, 2), (1, 3)}
-    assert (after.again, after.alike) == (2, 1)
-    said = levels._taken_over(3, after)
-    assert "3 of them were read by this reader. The other 2 " in said
-    assert "Of 2 such pages that it read all the same,\n1 came out alike" in said
-    assert levels._taken_over(3, levels.Earlier({})) == "All of them were read by this reader."
+def test_a_wrong_reading_counts_only_where_it_would_be_used(levels: Any) -> None:
+    done = [one(levels, 0, exact=False), one(levels, 1, exact=False, margin=0.5), one(levels, 2)]
+    name, exact, right, wrong, *_ = levels.rows_of("shipped", done, levels.CLEAR)[-1]
+    assert name == "all, shipped"
+    assert [cell.split(" ")[0] for cell in (exact, right, wrong)] == ["1/3", "1/3", "1/3"]
+
+
+def test_any_part_of_the_places_has_the_levels_alike(levels: Any) -> None:
+    places = levels._places(3)
+    assert [level for level, _ in places] == [*levels.LEVELS] * 3
+    assert len(set(places)) == len(places)
+
+
+def test_what_was_kept_is_not_read_again_and_counts_for_its_seed_alone(levels: Any, tmp_path: Path) -> None:
+    given = argparse.Namespace(keep=tmp_path / "rows.jsonl", seed=levels.SEED, processes=1)
+    kept = levels.Kept(given.keep, f"{levels._mark(levels.shipped)} {levels.SEED}")
+    kept.add("1 0", asdict(one(levels, 0)))
+    assert levels.measure([(1, 0)], given, time.time()) == [one(levels, 0)]
+    other = levels.Kept(given.keep, f"{levels._mark(levels.shipped)} 2027")
+    assert other.rows() == {}

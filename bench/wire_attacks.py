@@ -29,6 +29,7 @@ HEAD = (
     "to a person",
     "how they ended",
     "reasons",
+    "approved where light is needed",
 )
 PAGE, TITLE = "wire_attacks.md", "Attacks on the selfie step without a camera"
 NOTE = """A genuine visit of a rendered head is recorded at the shipped endpoints and handed in. Then its requests
@@ -38,7 +39,8 @@ document step is taken as passed, and no facts of the camera are told. Heads are
 APCER: attack presentation classification error rate (ISO/IEC 30107-3), 95 % Wilson intervals.
 
 `assembled` plays a library of recorded moves of the holder as they are asked: what a stream painted on demand comes
-to, made of true pictures. See [the limits](../limits.md).
+to, made of true pictures. See [the limits](../limits.md). The last column is the same evidence under a template that
+needs the page's light on the face.
 
 Reproduce: `python bench/wire_attacks.py`; how many were made stands in the rows. A row stays until its
 species is presented again."""
@@ -87,16 +89,18 @@ def _rows(asked: argparse.Namespace) -> list[tuple[object, ...]]:
         holder = seed % people_count()
         recording = record(holder)
         for name, tally in tallies.items():
-            tally.add(*present(name, holder, recording, seed))
+            tally.add(present(name, holder, recording, seed))
             print(seed, name, *tally.ends.items(), flush=True)
-    rows = [_row(name, WIRES[name], tally.ends, tally.reasons) for name, tally in tallies.items()]
+    rows = [_row(name, WIRES[name], tally) for name, tally in tallies.items() if tally.ends]
     return with_standing([HEAD, *rows], PAGE, list(WIRES))
 
 
-def _row(name, what, ends, reasons):  # noqa: ANN001, ANN202 - two counters by word
+def _row(name, what, tally):  # noqa: ANN001, ANN202 - a `Tally`, known once Django is configured
+    ends, n = tally.ends, tally.ends.total()
     told = ", ".join(f"{end} {count}" for end, count in ends.most_common())
-    why = ", ".join(f"{code} {count}" for code, count in reasons.most_common(3))
-    return name, what, ends.total(), share(ends["approved"], ends.total()), ends["needs_review"], told, why
+    why = ", ".join(f"{code} {count}" for code, count in tally.reasons.most_common(3))
+    lit = share(tally.lit["approved"], n)
+    return name, what, n, share(ends["approved"], n), ends["needs_review"], told, why, lit
 
 
 if __name__ == "__main__":

@@ -16,8 +16,13 @@ def with_standing(measured: Sequence[Row], page: str, order: Sequence[str]) -> l
     """
     head, *rows = measured
     now = {str(row[0]) for row in rows}
-    rows += [row for row in _rows(page) if row[0] in order and row[0] not in now]
+    rows += [_padded(row, len(head)) for row in _rows(page) if row[0] in order and row[0] not in now]
     return [head, *sorted(rows, key=lambda row: order.index(str(row[0])))]
+
+
+def _padded(row: Row, columns: int) -> Row:
+    """A row measured before a column was added says nothing in it."""
+    return (*row, *("" for _ in range(columns - len(row))))
 
 
 def _rows(page: str) -> list[Row]:

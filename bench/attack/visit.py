@@ -24,13 +24,13 @@ from attack.species import Species
 from bonafide.capture.face_live import FaceLive
 from bonafide.checks.catalogue import run_document, run_selfie
 from bonafide.engine import compare_faces, judge_selfie, read_document
-from bonafide.engine.evidence import DocumentEvidence, SelfieEvidence
+from bonafide.engine.evidence import DocumentEvidence, FaceComparison, SelfieEvidence
 from bonafide.engine.face.challenge import ChallengeTracker, new_challenge
 from bonafide.engine.face.hint import read_frame
 from bonafide.engine.face.judge import turn_depth
 from bonafide.policy.context import make_context, make_facts
-from bonafide.policy.decision import decide
-from bonafide.policy.templates import template
+from bonafide.policy.decision import Decision, decide
+from bonafide.policy.templates import LIGHT, Template, template
 
 TODAY = date(2026, 11, 22)
 OTHER = 17
@@ -39,21 +39,35 @@ APART = 100_000
 LINES: tuple[tuple[str, Line], ...] = tuple(lines())
 
 
+@dataclass(frozen=True, slots=True)
+class Ended:
+    """How one presentation ended, and the codes of what spoke against it.
+
+    `lit` is how the same evidence ends where the template needs the page's light on the face.
+    """
+
+    end: str
+    reasons: tuple[str, ...] = ()
+    lit: str = ""
+
+
 @dataclass(slots=True)
 class Tally:
     """How the presentations of one species ended, and the reasons given where a verdict was reached."""
 
     ends: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
+    lit: Counter[str] = field(default_factory=Counter)
 
-    def add(self, end: str, reasons: tuple[str, ...]) -> None:
+    def add(self, ended: Ended) -> None:
         """Count one presentation."""
-        self.ends[end] += 1
-        self.reasons.update(reasons)
+        self.ends[ended.end] += 1
+        self.reasons.update(ended.reasons)
+        self.lit[ended.lit or ended.end] += 1
 
 
-def present(species: Species, seed: int, rank: int = 0) -> tuple[str, tuple[str, ...]]:
-    """Show one presentation over one line; give how it ended and the codes of what spoke against it.
+def present(species: Species, seed: int, rank: int = 0) -> Ended:
+    """Show one presentation over one line; give how it ended.
 
     `rank` counts the tries before it of the same people over the same line: another challenge, another hand.
     """
@@ -70,9 +84,9 @@ def present(species: Species, seed: int, rank: int = 0) -> tuple[str, tuple[str,
     try:
         progress = visits[0].run()
     except AssertionError:
-        return "no response: never done", ()
+        return Ended("no response: never done")
     if progress.failed:
-        return f"no verdict: {progress.failed}", ()
+        return Ended(f"no verdict: {progress.failed}")
     return ruling(holder, judge_selfie(live.chosen(), live.tracker.challenge))
 
 
@@ -82,14 +96,20 @@ def _document(holder: int) -> DocumentEvidence:
     return read_document(photograph, today=TODAY)
 
 
-def ruling(holder: int, selfie: SelfieEvidence) -> tuple[str, tuple[str, ...]]:
+def ruling(holder: int, selfie: SelfieEvidence) -> Ended:
     """What the shipped checks and rules decide of this selfie with the holder's document, and why."""
     document = _document(holder)
     portrait = document.portrait.jpeg if document.portrait else b""
     comparison = compare_faces(portrait, selfie.best) if selfie.best else None
+    decided, lit = (_decided(asked, document, selfie, comparison) for asked in (template(), template(LIGHT)))
+    return Ended(str(decided.outcome), decided.reasons, str(lit.outcome))
+
+
+def _decided(
+    asked: Template, document: DocumentEvidence, selfie: SelfieEvidence, comparison: FaceComparison | None
+) -> Decision:
     context = make_context(
-        template(), today=TODAY, sandbox=True, read_class=document.document_class, comparison=comparison
+        asked, today=TODAY, sandbox=True, read_class=document.document_class, comparison=comparison
     )
     facts = make_facts(document, context, attempts_left=4)
-    decided = decide([*run_document(document, context), *run_selfie(selfie, context)], facts, template())
-    return str(decided.outcome), decided.reasons
+    return decide([*run_document(document, context), *run_selfie(selfie, context)], facts, asked)

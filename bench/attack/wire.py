@@ -18,14 +18,13 @@ from tests.world.clock import held_clock
 from tests.world.people import person
 from tests.world.puppet import Puppet
 
-from attack.visit import ruling
+from attack.visit import Ended, ruling
 from bonafide.capture.face_live import FaceLive
 from bonafide.capture.live import REGISTRY
 from bonafide.engine import judge_selfie
 from bonafide.engine.evidence import Move
 
 Answer = dict[str, Any]
-End = tuple[str, tuple[str, ...]]
 EVERY_MS, WALKS = 120.0, 3
 
 
@@ -75,14 +74,14 @@ def _walked(holder: int) -> Recording | None:
     return None
 
 
-def present(species: str, holder: int, recording: Recording, seed: int) -> End:
+def present(species: str, holder: int, recording: Recording, seed: int) -> Ended:
     """Attack once with a new session; how it ended and what spoke against it."""
     if species == "expired_nonce":
-        return _refusal(_send(recording.visitor, recording.sent[0])), ()
+        return Ended(_refusal(_send(recording.visitor, recording.sent[0])))
     visitor, live = _at_the_camera(f"{species}-{seed}")
     if species == "foreign_challenge":
         visitor.started["nonce"] = recording.visitor.started["nonce"]
-        return _refusal(_send(visitor, recording.sent[0])), ()
+        return Ended(_refusal(_send(visitor, recording.sent[0])))
     return _played(visitor, live, holder, _SCRIPTS[species](recording, seed, visitor))
 
 
@@ -94,7 +93,7 @@ def _at_the_camera(reference: str) -> tuple[Visitor, FaceLive]:
     return visitor, live
 
 
-def _played(visitor: Visitor, live: FaceLive, holder: int, script: Iterator[Sent]) -> End:
+def _played(visitor: Visitor, live: FaceLive, holder: int, script: Iterator[Sent]) -> Ended:
     answer: Answer = {}
     ms = 0.0
     with held_clock(live) as set_age:
@@ -103,12 +102,12 @@ def _played(visitor: Visitor, live: FaceLive, holder: int, script: Iterator[Sent
             set_age(ms)
             answer = _send(visitor, one)
             if answer.get("error"):
-                return _refusal(answer), ()
+                return Ended(_refusal(answer))
             if answer["failed"]:
-                return f"no verdict: {answer['failed']}", ()
+                return Ended(f"no verdict: {answer['failed']}")
             if answer.get("submitted"):
                 return ruling(holder, judge_selfie(live.chosen(), live.tracker.challenge))
-    return "no response: never done", ()
+    return Ended("no response: never done")
 
 
 def _again(recording: Recording, _seed: int, _visitor: Visitor) -> Iterator[Sent]:

@@ -16,6 +16,7 @@ import numpy as np
 
 from bonafide.engine import models
 from bonafide.engine.evidence import Box, Point
+from bonafide.engine.face.graph import Graph
 from bonafide.engine.image import Pixels, shrink
 
 WORK_SIDE = 640
@@ -52,10 +53,10 @@ class Face:
         return self.box[2] * self.box[3]
 
 
-def _make(model: models.ModelFile, selection: int) -> Any:
+def _make(model: models.ModelFile, selection: int) -> Graph:
     models.verified(model)
-    library = models.native("mediapipe.python.solutions.face_detection")
-    return library.FaceDetection(min_detection_confidence=MIN_SCORE, model_selection=selection)
+    options = {"min_detection_confidence": MIN_SCORE, "model_selection": selection}
+    return Graph("face_detection.FaceDetection", "detections", **options)
 
 
 _NEAR = models.Shared(lambda: _make(models.FACE_NEAR, 0))
@@ -88,11 +89,11 @@ def find_near_faces(image: Pixels) -> list[Face]:
     return _scaled(found, image.shape[1] / small.shape[1])
 
 
-def _run(detector: models.Shared[Any], image: Pixels) -> list[Face]:
+def _run(detector: models.Shared[Graph], image: Pixels) -> list[Face]:
     height, width = image.shape[:2]
-    rgb = cv2.cvtColor(image, cv2.COLOR_BGR2RGB)
+    rgb = np.asarray(cv2.cvtColor(image, cv2.COLOR_BGR2RGB), np.uint8)
     with detector.lend() as lent:
-        answer = lent.process(rgb).detections or ()
+        answer = lent.run(rgb)
     return [_face(one, width, height) for one in answer]
 
 

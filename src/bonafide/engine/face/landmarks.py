@@ -8,7 +8,6 @@ the picture).
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
 import cv2
 import numpy as np
@@ -17,6 +16,7 @@ from numpy.typing import NDArray
 from bonafide.engine import models
 from bonafide.engine.evidence import Box
 from bonafide.engine.face.detect import Face
+from bonafide.engine.face.graph import Graph, points_of
 from bonafide.engine.image import Pixels
 
 Points = NDArray[np.float32]
@@ -58,13 +58,11 @@ class Pose:
     roll: float
 
 
-def _make() -> Any:
+def _make() -> Graph:
     models.verified(models.FACE_MESH)
     models.verified(models.FACE_NEAR)
-    library = models.native("mediapipe.python.solutions.face_mesh")
-    return library.FaceMesh(
-        static_image_mode=True, max_num_faces=1, refine_landmarks=True, min_detection_confidence=0.3
-    )
+    options = {"static_image_mode": True, "max_num_faces": 1, "refine_landmarks": True}
+    return Graph("face_mesh.FaceMesh", "multi_face_landmarks", min_detection_confidence=0.3, **options)
 
 
 _MESH = models.Shared(_make)
@@ -79,12 +77,12 @@ def load() -> None:
 def find_mesh(image: Pixels, face: Face) -> Mesh | None:
     """Lay the mesh over one face that was found; None where the network sees none (a profile, a pattern)."""
     crop, corner, scale = _crop(image, face.box)
+    rgb = np.asarray(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB), np.uint8)
     with _MESH.lend() as mesh:
-        answer = mesh.process(cv2.cvtColor(crop, cv2.COLOR_BGR2RGB)).multi_face_landmarks
+        answer = mesh.run(rgb)
     if not answer:
         return None
-    raw = np.array([(p.x, p.y, p.z) for p in answer[0].landmark], np.float32)
-    points = raw * (CROP_SIDE / scale)
+    points = points_of(answer[0]) * (CROP_SIDE / scale)
     points[:, :2] += corner
     return Mesh(points)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Any, Self
 
 import cv2
 import numpy as np
@@ -45,6 +46,9 @@ MIN_NOD = 8.0
 MIN_APPROACH = 1.2
 WINDOW = (21, 21)
 LEVELS = 2
+AROUND = 64
+"""Pixels around a face that following its points may look at: four times half a window at the coarsest level, what
+smoothing adds to that, and as much as a point moves beside what its landmarks guess."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,13 +188,48 @@ def _spread(spots: Spots) -> float:
 
 def _spots(image: Pixels, mesh: Mesh) -> Spots:
     """Corners of the texture inside the outline of the face, cheeks and jaw included."""
-    mask = np.zeros(image.shape[:2], np.uint8)
-    hull = cv2.convexHull(mesh.points[:, :2].astype(np.float32))
-    cv2.fillConvexPoly(mask, np.round(hull).astype(np.int32), 255)
-    found = cv2.goodFeaturesToTrack(
-        _grey(image), MAX_SPOTS, 0.003, max(2.0, SPACING * mesh.inter_eye_px), mask=mask, blockSize=5
-    )
-    return np.zeros((0, 2), np.float32) if found is None else found.reshape(-1, 2).astype(np.float32)
+    hull = np.round(cv2.convexHull(mesh.points[:, :2].astype(np.float32))).astype(np.int32)
+    part = _part(hull.reshape(-1, 2), image.shape[:2])
+    seen = image[part.slices]
+    mask = np.zeros(seen.shape[:2], np.uint8)
+    cv2.fillConvexPoly(mask, hull - part.corner, 255)
+    apart = max(2.0, SPACING * mesh.inter_eye_px)
+    found = cv2.goodFeaturesToTrack(_grey(seen), MAX_SPOTS, 0.003, apart, mask=mask, blockSize=5)
+    if found is None:
+        return np.zeros((0, 2), np.float32)
+    return np.asarray(found.reshape(-1, 2) + part.corner, np.float32)
+
+
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """The part of a frame in which a face is followed: rows and columns from `top` and `left`, pixels."""
+
+    top: int
+    bottom: int
+    left: int
+    right: int
+
+    @property
+    def slices(self) -> tuple[slice, slice]:
+        """Rows and columns, to cut it out."""
+        return slice(self.top, self.bottom), slice(self.left, self.right)
+
+    @property
+    def corner(self) -> NDArray[np.int32]:
+        """Its top left corner, x and y."""
+        return np.array([self.left, self.top], np.int32)
+
+
+def _part(spots: NDArray[Any], shape: tuple[int, ...]) -> _Part:
+    """The part of a frame of this shape around some spots, with all that following them looks at.
+
+    It begins at a multiple of what the coarsest level of the flow makes one pixel of, so that every level has the
+    pixels that the whole frame's would have.
+    """
+    low, high = spots.min(axis=0) - AROUND, spots.max(axis=0) + AROUND
+    left, top = (max(0, int(value) >> LEVELS << LEVELS) for value in low)
+    right, bottom = int(np.ceil(high[0])), int(np.ceil(high[1]))
+    return _Part(top, min(shape[0], bottom), left, min(shape[1], right))
 
 
 def _step(
@@ -201,40 +240,71 @@ def _step(
     That is a first guess, no measurement: where a spot ends is what the flow finds in the pixels. Without the
     guess a wide step would lose just those points that leave the plane most, and a head would look flat.
     """
-    place = _place(before[1], after[1], before[0].shape[:2])
-    laid = cv2.remap(after[0], place[..., 0], place[..., 1], cv2.INTER_LINEAR)
-    one, two = _grey(before[0]), _grey(np.asarray(laid, np.uint8))
-    there, found = _flow(one, two, spots)
+    part = _part(spots, before[0].shape)
+    place = _place(before[1], after[1], part)
+    laid = cv2.remap(after[0], place[0], place[1], cv2.INTER_LINEAR)
+    one, two = _grey(before[0][part.slices]), _grey(np.asarray(laid, np.uint8))
+    begun = np.asarray(spots - part.corner, np.float32)
+    there, found = _flow(one, two, begun)
     back, returned = _flow(two, one, there)
-    error = np.linalg.norm(back - spots, axis=1)
+    error = np.linalg.norm(back - begun, axis=1)
     kept = found & returned & (error < max(0.6, RETURN_ERROR * before[1].inter_eye_px))
     x, y = np.ascontiguousarray(there[:, 0]), np.ascontiguousarray(there[:, 1])
-    now = cv2.remap(place, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE)
-    return np.asarray(now, np.float32).reshape(-1, 2), kept
+    now = [cv2.remap(one, x, y, cv2.INTER_LINEAR, borderMode=cv2.BORDER_REPLICATE).ravel() for one in place]
+    return np.stack(now, axis=1), kept
 
 
-def _place(before: Mesh, after: Mesh, shape: tuple[int, int]) -> NDArray[np.float32]:
-    """Where each pixel of the earlier frame is guessed to lie in the later one, h x w x 2 pixels.
+def _place(before: Mesh, after: Mesh, part: _Part) -> NDArray[np.float32]:
+    """Where each pixel of a part of the earlier frame is guessed to lie in the later one, 2 x h x w pixels.
 
     One affine map for all, and what the landmarks moved beside it, smoothed over the face.
     """
     rough = _affine(before, after)
     known = before.points[:, :2] @ rough[:, :2].T + rough[:, 2]
     moved = np.asarray(after.points[:, :2] - known, np.float32)
-    reach = GUESS_REACH * before.inter_eye_px
-    coarse = max(1.0, reach / 2)
-    size = (int(shape[1] / coarse) + 2, int(shape[0] / coarse) + 2)
-    field = cv2.resize(
-        _spread_out(np.asarray(before.points[:, :2] / coarse), moved, size), None, fx=coarse, fy=coarse
-    )
-    plain = [_plane(part, shape) for part in rough]
-    return np.asarray(np.dstack(plain) + field[: shape[0], : shape[1]], np.float32)
+    coarse = max(1.0, GUESS_REACH * before.inter_eye_px / 2)
+    across, down = _Knots.of(part.left, part.right, coarse), _Knots.of(part.top, part.bottom, coarse)
+    corner = np.array([across.first, down.first])
+    places = np.asarray(before.points[:, :2] / coarse - corner)
+    field = _spread_out(places, moved, (len(across.at), len(down.at))).transpose(2, 0, 1)
+    plain = np.stack([row[0] * across.at + (row[1] * down.at + row[2])[:, None] for row in rough])
+    wide = across.between(np.asarray((field + plain).transpose(0, 2, 1), np.float32))
+    return down.between(np.ascontiguousarray(wide.transpose(0, 2, 1)))
 
 
-def _plane(part: NDArray[np.float64], shape: tuple[int, int]) -> NDArray[np.float64]:
-    """One coordinate of an affine map, `part` its three numbers, at every pixel."""
-    across, down = part[0] * np.arange(shape[1]), part[1] * np.arange(shape[0])
-    return np.asarray((down + part[2])[:, None] + across)
+@dataclass(frozen=True, slots=True)
+class _Knots:
+    """Knots of a coarse grid along one side of a part of the frame, with pixels between them.
+
+    Attributes:
+        first: number of the first knot; knot k lies in the middle of the k-th cell of the frame.
+        at: where the knots lie, pixels of the frame.
+        place: where the pixels lie, in knots from the first one.
+
+    """
+
+    first: int
+    at: NDArray[np.float64]
+    place: NDArray[np.float32]
+
+    @classmethod
+    def of(cls, start: int, end: int, coarse: float) -> Self:
+        """The knots around the pixels from `start` to before `end`, one every `coarse` pixels."""
+        place = (np.arange(start, end) + 0.5) / coarse - 0.5
+        knots = np.arange(np.floor(place[0]), np.floor(place[-1]) + 2)
+        return cls(int(knots[0]), (knots + 0.5) * coarse - 0.5, np.asarray(place - knots[0], np.float32))
+
+    def between(self, values: NDArray[np.float32]) -> NDArray[np.float32]:
+        """Values at the pixels from those at the knots, planes x knots x more; evenly in between.
+
+        No product of matrices: its library would wake threads of its own, which cost more than they save here.
+        """
+        before = self.place.astype(np.intp)
+        low, found = values[:, before], values[:, before + 1]
+        found -= low
+        found *= np.asarray(self.place - before, np.float32)[:, None]
+        found += low
+        return found
 
 
 def _spread_out(places: Spots, values: Spots, size: tuple[int, int]) -> NDArray[np.float32]:

@@ -1,12 +1,14 @@
 """Attack the hosted selfie step in Chromium, species by species: how many are let through.
 
-    python bench/live_attacks.py [--attempts 150] [--minutes 60] [--keep FILE] [--lanes 2] [--only flat_print,cuts]
+    python bench/live_attacks.py [--attempts 150] [--minutes 60] [--keep FILE] [--lanes 8] [--led 2]
+                                 [--first frozen,cuts] [--only flat_print,cuts]
 
-Writes docs/benchmarks/live_attacks.md. A presentation takes half a minute to 80 seconds of real time, so a full run
-takes a day: species take turns, no round begins after `--minutes` (60), and `--keep` goes on where a run before
-ended; `--minutes 0` only writes the page anew. What is kept counts only for the code that judged and drew it: each
-line carries a digest of all files of `src/bonafide` and of the loaded modules of `tests` and `bench/attack`. Work on
-a copy of the tree while others change it.
+Writes docs/benchmarks/live_attacks.md. A presentation takes 5 to 65 seconds of real time: those that only wait until
+that is over go `--lanes` at once, the others `--led`. One species after the other is shown until there are enough,
+those of `--first` before the others; with few `--attempts` at first all of them are seen soon. No visit begins after
+`--minutes` (60), and `--keep` goes on where a run before ended; `--minutes 0` only writes the page anew. What is kept
+counts only for the code that judged and drew it: each line carries a digest of all files of `src/bonafide` and of the
+loaded modules of `tests` and `bench/attack`. Work on a copy of the tree while others change it.
 """
 
 from __future__ import annotations
@@ -52,7 +54,7 @@ HEAD = (
     "broken",
     "how they ended",
     "reasons",
-    "s, frames a second, cores busy (medians)",
+    "s, frames a second, cores busy, others beside (medians)",
     "code",
 )
 Visits = Mapping[str, Mapping[int, Sequence[Try]]]
@@ -63,41 +65,46 @@ def main() -> None:
     """Attack and write the table."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--attempts", type=int, default=150, help="presentations of each species")
-    parser.add_argument("--minutes", type=float, default=60.0, help="begin no round after so long")
+    parser.add_argument("--minutes", type=float, default=60.0, help="begin no visit after so long")
     parser.add_argument("--keep", type=Path, help="file of outcomes to go on from")
-    parser.add_argument("--lanes", type=int, default=2, help="browsers side by side for what only waits")
+    parser.add_argument("--lanes", type=int, default=8, help="browsers side by side for what only waits")
+    parser.add_argument("--led", type=int, default=2, help="browsers side by side for everything else")
+    parser.add_argument("--first", default="", help="names of species to be done first, comma between them")
     parser.add_argument("--only", default="", help="names of species, comma between them")
     asked = parser.parse_args()
     if not people_available() or chromium() is None:
         print("bench/live_attacks.py: skipped, no portraits or no Chromium; set BONAFIDE_TEST_DATA")
         return
-    names = list(filter(None, asked.only.split(","))) or list(ALL)
+    first, only = (list(filter(None, one.split(","))) for one in (asked.first, asked.only))
+    names = list(dict.fromkeys([*first, *(only or ALL)]))
     kept = Kept(asked.keep, made_by=code())
     rows = kept.rows()
     if asked.minutes > 0:
         _attack(rows, kept, names, asked)
-    _write({name: tries for name, tries in by_visit(rows).items() if name in names}, asked.lanes)
+    _write({name: tries for name, tries in by_visit(rows).items() if name in names})
 
 
 def _attack(
     rows: dict[str, dict[str, object]], kept: Kept, names: Sequence[str], asked: argparse.Namespace
 ) -> None:
-    """Make visits in turn until there are enough or time is over; what they showed is kept and added to `rows`."""
+    """Make visits until there are enough or time is over; what they showed is kept and added to `rows`."""
     until = time.monotonic() + 60 * asked.minutes
+
+    def due(going: Sequence[Visit]) -> Visit | None:
+        over = time.monotonic() > until
+        return None if over else next(_due(by_visit(rows), names, asked.attempts, going), None)
+
     with (
         tempfile.TemporaryDirectory(prefix="bonafide-bench-") as name,
         Server(Path(name) / "server") as server,
-        lanes(server.api, asked.lanes) as open_lanes,
+        lanes(server.api, asked.lanes, asked.led) as open_lanes,
     ):
-        while time.monotonic() < until and (due := list(_due(by_visit(rows), names, asked.attempts))):
-            for visit, shown in open_lanes.rounds(due):
-                for rank, one in enumerate(shown):
-                    key = f"{visit.species} {visit.number} {rank}"
-                    rows[key] = asdict(one)
-                    kept.add(key, rows[key])
-                    print(
-                        key, one.end, *one.reasons, one.seconds, one.frames, one.busy, sep=" | ", flush=True
-                    )
+        for visit, shown in open_lanes.shown(due):
+            for rank, one in enumerate(shown):
+                key = f"{visit.species} {visit.number} {rank}"
+                rows[key] = asdict(one)
+                kept.add(key, rows[key])
+                print(key, one.end, *one.reasons, one.seconds, one.frames, one.busy, sep=" | ", flush=True)
 
 
 def code() -> str:
@@ -122,14 +129,19 @@ def by_visit(rows: Mapping[str, Mapping[str, object]]) -> dict[str, dict[int, li
     return found
 
 
-def _due(done: Visits, names: Sequence[str], attempts: int) -> Iterator[Visit]:
-    """The next visit of each species that lacks presentations; a visit that broke is not made again."""
+def _due(done: Visits, names: Sequence[str], attempts: int, going: Sequence[Visit] = ()) -> Iterator[Visit]:
+    """The next visit of each species that lacks presentations beside those that go on.
+
+    A visit that broke is not made again.
+    """
     for name in names:
-        before = done.get(name, {})
-        missing = attempts - sum(len(_shown(tries)) for tries in before.values())
+        before, now = done.get(name, {}), [one for one in going if one.species == name]
+        many = 1 if name == BONA_FIDE else PER_VISIT  # who tries again is still one person who came
+        missing = attempts - sum(min(many, len(_shown(tries))) for tries in before.values())
+        missing -= sum(min(many, one.tries) for one in now)
         if missing > 0:
             tries = TRIES if name == BONA_FIDE else min(PER_VISIT, missing)
-            yield Visit(name, max(before, default=-1) + 1, tries)
+            yield Visit(name, max([*before, *(one.number for one in now)], default=-1) + 1, tries)
 
 
 def _shown(tries: Sequence[Try]) -> list[Try]:
@@ -159,13 +171,12 @@ def _row(name: str, says: str, tries: Sequence[Try]) -> Row:
 
 
 def _costs(shown: Sequence[Try]) -> str:
-    """Medians of the seconds that it took, the frames answered in each, and the cores that were busy."""
+    """Medians of the seconds that it took, frames answered in each, cores that were busy, others that went beside."""
     if not shown:
         return ""
-    seconds, busy = (
-        statistics.median(one) for one in zip(*((x.seconds, x.busy) for x in shown), strict=True)
-    )
-    return f"{seconds:.0f}, {statistics.median(x.frames / x.seconds for x in shown):.1f}, {busy:.1f}"
+    each = ((x.seconds, x.frames / x.seconds, x.busy, x.beside) for x in shown)
+    seconds, frames, busy, beside = map(statistics.median, zip(*each, strict=True))
+    return f"{seconds:.0f}, {frames:.1f}, {busy:.1f}, {beside:.0f}"
 
 
 def table_rows(done: Visits) -> list[Row]:
@@ -181,11 +192,11 @@ def table_rows(done: Visits) -> list[Row]:
     return rows
 
 
-def _write(done: Visits, count: int) -> None:
+def _write(done: Visits) -> None:
     rows = with_standing(table_rows(done), PAGE, list(ALL))
     for row in rows:
         print(*row, sep=" | ")
-    note = NOTE.format(holders=people_count(), tries=TRIES, per_visit=PER_VISIT, lanes=count)
+    note = NOTE.format(holders=people_count(), tries=TRIES, per_visit=PER_VISIT)
     print(write_table(PAGE, "Attacks on the live selfie step", rows, note))
 
 
@@ -197,11 +208,12 @@ portraits, in turn. Approved means that the inquiry was: in the first two rows, 
 others the attack presentation classification error rate (APCER, ISO/IEC 30107-3), with 95 % Wilson intervals. No
 verdict: the page ended the try because the challenge was not done in its 60 s or its order (non-response). Broken:
 robot, browser or server failed before an end; these are no presentations, and stand here so that none is dropped.
-Species that only wait for the end of the 60 s went {lanes} at a time, in browsers of their own; the others alone.
-The column before the last tells how long the face step took, how many frames a second were answered, and how many
-cores all programs of the machine kept busy meanwhile, the robot's own drawing among them. Where that is all the
-cores there are, other work went on beside: frames came seldom, the people moved in steps, and the outcomes, of the
-bona fide too, are those of an overloaded machine.
+Presentations went on side by side, in browsers of their own: many of those that only wait for the end of the 60 s,
+few of the others. The column before the last tells how long the face step took, how many frames a second were
+answered, how many cores all programs of the machine kept busy meanwhile, the robot's own drawing among them, and how
+many other presentations went on beside, at the most. Where all the cores there are were busy, frames came seldom, the
+people moved in steps, and the outcomes, of the bona fide too, are those of an overloaded machine; rows that name
+three numbers there are older: nothing went beside, but for what waits, of which two or three went at a time.
 
 Heads, prints and screens are rendered: these are not rates of real attackers, nor of real people. What needs no
 camera: [wire_attacks](wire_attacks.md). The same species in larger numbers on a simulated clock:

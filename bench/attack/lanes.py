@@ -1,14 +1,14 @@
 """Browsers side by side, each with a camera of its own in a process of its own, before one server.
 
-A presentation that waits until its time is over costs little, so several of these go on at once. What does all that
-is asked would see fewer frames then; it goes alone.
+What waits until its time is over goes on beside many of its like. What ends by what it does goes beside few, for with
+many the page would see too few frames of it; the two kinds never go on at the same time.
 """
 
 from __future__ import annotations
 
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from multiprocessing import get_context
@@ -72,27 +72,46 @@ def _make(visit: Visit) -> list[Try]:
     return _here[0].make(visit)
 
 
+Due = Callable[[Sequence[Visit]], Visit | None]
+"""Given the visits that go on: the next one to be made, None where there is none now."""
+
+
 class Lanes:
     """The browsers; make one with `lanes`."""
 
-    def __init__(self, pool: ProcessPoolExecutor, count: int) -> None:
-        self._pool, self._count = pool, count
+    def __init__(self, pool: Executor, waiting: int, led: int) -> None:
+        self._pool, self._waiting, self._led = pool, waiting, led
+        self._going: dict[Future[list[Try]], Visit] = {}
+        self._beside: dict[Visit, int] = {}
 
-    def rounds(self, visits: Sequence[Visit]) -> Iterator[tuple[Visit, list[Try]]]:
-        """Make these visits and yield how their tries went: those that wait side by side, the others one by one."""
-        stuck = [one for one in visits if ALL[one.species].stuck]
-        for i in range(0, len(stuck), self._count):
-            together = stuck[i : i + self._count]
-            for visit, shown in zip(together, self._pool.map(_make, together), strict=True):
-                yield visit, [replace(one, beside=len(together) - 1) for one in shown]
-        for visit in visits:
-            if visit not in stuck:
-                yield visit, self._pool.submit(_make, visit).result()
+    def shown(self, due: Due) -> Iterator[tuple[Visit, list[Try]]]:
+        """Make visits for as long as any is due, each begun as soon as a browser is free; yield how they went."""
+        while True:
+            while (visit := due(list(self._going.values()))) and self._has_room(visit):
+                self._begin(visit)
+            if not self._going:
+                return
+            for ended in wait(self._going, return_when=FIRST_COMPLETED).done:
+                visit = self._going.pop(ended)
+                beside = self._beside.pop(visit)
+                yield visit, [replace(one, beside=beside) for one in ended.result()]
+
+    def _has_room(self, visit: Visit) -> bool:
+        stuck = ALL[visit.species].stuck
+        if any(ALL[one.species].stuck != stuck for one in self._going.values()):
+            return False
+        return len(self._going) < (self._waiting if stuck else self._led)
+
+    def _begin(self, visit: Visit) -> None:
+        self._going[self._pool.submit(_make, visit)] = visit
+        self._beside[visit] = 0
+        for one in self._beside:
+            self._beside[one] = max(self._beside[one], len(self._going) - 1)
 
 
 @contextmanager
-def lanes(api: Bonafide, count: int) -> Iterator[Lanes]:
-    """Open so many browsers, each when it is first needed."""
-    pool = ProcessPoolExecutor(count, get_context("spawn"), _open, (api,))
+def lanes(api: Bonafide, waiting: int, led: int) -> Iterator[Lanes]:
+    """Open so many browsers for what only waits and for what does more, each when it is first needed."""
+    pool = ProcessPoolExecutor(max(waiting, led), get_context("spawn"), _open, (api,))
     with pool:
-        yield Lanes(pool, count)
+        yield Lanes(pool, waiting, led)

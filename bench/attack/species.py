@@ -36,7 +36,7 @@ class Species:
     make: Make
     react: Reaction = obey
     stuck: bool = False
-    """It is not led by what is asked, or never does all of it: the page waits until its time is over."""
+    """It never does all that is asked, nor anything else that ends the try: the page waits until its time is over."""
 
 
 def _film(seed: int) -> list[str]:
@@ -91,8 +91,8 @@ SPECIES: Mapping[str, Species] = MappingProxyType({
         lambda a, _b, s, _t: FlatPhoto(a.portrait, kind="screen", seed=s),
         stuck=True,
     ),
-    "tablet_replay": Species("tablet plays another session's challenge", _tablet, stuck=True),
-    "phone_replay": Species("phone plays another session's challenge", _phone, stuck=True),
+    "tablet_replay": Species("tablet plays another session's challenge", _tablet),
+    "phone_replay": Species("phone plays another session's challenge", _phone),
     "tablet_follows": Species(
         "tablet shows the right moves by chance", lambda a, _b, s, _t: Replay(Puppet(a.portrait, seed=s), seed=s)
     ),
@@ -107,7 +107,7 @@ SPECIES: Mapping[str, Species] = MappingProxyType({
     "virtual_still": Species(
         "virtual camera, one picture", lambda a, _b, s, _t: Injected(Puppet(a.portrait, seed=s)), stuck=True
     ),
-    "virtual_loop": Species("virtual camera, a film of 8 s in a loop", _loop, stuck=True),
+    "virtual_loop": Species("virtual camera, a film of 8 s in a loop", _loop),
     "frozen": Species(
         "live head, picture freezes after 3 s",
         lambda a, _b, s, t: Frozen(Puppet(a.portrait, seed=s), clock=t),

@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any
 
 from examples.assistant.gate import Bonafide
@@ -14,6 +15,7 @@ from playwright.sync_api import Error, Page, Request
 from tests.robot.applicant import Applicant, come_by
 from tests.robot.browser import Studio
 from tests.world.people import people_count, person
+from tests.world.pixels import Image
 from tests.world.room import room
 from tests.world.specimen import passport
 
@@ -27,8 +29,8 @@ OTHER = 17
 """How far in the list of people the somebody else stands."""
 APART = 100_000
 """How far the seeds of two tries in one visit lie apart."""
-WINDOW: dict[str, Any] = {"viewport": {"width": 820, "height": 900}}
-"""A window no larger than the page needs: it is drawn without a graphics card."""
+WINDOW: dict[str, Any] = {"viewport": {"width": 420, "height": 800}}
+"""A window of a phone's width: it is drawn without a graphics card. The frames that are sent are the same."""
 NO_VERDICT = ("pose_order_incorrect", "challenge_expired")
 """Reasons for which the page ends a try by itself, without anybody having judged it (`inquiries.captures`)."""
 SILENT, BROKEN = "no verdict: ", "broken: "
@@ -51,14 +53,14 @@ class Try:
     frames: int = 0
     busy: float = 0.0
     beside: int = 0
-    """How many other presentations went on at the same time."""
+    """How many other presentations, at the most, went on at the same time."""
 
 
 def enter(api: Bonafide, studio: Studio, holder: int) -> tuple[Applicant, str]:
     """Come as a new account and show the holder's passport; ends before the face step, with the inquiry."""
-    document = passport(person(holder))
+    document = _document(holder)
     inquiry = api.ask(f"robot-{os.urandom(6).hex()}", rule="robot@1", rule_text="", back="")
-    page = studio.visit(WINDOW)
+    page = studio.visit(WINDOW, watched=False)
     come_by(page, api.link(inquiry))
     if studio.camera is None:
         raise RuntimeError("the robot needs a browser with a camera")
@@ -68,6 +70,11 @@ def enter(api: Bonafide, studio: Studio, holder: int) -> tuple[Applicant, str]:
     robot.choose()
     robot.show_document(document)
     return robot, inquiry
+
+
+@lru_cache(maxsize=64)
+def _document(holder: int) -> Image:
+    return passport(person(holder))
 
 
 def present(api: Bonafide, studio: Studio, species: Species, visit: int, tries: int) -> Iterator[Try]:

@@ -17,9 +17,11 @@ from tests.world.performer import Performer
 from tests.world.pixels import Image
 from tests.world.view import Presentation
 
-SEES_EVERY_S, SEES_LIGHT_EVERY_S = 0.15, 0.03
-LOOKS_UNTIL_FURTHER = 6
-"""A turn that is done and still asked for is widened after so many looks at the page."""
+SEES_EVERY_MS, SEES_LIGHT_EVERY_MS = 100, 30
+LOOK_MS = 500
+"""A look at the page ends when something changes on it, at the latest after so long."""
+LOOKS_UNTIL_FURTHER = 2
+"""A turn that is done and still asked for is widened after so many looks in which nothing changed."""
 FLOW_WITHIN_MS = 90_000
 Shot = Callable[[Page, str], None]
 Reaction = Callable[[str], str]
@@ -28,18 +30,20 @@ OUTCOMES = {"done": "approved", "again": "retry", "person": "needs_review", "sto
 OTHER_WAY = {"turn_left": "turn_right", "turn_right": "turn_left"}
 
 
-_MOVE_SHOWN = (
-    "() => (document.querySelector('#camera .move [data-move]:not([hidden])') || {dataset: {}}).dataset.move"
-    " || ''"
-)
-_LAMP = (
-    "() => document.documentElement?.classList.contains('glowing') && document.body"
-    " ? getComputedStyle(document.body).backgroundColor : ''"
-)
-_FACE_OVER = (
-    "() => !document.querySelector('#camera[data-kind=selfie]')"
-    " || (document.querySelector('#trouble') || {hidden: true}).hidden === false"
-)
+_SEEN = """([was, every, within]) => new Promise((tell) => {
+  const end = performance.now() + within;
+  const look = () => {
+    const [at, trouble] = ["#camera[data-kind=selfie]", "#trouble"].map((one) => document.querySelector(one));
+    const over = !at || Boolean(trouble && !trouble.hidden);
+    const move = (document.querySelector("#camera .move [data-move]:not([hidden])") || { dataset: {} }).dataset.move;
+    const lit = document.body && document.documentElement?.classList.contains("glowing");
+    const now = [over ? "over" : "", move || "", lit ? getComputedStyle(document.body).backgroundColor : ""];
+    if (now.some((one, i) => one !== was[i]) || performance.now() >= end) tell(now);
+    else setTimeout(look, every);
+  };
+  look();
+})"""
+"""Waits in the page itself, so that a robot that only looks costs next to nothing."""
 
 
 def _no_shot(_page: Page, _name: str) -> None:
@@ -61,6 +65,16 @@ def come_by(page: Page, link: str) -> None:
     page.goto(link)
     page.locator("form.door button").click()
     expect(page.locator("form.door")).to_have_count(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the page of the face step shows: whether it is over, the move that it asks for, the light it gives."""
+
+    over: bool = False
+    move: str = ""
+    lamp: str = ""
+    """Colour as the browser writes it, empty where the page is no lamp."""
 
 
 @dataclass(slots=True)
@@ -182,34 +196,44 @@ class Applicant:
 
     def _answer(self, performer: Performer, react: Reaction) -> None:
         end = time.monotonic() + FLOW_WITHIN_MS / 1000
-        last, looks = "", 0
-        while time.monotonic() < end and not self._face_is_over():
-            move = self.asked_move()
-            if move and move != last:
-                self.moves_seen.append(move)
-                performer.do(react(move))
-                last, looks = move, 0
-                if move == "watch_light":
-                    continue
-                self.page.wait_for_timeout(450)
-                self.shot(self.page, f"face-{len(self.moves_seen)}-{move}")
-            elif move and performer.settled:
+        last, looks, seen = "", 0, Seen()
+        while time.monotonic() < end:
+            before, seen = seen, self._look(seen)
+            if seen.over:
+                return
+            performer.screen = self._glow(seen)
+            if seen.move and seen.move != last:
+                last, looks = seen.move, 0
+                self._do(performer, seen.move, react)
+            elif seen == before and seen.move and performer.settled:
                 looks += 1
                 if looks % LOOKS_UNTIL_FURTHER == 0:
                     performer.further()
-            performer.screen = self.lamp()
-            pause = SEES_LIGHT_EVERY_S if move == "watch_light" else SEES_EVERY_S
-            self.page.wait_for_timeout(pause * 1000)
-        if not self._face_is_over():
-            raise AssertionError(f"the face step did not end; it says: {self.hint()!r}")
+        raise AssertionError(f"the face step did not end; it says: {self.hint()!r}")
 
-    def asked_move(self) -> str:
-        """Return the move whose picture the page shows now, empty where it shows none."""
-        return str(self._glance(_MOVE_SHOWN, otherwise=""))
+    def _do(self, performer: Performer, move: str, react: Reaction) -> None:
+        self.moves_seen.append(move)
+        performer.do(react(move))
+        if move != "watch_light":
+            self.page.wait_for_timeout(450)
+            self.shot(self.page, f"face-{len(self.moves_seen)}-{move}")
 
-    def lamp(self) -> Glow | None:
-        """Return the light of the page as it is now, None where it is not lit."""
-        said = re.findall(r"\d+", str(self._glance(_LAMP, otherwise="")))
+    def _look(self, was: Seen) -> Seen:
+        """Look at the page until it shows something else than it did, half a second at the most."""
+        every = SEES_LIGHT_EVERY_MS if was.move == "watch_light" else SEES_EVERY_MS
+        asked = [["over" if was.over else "", was.move, was.lamp], every, LOOK_MS]
+        try:
+            over, move, lamp = self.page.evaluate(_SEEN, asked)
+        except Error as error:
+            if not moved_on(error):
+                raise
+            self.page.wait_for_timeout(SEES_EVERY_MS)
+            return was
+        return Seen(bool(over), move, lamp)
+
+    def _glow(self, seen: Seen) -> Glow | None:
+        """The light of the page, None where it is not lit."""
+        said = re.findall(r"\d+", seen.lamp)
         if len(said) < 3:
             return None
         self.lights_seen.append((int(said[0]), int(said[1]), int(said[2])))
@@ -241,19 +265,6 @@ class Applicant:
             yield playback
         finally:
             playback.stop()
-
-    def _face_is_over(self) -> bool:
-        return bool(self._glance(_FACE_OVER, otherwise=False))
-
-    def _glance(self, script: str, otherwise: object) -> object:
-        """Look at the page; `otherwise` while it is on its way to the next one."""
-        try:
-            found: object = self.page.evaluate(script)
-        except Error as error:
-            if moved_on(error):
-                return otherwise
-            raise
-        return found
 
     def _title(self) -> str:
         return str(self.page.locator("h1").first.inner_text())

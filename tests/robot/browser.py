@@ -88,12 +88,18 @@ class Studio:
     camera: InteractiveCamera | None
     watch: Watch = field(default_factory=Watch)
 
-    def visit(self, device: dict[str, Any], language: str = "en-GB", **options: Any) -> Page:
-        """Open a page of a fresh context; `device` is PHONE, NARROW or DESKTOP."""
+    def visit(
+        self, device: dict[str, Any], language: str = "en-GB", *, watched: bool = True, **options: Any
+    ) -> Page:
+        """Open a page of a fresh context; `device` is PHONE, NARROW or DESKTOP.
+
+        Nothing is noted of one that is not `watched`: that spares the robot a word for every request.
+        """
         context = self.browser.new_context(**device, locale=language, **options)
         context.set_default_timeout(PATIENCE_MS)
         context.set_default_navigation_timeout(PATIENCE_MS)
-        self.watch.on(context)
+        if watched:
+            self.watch.on(context)
         return context.new_page()
 
 

@@ -6,8 +6,8 @@
 Writes docs/benchmarks/live_attacks.md. A presentation takes 5 to 65 seconds of real time: those that only wait until
 that is over go `--lanes` at once, the others `--led`. One species after the other is shown until there are enough,
 those of `--first` before the others; with few `--attempts` at first all of them are seen soon. No visit begins after
-`--minutes` (60), and `--keep` goes on where a run before ended; `--minutes 0` only writes the page anew. What is kept
-counts only for the code that judged and drew it: each line carries a digest of all files of `src/bonafide` and of the
+`--minutes` (60), or after SIGTERM, and `--keep` goes on where a run before ended; `--minutes 0` only writes the page
+anew. What is kept counts only for the code that judged and drew it: each line carries a digest of all files of `src/bonafide` and of the
 loaded modules of `tests` and `bench/attack`. Work on a copy of the tree while others change it.
 """
 
@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import signal
 import statistics
 import sys
 import tempfile
+import threading
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
@@ -90,8 +92,11 @@ def _attack(
     """Make visits until there are enough or time is over; what they showed is kept and added to `rows`."""
     until = time.monotonic() + 60 * asked.minutes
 
+    told = threading.Event()
+    signal.signal(signal.SIGTERM, lambda *_: told.set())
+
     def due(going: Sequence[Visit]) -> Visit | None:
-        over = time.monotonic() > until
+        over = told.is_set() or time.monotonic() > until
         return None if over else next(_due(by_visit(rows), names, asked.attempts, going), None)
 
     with (

@@ -7,8 +7,9 @@ Writes docs/benchmarks/live_attacks.md. A presentation takes 5 to 65 seconds of 
 that is over go `--lanes` at once, the others `--led`. One species after the other is shown until there are enough,
 those of `--first` before the others; with few `--attempts` at first all of them are seen soon. No visit begins after
 `--minutes` (60), or after SIGTERM, and `--keep` goes on where a run before ended; `--minutes 0` only writes the page
-anew. What is kept counts only for the code that judged and drew it: each line carries a digest of all files of `src/bonafide` and of the
-loaded modules of `tests` and `bench/attack`. Work on a copy of the tree while others change it.
+anew. What is kept counts only for the code that judged and drew it: each line carries a digest of all files of
+`src/bonafide` and of the loaded modules of `tests` and `bench/attack`. Work on a copy of the tree while others change
+it.
 """
 
 from __future__ import annotations

@@ -7,6 +7,7 @@ from tests.checks import made
 
 from bonafide.checks import CheckResult, Status, run_document
 from bonafide.checks.dates import years_between
+from bonafide.engine.evidence import Field, Source
 
 P, F, N = Status.PASSED, Status.FAILED, Status.NOT_APPLICABLE
 
@@ -24,6 +25,7 @@ def result(name: str, **values: str) -> CheckResult:
         ("2026-06", P, ()),
         ("2026-05", F, ("document_expired",)),
         ("", N, ("no_expiration_date",)),
+        ("never", P, ()),
         ("2026-02-30", F, ("invalid_dates",)),
         ("soon", F, ("invalid_dates",)),
     ],
@@ -80,3 +82,15 @@ def test_leap_day_birthday_comes_on_the_first_of_march() -> None:
 def test_age_passes_exactly_for_those_born_on_or_before_the_day_eighteen_years_ago(birth: date) -> None:
     found = result("id_age_comparison", birthdate=birth.isoformat())
     assert found.status is (P if birth <= date(2008, 6, 1) else F)
+
+
+def test_print_alone_says_no_expiry_only_where_nothing_else_could() -> None:
+    printed = made.fields(expiration_date="") | {"expiration_date": Field("never", Source.VIZ, 0.9)}
+    for evidence, status in (
+        (made.document(fields=printed), N),
+        (made.document(fields=printed, mrz=None), P),
+        (made.document(fields=printed, mrz=None, barcode=made.BARCODE), N),
+    ):
+        found = {r.name: r for r in run_document(evidence, made.context())}
+        assert found["id_expired_detection"].status is status
+        assert found["id_valid_dates_detection"].status is P

@@ -99,6 +99,12 @@ CASES = [
     ),
     (
         "id_extracted_properties_detection",
+        made.document(fields=made.fields(name_first="", name_last="", name_full_native="王伟")),
+        P,
+        (),
+    ),
+    (
+        "id_extracted_properties_detection",
         made.document(fields=made.fields(name_first="", name_last="")),
         F,
         ("no_required_properties",),

@@ -1,5 +1,6 @@
 """National numbers on documents: what fails, what is counted, what is left alone."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from bonafide.checks.number_formats import (
     national_numbers,
 )
 from bonafide.engine.document.numbers.judge import schemes
-from bonafide.engine.evidence import DocumentClass, DocumentEvidence, Field, Source
+from bonafide.engine.evidence import DocumentClass, DocumentEvidence, Field, Source, VizRead
 
 P, F, N = Status.PASSED, Status.FAILED, Status.NOT_APPLICABLE
 MISMATCH, UNKNOWN = ("number_format_mismatch",), ("invalid_country",)
@@ -92,3 +93,20 @@ def test_driving_licences_hold_no_card_number() -> None:
     licence = made.licence(country="HKG", fields={"document_number": Field("A123456(4)", Source.VIZ, 0.9)})
     assert licence.document_class is DocumentClass.DRIVING_LICENCE
     assert list(national_numbers(licence)) == []
+
+
+@pytest.mark.parametrize(
+    ("printed", "birth", "status"),
+    [
+        ("44051401359", "1944-05-14", P),
+        ("44051401359", "1954-05-14", F),
+        ("44051401358", "1954-05-14", P),  # its check digit does not hold: misread
+        ("4405", "1954-05-14", P),
+    ],
+)
+def test_a_number_in_print_beside_a_zone_counts_where_its_check_digits_hold(
+    printed: str, birth: str, status: Status
+) -> None:
+    evidence = document("POL", document_number="ZS0000177", birthdate=birth)
+    viz = VizRead("icao-td3", {"personal_number": Field(printed, Source.VIZ, 0.9)}, 0.9)
+    assert judge_numbers(replace(evidence, viz=viz)).status is status

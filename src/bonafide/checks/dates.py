@@ -9,6 +9,7 @@ from itertools import pairwise
 
 from bonafide.checks.base import Context, Kind, Verdict, failed, judged, not_applicable, passed
 from bonafide.checks.registry import Registry, Room
+from bonafide.engine.document.viz.values import NEVER
 from bonafide.engine.evidence import DocumentEvidence, Source
 
 CHECKS = Registry(Room.DOCUMENT)
@@ -25,7 +26,13 @@ class UnreadableDateError(ValueError):
 
 @CHECKS.add("id_expired_detection", USER, "no_expiration_date", "invalid_dates", "document_expired")
 def expired(evidence: DocumentEvidence, ctx: Context) -> Verdict:
-    """Check that the document is valid today; its last day counts as valid."""
+    """Check that the document is valid today, its last day included, or states that it does not expire.
+
+    Metadata `endless` is 1 where the document states that it does not expire. Print alone states that only where
+    there is no machine readable part.
+    """
+    if _is_endless(evidence):
+        return passed(endless=1)
     try:
         span = written(evidence, "expiration_date")
     except UnreadableDateError:
@@ -85,12 +92,12 @@ def years_between(start: date, end: date) -> int:
 
 
 def written(evidence: DocumentEvidence, key: str) -> Span | None:
-    """Read the field as ISO 8601 (YYYY, YYYY-MM or YYYY-MM-DD). None where the field is missing.
+    """Read the field as ISO 8601 (YYYY, YYYY-MM or YYYY-MM-DD). None where it is missing, or an expiry that never is.
 
     Raises UnreadableDateError where the field holds no such date.
     """
     datum = evidence.fields.get(key)
-    if datum is None or not datum.value.strip():
+    if datum is None or not datum.value.strip() or datum.value == NEVER:
         return None
     found = _ISO.fullmatch(datum.value.strip())
     if found is None:
@@ -108,6 +115,13 @@ def _span(year: int, month: int | None, day: int | None) -> Span:
     if day is None:
         return date(year, month, 1), date(year, month, monthrange(year, month)[1])
     return date(year, month, day), date(year, month, day)
+
+
+def _is_endless(evidence: DocumentEvidence) -> bool:
+    datum = evidence.fields.get("expiration_date")
+    if datum is None or datum.value != NEVER:
+        return False
+    return datum.source is not Source.VIZ or (evidence.mrz is None and evidence.barcode is None)
 
 
 def _certain(evidence: DocumentEvidence) -> bool:

@@ -164,11 +164,23 @@ def national_numbers(evidence: DocumentEvidence) -> Iterator[NumberFinding]:
         found = _judged(country, PERSONAL_NUMBERS.get(country, ()), _personal(evidence, key), evidence)
         if found is not None and found.reason != "wrong_form":
             yield found
+    yield from _printed_beside(country, evidence)
     number = evidence.fields.get("document_number")
     if evidence.document_class in _CARDS and number is not None:
         found = _judged(country, CARD_NUMBERS.get(country, ()), number.value, evidence)
         if found is not None and (found.reason != "wrong_form" or _machine_read(number)):
             yield found
+
+
+def _printed_beside(country: str, evidence: DocumentEvidence) -> Iterator[NumberFinding]:
+    """Judge a national number in print beside a zone or barcode, only where its check digits show it read rightly."""
+    printed = evidence.viz.fields.get("personal_number") if evidence.viz is not None else None
+    own = evidence.fields.get("personal_number")
+    if printed is None or (own is not None and own.source is Source.VIZ):
+        return
+    found = _judged(country, PERSONAL_NUMBERS.get(country, ()), printed.value, evidence)
+    if found is not None and found.valid and not found.reason:
+        yield found
 
 
 def _judged(

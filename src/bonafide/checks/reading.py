@@ -78,11 +78,11 @@ def barcode(evidence: DocumentEvidence, ctx: Context) -> Verdict:
 def extracted_properties(evidence: DocumentEvidence, ctx: Context) -> Verdict:  # noqa: ARG001 - one signature
     """Check that a name, the document number and the birth date could be read.
 
-    One name alone is a full name: not everyone has two.
+    One name alone is a full name: not everyone has two. A name in the holder's own script is a name.
     """
     filled = {key for key, datum in evidence.fields.items() if datum.value.strip()}
     missing = {"document_number", "birthdate"} - filled
-    lacks_name = not filled & {"name_first", "name_last", "name_full"}
+    lacks_name = not filled & {"name_first", "name_last", "name_full", "name_full_native"}
     reasons = ["no_required_properties"] if missing or lacks_name else []
     return judged(reasons, missing=len(missing) + lacks_name)
 

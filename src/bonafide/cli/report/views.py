@@ -117,7 +117,7 @@ class View:
     def fields(self) -> Safe:
         """Which of the needed fields were read."""
         have = {name for name, one in self.document.fields.items() if one.value.strip()}
-        named = {"name": bool(have & {"name_first", "name_last", "name_full"})}
+        named = {"name": bool(have & {"name_first", "name_last", "name_full", "name_full_native"})}
         needed = named | {key: key in have for key in ("birthdate", "document_number")}
         rows = [
             el("li", el("i", "✓" if there else "✗", class_="good" if there else "bad"), key.replace("_", " "))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date
 
+from bonafide.engine.document.customs import as_meant
 from bonafide.engine.document.mrz.parse import fields_of
-from bonafide.engine.document.viz.values import NEVER
 from bonafide.engine.evidence import BarcodeRead, Field, MrzRead, Source, VizRead
 
 _PRINT_SURE = 0.7
@@ -55,7 +55,7 @@ def merge(mrz: MrzRead | None, barcode: BarcodeRead | None, *, today: date) -> M
             key: Field(value, Source.BARCODE, sure, value) for key, value in barcode.fields.items() if value
         }
     if mrz is not None:
-        fields |= fields_of(mrz, today=today)
+        fields |= as_meant(fields_of(mrz, today=today), mrz)
     return fields
 
 
@@ -70,8 +70,6 @@ def with_print(machine: Mapping[str, Field], viz: VizRead | None) -> Mapping[str
     named = any(key in machine for key in _NAMES)
     unwanted = {"personal_number", *(_NAMES if named else ())} if machine else set()
     extra = {
-        key: field
-        for key, field in viz.fields.items()
-        if key not in unwanted and field.value != NEVER and field.confidence >= least
+        key: field for key, field in viz.fields.items() if key not in unwanted and field.confidence >= least
     }
     return extra | dict(machine)

@@ -8,6 +8,7 @@ from datetime import date
 from bonafide.engine.document.barcodes.cccd import STANDARD as CCCD
 from bonafide.engine.document.barcodes.read import read_barcodes
 from bonafide.engine.document.clock import Clock
+from bonafide.engine.document.customs import accepted
 from bonafide.engine.document.flatten import (
     Flat,
     carry_box,
@@ -113,11 +114,11 @@ def _is_booklet(mrz: MrzRead | None) -> bool:
 
 def _zone(side: Flat, today: date) -> tuple[Flat, MrzRead | None]:
     """Read the zone on the flat picture; where that fails, the border may be wrong: read the photograph."""
-    read = read_mrz(side.image, today=today)
+    read = accepted(read_mrz(side.image, today=today), today)
     if side.quad is None or (read is not None and (read.valid or not _may_be_misread(read))):
         return side, read
     photograph = whole(side)
-    other = read_mrz(photograph.image, today=today)
+    other = accepted(read_mrz(photograph.image, today=today), today)
     if other is None or not better_zone(other, read):
         return side, read
     box = other.box and carry_box(other.box, photograph, side)

@@ -75,6 +75,8 @@ def test_a_good_file_is_taken() -> None:
         {"sides": {"front": ["gold"]}}, {"date_order": "dym"}, {"calendars": ["mayan"]}, {"scheme": "ric"},
         {"portrait": {"side": "front", "box": [0.5, 0.5, 0.9, 0.2]}}, {"names": {"de": "Karte"}},
         {"fields": {"document_number": {"labels": ["No"], "pattern": "["}}},
+        {"zone": {"codes": []}}, {"zone": {"codes": ["ID"], "never": "99"}}, {"zone": {"codes": ["ID"], "ever": 1}},
+        {"zone": {"codes": ["ID"], "sexes": {"H": "man"}}}, {"zone": {"codes": ["ID"], "personal": "[0-9]+"}},
     ],
 )  # fmt: skip
 def test_a_file_with_a_mistake_is_refused(change: dict[str, Any]) -> None:

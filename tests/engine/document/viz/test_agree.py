@@ -160,3 +160,66 @@ def test_the_pixels_decide_how_surely() -> None:
     found = compare(fields, reads, Page(words, kinds()["icao-td3"], torn, TODAY))
     assert asked == [["04 MAR 1990", "09 MAR 1990"]]
     assert found["birthdate"] == Agreement(same=False, margin=0.5)
+
+
+def voters_card(until: str = "2023-2033", mother: str = "VELAZQUEZ") -> list[Word]:
+    rows = ("CREDENCIAL PARA VOTAR", "NOMBRE", "GOMEZ", mother, "MARGARITA")
+    return [
+        *(line(text, 460, 150 + 36 * k, 26) for k, text in enumerate(rows)),
+        line("SEXO M", 954, 183, 26), line("FECHA DE NACIMIENTO", 460, 670, 18), line("05/07/1980", 460, 705, 26),
+        line("VIGENCIA", 865, 670, 18), line(until, 865, 705, 26),
+    ]  # fmt: skip
+
+
+VOTER = {
+    "name_last": "GOMEZ VELAZQUEZ", "name_first": "MARGARITA", "sex": "F",
+    "birthdate": "1980-07-05", "expiration_date": "2033-12-31",
+}  # fmt: skip
+
+
+def test_a_name_on_two_lines_and_a_year_alone_agree() -> None:
+    words = voters_card()
+    fields = {key: Field(value, Source.MRZ, 0.99, value) for key, value in VOTER.items()}
+    reads = read_fields(words, kinds()["mex-ine"], TODAY)
+    page = Page(words, kinds()["mex-ine"], likelihoods, TODAY, sides=[words])
+    assert all(one.same for one in compare(fields, reads, page).values())
+
+
+@pytest.mark.parametrize(
+    ("key", "changed"), [("expiration_date", {"until": "2023-2035"}), ("name", {"mother": "HERNANDEZ"})]
+)
+def test_another_year_and_another_line_of_the_name_are_told(key: str, changed: dict[str, str]) -> None:
+    words = voters_card(**changed)
+    fields = {name: Field(value, Source.MRZ, 0.99, value) for name, value in VOTER.items()}
+    reads = read_fields(words, kinds()["mex-ine"], TODAY)
+    page = Page(words, kinds()["mex-ine"], likelihoods, TODAY, sides=[words])
+    found = compare(fields, reads, page)
+    assert {name for name, one in found.items() if one.same is False} == {key}
+
+
+@pytest.mark.parametrize(
+    ("printed", "raw", "same", "why"),
+    [
+        ("01 01 9999", "990101", True, ""),
+        ("PERMANENTE", "990101", True, ""),
+        ("20 05 2024", "990101", None, "not_printed"),
+        ("", "990101", None, "not_printed"),
+        ("", "<<<<<<", None, "not_stated"),
+        ("20 05 2024", "<<<<<<", None, "not_printed"),
+    ],
+)
+def test_no_expiry_agrees_with_print_that_says_so_and_with_nothing_else(
+    printed: str, raw: str, same: bool | None, why: str
+) -> None:
+    words = [line("FECHA DE NACIMIENTO", 400, 300, 14), line("04 03 1950", 400, 322)]
+    words += [line("VALIDEZ", 700, 300, 14), line(printed, 700, 322)] if printed else []
+    fields = {
+        "expiration_date": Field("never", Source.MRZ, 0.99, raw),
+        "birthdate": Field("1950-03-04", Source.MRZ, 0.99, "500304"),
+    }
+    kind = kinds()["esp-id"]
+    found = compare(
+        fields, read_fields(words, kind, TODAY), Page(words, kind, likelihoods, TODAY, sides=[words])
+    )
+    assert (found["expiration_date"].same, found["expiration_date"].why) == (same, why)
+    assert found["birthdate"].same

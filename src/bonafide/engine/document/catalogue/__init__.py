@@ -5,6 +5,6 @@ machine is a class all the same: it is captured well and a person reads it.
 """
 
 from bonafide.engine.document.catalogue.load import CatalogueError, kinds
-from bonafide.engine.document.catalogue.types import DocumentKind, Labelled, Reading, Sort
+from bonafide.engine.document.catalogue.types import DocumentKind, Labelled, Reading, Sort, ZoneCustom
 
-__all__ = ["CatalogueError", "DocumentKind", "Labelled", "Reading", "Sort", "kinds"]
+__all__ = ["CatalogueError", "DocumentKind", "Labelled", "Reading", "Sort", "ZoneCustom", "kinds"]

@@ -11,7 +11,7 @@ from typing import Any
 
 import yaml
 
-from bonafide.engine.document.catalogue.types import DocumentKind, Labelled, Reading, Sort
+from bonafide.engine.document.catalogue.types import DocumentKind, Labelled, Reading, Sort, ZoneCustom
 from bonafide.engine.evidence import DocumentClass
 from bonafide.errors import BonafideError
 
@@ -37,7 +37,7 @@ _USUAL = tuple(_SORTS)
 _REQUIRED = {"names", "class", "format", "sides", "reading"}
 _OPTIONAL = {
     "countries", "upright", "languages", "values", "date_order", "calendars", "fields", "marks", "issuers",
-    "scheme", "sexes", "validity_years", "may_not_expire", "portrait", "unread_scripts", "note",
+    "scheme", "sexes", "validity_years", "may_not_expire", "portrait", "unread_scripts", "note", "zone",
 }  # fmt: skip
 _CARRIES = {"portrait", "mrz", "barcode", "qr", "chip", "print", "number", "address"}
 
@@ -101,6 +101,7 @@ def _kind(key: str, data: dict[str, Any], captions: Mapping[str, Mapping[str, li
         portrait=None if portrait is None else (portrait["side"], _box(portrait["box"])),
         unread_scripts=tuple(data.get("unread_scripts", ())),
         note=data.get("note", ""),
+        zone=_zone(data["zone"]) if "zone" in data else None,
     )
     _consistent(kind)
     return kind
@@ -127,6 +128,19 @@ def _fields(
             tail = bool(data.get("tail", False))
             fields[key] = Labelled(key, _SORTS[key], labels, items, after, pattern, tail)
     return fields
+
+
+def _zone(data: Mapping[str, Any]) -> ZoneCustom:
+    if set(data) - {"codes", "sexes", "never", "personal"} or not data["codes"]:
+        raise ValueError("unknown key of the zone, or no code")
+    sexes = {str(letter): str(sex) for letter, sex in data.get("sexes", {}).items()}
+    never = str(data.get("never", ""))
+    if set(sexes.values()) - {"M", "F", "X"} or not re.fullmatch(r"([0-9]{6})?", never):
+        raise ValueError("sexes or never of the zone")
+    personal = re.compile(data["personal"]) if "personal" in data else None
+    if personal is not None and personal.groups != 1:
+        raise ValueError("personal of the zone has one group")
+    return ZoneCustom(tuple(data["codes"]), MappingProxyType(sexes), never, personal)
 
 
 def _box(values: list[float]) -> tuple[float, float, float, float]:

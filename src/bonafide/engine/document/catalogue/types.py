@@ -54,6 +54,25 @@ class Labelled:
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneCustom:
+    """What a state writes in the zone of a class otherwise than ICAO Doc 9303 has it.
+
+    Attributes:
+        codes: document codes, without fillers, of the zones that this holds for.
+        sexes: letter in the zone to M, F or X.
+        never: the six digits that stand for no expiry; "" where there are none.
+        personal: form of the optional data, words apart by single spaces, whose first group is the personal number;
+            None where all of it is.
+
+    """
+
+    codes: tuple[str, ...]
+    sexes: Mapping[str, str]
+    never: str
+    personal: re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
 class DocumentKind:
     """One class of documents.
 
@@ -81,6 +100,7 @@ class DocumentKind:
         portrait: where the portrait stands: side, and x, y, width, height as shares of it; None for none.
         unread_scripts: scripts that it prints and that no reader here knows.
         note: what a reader of the list should know.
+        zone: where its zone departs from the standard; None where it does not.
 
     """
 
@@ -107,3 +127,4 @@ class DocumentKind:
     portrait: tuple[str, tuple[float, float, float, float]] | None
     unread_scripts: tuple[str, ...]
     note: str
+    zone: ZoneCustom | None = None

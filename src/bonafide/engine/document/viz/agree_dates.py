@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from bonafide.engine.document.mrz.formats import FILLER
 from bonafide.engine.document.viz.dates import Printed
 from bonafide.engine.document.viz.fields import Read
-from bonafide.engine.document.viz.page import NOT_PRINTED, Page, dates_of, differs
-from bonafide.engine.document.viz.values import Value
+from bonafide.engine.document.viz.page import NOT_PRINTED, NOT_STATED, Page, dates_of, differs
+from bonafide.engine.document.viz.values import NEVER, Value
 from bonafide.engine.evidence import Agreement, Field, Source
 
+_YEAR = re.compile(r"\d{4}")
 _DATES = ("birthdate", "expiration_date")
 _FAR = 0.6
 """Cost of place from which a date may belong to another caption, so that it contradicts nothing."""
@@ -27,10 +29,33 @@ def compare_dates(
 
 def _compare(key: str, machine: Mapping[str, Field], read: Read | None, page: Page) -> Agreement:
     own = machine[key]
+    if own.value == NEVER:
+        return _endless(own, read)
     others = {machine[other].value for other in (*_DATES, "issue_date") if other in machine} - {own.value}
     misplaced = read is not None and (read.cost > _FAR or read.value.value in others)
     anchored = read if read is not None and not misplaced else _by_age(key, machine, page)
     return _date(own.value, anchored, page, two_digits=own.source is Source.MRZ)
+
+
+def _endless(own: Field, read: Read | None) -> Agreement:
+    """Compare a document that states no expiry: print that names a day leaves it open, and a person looks.
+
+    Fillers in the zone leave the expiry unsaid, and so does print that says nothing.
+    """
+    if read is not None and read.value.value == NEVER:
+        return Agreement(same=True)
+    unsaid = read is None and not own.raw.strip(FILLER)
+    return Agreement(None, NOT_STATED if unsaid else NOT_PRINTED)
+
+
+def _year_alone(value: str, read: Read, page: Page) -> Agreement:
+    """Compare an expiry that is printed as a year and no day with the year of the zone or barcode."""
+    printed = read.value.value
+    if printed == value[:4]:
+        return Agreement(same=True)
+    at = read.word.text.rfind(printed)
+    other = read.word.text[:at] + value[:4] + read.word.text[at + len(printed) :]
+    return differs(read.word, [other] if at >= 0 else [], page)
 
 
 def _date(value: str, read: Read | None, page: Page, *, two_digits: bool) -> Agreement:
@@ -40,6 +65,8 @@ def _date(value: str, read: Read | None, page: Page, *, two_digits: bool) -> Agr
     printed = [d for word in page.words for d in dates_of(word, page)]
     if any(means(d, value, start, either=either) for d in printed):
         return Agreement(same=True)
+    if read is not None and _YEAR.fullmatch(read.value.value):
+        return _year_alone(value, read, page)
     if read is None or not read.value.dates:
         return Agreement(None, NOT_PRINTED)
     one = next((d for d in dates_of(read.word, page) if d.days == read.value.dates[0].days), None)
@@ -55,9 +82,9 @@ def _by_age(key: str, machine: Mapping[str, Field], page: Page) -> Read | None:
     no issue lies ahead of the day of reading.
     """
     dated = [(d, word) for word in page.words for d in dates_of(word, page)]
-    end = machine["expiration_date"].value[:4] if "expiration_date" in machine else ""
+    latest = latest_birth(machine, page)
     if key == "birthdate":
-        dated = [pair for pair in dated if end and int(pair[0].days[0][:4]) < int(end) - LONGEST_TERM]
+        dated = [pair for pair in dated if int(pair[0].days[0][:4]) < latest]
     else:
         dated = [pair for pair in dated if pair[0].days[0] > page.today.isoformat()]
     if not dated:
@@ -65,6 +92,13 @@ def _by_age(key: str, machine: Mapping[str, Field], page: Page) -> Read | None:
     one, word = (min if key == "birthdate" else max)(dated, key=lambda pair: pair[0].days[0])
     value = Value(one.days[0], word.text[one.start : one.end], 1.0, (one,))
     return Read(key, value, word, 0.0)
+
+
+def latest_birth(machine: Mapping[str, Field], page: Page) -> int:
+    """Year before which a date is a birth and no issue: long before the document ends, or before today."""
+    end = machine["expiration_date"].value if "expiration_date" in machine else ""
+    year = page.today.year if end == NEVER else int(end[:4] or 0)
+    return year - LONGEST_TERM
 
 
 def means(printed: Printed, value: str, start: int, *, either: bool) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from bonafide.engine.document.catalogue import DocumentKind
 from bonafide.engine.document.names.agree import NameFinding, names_agree, spells
@@ -17,12 +18,15 @@ _ROOM = {"TD1": 30, "TD2": 31, "TD3": 39}
 _READ_AS = str.maketrans({"æ": "e", "ø": "o", "þ": "p", "ð": "d", "ł": "l", "ı": "i", "đ": "d"})
 _PAIRS = (("ae", "e"), ("oe", "o"), ("ue", "u"), ("aa", "a"), ("ss", "s"), ("th", "p"), ("ij", "i"))
 """Spellings of one sign of its own in the zone (9303-3, section 6) to what the reader makes of that sign."""
+_MOST_LINES, _MOST_STEP = 3, 1.9
+"""Most lines that one name takes, and the farthest step from line to line, in heights of the line."""
 _UNFOLD = str.maketrans("01582", "OISBZ")
 
 
 def name_agreement(machine: Mapping[str, Field], reads: Mapping[str, Read], page: Page) -> Agreement:
     """Compare the name, wherever and in whichever order it is printed; the script may be one that is not judged."""
     last, first = machine_names(machine)
+    page = replace(page, words=[*page.words, *_stacked(page)])
     if printed_somewhere(last, page.words) and printed_somewhere(first, page.words):
         return Agreement(same=True)
     near = {
@@ -52,6 +56,35 @@ def machine_names(machine: Mapping[str, Field]) -> tuple[str, str]:
         return " ".join(re.sub(r"[-,]", " ", plain).split())
 
     return value("name_last"), " ".join(filter(None, (value("name_first"), value("name_middle"))))
+
+
+def _stacked(page: Page) -> Iterator[Word]:
+    """Lines that stand under one another as one: a long name, or two family names, take two lines or three."""
+    for side in page.sides:
+        below = {id(one): min((w for w in side if _under(one, w)), key=_top, default=None) for one in side}
+        for first in side:
+            group = [first]
+            while len(group) < _MOST_LINES and (after := below[id(group[-1])]) is not None:
+                group.append(after)
+                yield _together(group)
+
+
+def _top(word: Word) -> int:
+    return word.box[1]
+
+
+def _under(upper: Word, lower: Word) -> bool:
+    """Whether a line is the next of the same column: it begins where the other does, close below, as high."""
+    (x, y, _, height), (u, v, _, high) = upper.box, lower.box
+    close = 0.6 * height <= v - y <= _MOST_STEP * max(height, high)
+    return close and abs(x - u) <= 0.6 * height and min(height, high) >= 0.72 * max(height, high)
+
+
+def _together(group: Sequence[Word]) -> Word:
+    left, top = (min(word.box[i] for word in group) for i in (0, 1))
+    right, bottom = (max(word.box[i] + word.box[i + 2] for word in group) for i in (0, 1))
+    sure = min(word.confidence for word in group)
+    return Word(" ".join(word.text for word in group), sure, (left, top, right - left, bottom - top))
 
 
 def printed_somewhere(name: str, words: Sequence[Word]) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from bonafide.engine.document.viz.agree_dates import LONGEST_TERM, MONTHS, means
+from bonafide.engine.document.viz.agree_dates import MONTHS, latest_birth, means
 from bonafide.engine.document.viz.page import Page, dates_of, distance
 from bonafide.engine.evidence import Agreement, Field, Source, Word
 
@@ -128,5 +128,4 @@ def _can_be(key: str, day: _Day, machine: Mapping[str, Field], page: Page) -> bo
     """Whether a date can be a birth or an expiry and no issue: long before the document ends, or ahead."""
     if key == "expiration_date":
         return day.iso > page.today.isoformat()
-    end = machine["expiration_date"].value[:4] if "expiration_date" in machine else ""
-    return bool(end) and day.year < int(end) - LONGEST_TERM
+    return day.year < latest_birth(machine, page)

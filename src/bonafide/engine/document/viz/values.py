@@ -16,10 +16,13 @@ _SEXES = {
     "MASCULINO": "M", "FEMININO": "F", "FEMENINO": "F", "MÄNNLICH": "M", "WEIBLICH": "F",
 }  # fmt: skip
 _ENDLESS = re.compile(
-    r"长期|長期|SEUMUR\s*HIDUP|INDEFINIDO|PERMANENTE|DOES NOT EXPIRE|NON-?EXPIRING", re.IGNORECASE
+    r"长期|長期|SEUMUR\s*HIDUP|INDEFINIDO|PERMANENTE|DOES NOT EXPIRE|NON-?EXPIRING|KH.NG\s*TH\S{1,2}I?\s*H.N",
+    re.IGNORECASE,
 )
+_ENDLESS_FROM = "2200"
+"""Year from which on a printed expiry means that there is none: Spain prints 01 01 9999."""
 NEVER = "never"
-"""Value of an expiry that is printed as none."""
+"""Value of an expiry that the document states as none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +64,8 @@ def _date(text: str, field: Labelled, kind: DocumentKind, today: date) -> Value 
     one = found[-1] if field.tail else found[0]
     if field.key in ("birthdate", "issue_date") and min(one.days) > today.isoformat():
         return None
+    if field.key == "expiration_date" and min(one.days) >= _ENDLESS_FROM:
+        return Value(NEVER, text[one.start : one.end], 1.0)
     return Value(_likely(one.days, field.key, today), text[one.start : one.end], 1.0, (one,))
 
 

@@ -32,6 +32,7 @@ from bonafide.engine.evidence import (
     FaceComparison,
     Frame,
     FrameReading,
+    Glance,
     InHandFinding,
     InHandReading,
     SelfieEvidence,
@@ -87,6 +88,7 @@ def _functions() -> dict[str, Any]:
     # Imported here: the parent never loads a model.
     from bonafide.engine import compare_faces, judge_selfie, read_document  # noqa: PLC0415
     from bonafide.engine.document.chip.door import examine_chip  # noqa: PLC0415
+    from bonafide.engine.document.glance import glance_document  # noqa: PLC0415
     from bonafide.engine.document.held import card_print  # noqa: PLC0415
     from bonafide.engine.document.hint import hint_document  # noqa: PLC0415
     from bonafide.engine.face import preload  # noqa: PLC0415
@@ -106,6 +108,7 @@ def _functions() -> dict[str, Any]:
             compare_faces,
             face_template,
             hint_document,
+            glance_document,
             read_frame,
             card_print,
             read_in_hand,
@@ -258,6 +261,11 @@ class EnginePool:
     def hint_document(self, jpeg: bytes, *, wait: float = LIVE_FREE_WITHIN_S) -> DocumentHint:
         """See `engine.document.hint.hint_document`; for live frames: it may raise EngineBusyError."""
         found: DocumentHint = self.call("hint_document", jpeg, timeout=20, wait=wait)
+        return found
+
+    def glance_document(self, jpeg: bytes, *, today: date, wait: float = LIVE_FREE_WITHIN_S) -> Glance:
+        """See `engine.document.glance.glance_document`; while a camera runs: it may raise EngineBusyError."""
+        found: Glance = self.call("glance_document", jpeg, today=today, timeout=20, wait=wait)
         return found
 
     def read_frame(self, jpeg: bytes, seq: int, client_ms: int, server_ms: int) -> FrameReading:

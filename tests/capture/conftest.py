@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from types import SimpleNamespace
 
 import pytest
 
 from bonafide.capture.views import camera
+from bonafide.engine.document.glance import glance_document
 from bonafide.engine.document.hint import hint_document
-from bonafide.engine.evidence import DocumentHint
+from bonafide.engine.evidence import DocumentHint, Glance
 from bonafide.engine.face.hint import read_frame
 from bonafide.engine.face.judge import turn_depth
 from bonafide.vault import keys
@@ -23,7 +25,13 @@ def _ready(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
         assert wait > 0
         return hint_document(jpeg)
 
-    engine = SimpleNamespace(hint_document=hint, read_frame=read_frame, turn_depth=turn_depth)
+    def glance(jpeg: bytes, *, today: date, wait: float) -> Glance:
+        assert wait > 0
+        return glance_document(jpeg, today=today)
+
+    engine = SimpleNamespace(
+        hint_document=hint, glance_document=glance, read_frame=read_frame, turn_depth=turn_depth
+    )
     monkeypatch.setattr(camera, "_engine", lambda: engine)
 
 

@@ -62,7 +62,13 @@ def test_colour_cannot_smuggle_style() -> None:
 
 def test_every_word_of_the_engine_has_words_here() -> None:
     assert set(words.DOCUMENT_HINTS) >= set(Hint) - NEVER_FOR_DOCUMENTS
-    never_for_faces = {Hint.NO_DOCUMENT, Hint.TURN_OVER, Hint.TILT} | BESIDE_THE_FACE
+    never_for_faces = {
+        Hint.NO_DOCUMENT,
+        Hint.TURN_OVER,
+        Hint.SHOW_FRONT,
+        Hint.SHOW_CHOSEN,
+        Hint.TILT,
+    } | BESIDE_THE_FACE
     assert set(words.FACE_HINTS) >= set(Hint) - never_for_faces
     light = {Hint.TOO_DARK, Hint.TOO_BRIGHT, Hint.CAMERA_BLANK}
     face = {Hint.NO_FACE, Hint.MANY_FACES, Hint.LOOK_STRAIGHT, Hint.INTO_FRAME}

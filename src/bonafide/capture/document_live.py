@@ -6,6 +6,7 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 
 from bonafide.capture.burst import Burst, Preview
+from bonafide.capture.kind_live import KindWatch
 from bonafide.capture.live import LiveCapture
 from bonafide.engine.document.hint import moved
 from bonafide.engine.evidence import DocumentHint, Hint
@@ -28,9 +29,14 @@ class DocumentLive(LiveCapture):
 
     presence: bool = False
     burst: Burst = field(default_factory=Burst)
+    kind: KindWatch | None = None
+    """Whether it is what was chosen; None where that is not looked at."""
 
     front_thumb: bytes = b""
     """Thumbnail of the accepted front while the back is awaited; empty once something else was seen."""
+    refused_thumb: bytes = b""
+    """Thumbnail of what was refused, a back or another kind of ID; empty once something else was seen."""
+    refused_hint: Hint = Hint.SHOW_FRONT
     held: bytes | None = None
     """The last full picture that was taken, until it is used or replaced."""
     held_hint: Hint | None = None
@@ -49,6 +55,8 @@ class DocumentLive(LiveCapture):
         self.thumb = found.thumb
         if hint is Hint.GOOD and not still:
             hint = Hint.HOLD_STILL
+        if hint is Hint.GOOD and self.kind is not None:
+            self.kind.shape(found.quad)
         self._good = self._good + 1 if hint is Hint.GOOD else 0
         ready = self._good >= GOOD_IN_A_ROW
         if ready and self._wants_tilt():
@@ -63,12 +71,14 @@ class DocumentLive(LiveCapture):
         self.held_bytes = len(self.held or b"") + self.burst.size
 
     def _hint(self, found: DocumentHint) -> Hint:
-        if not self.front_thumb or found.hint is Hint.CAMERA_BLANK:
+        if found.hint is Hint.CAMERA_BLANK:
             return found.hint
-        if found.hint is Hint.NO_DOCUMENT or moved(self.front_thumb, found.thumb) > SAME_SIDE:
-            self.front_thumb = b""
-            return found.hint
-        return Hint.TURN_OVER
+        if self.front_thumb and _still_there(self.front_thumb, found):
+            return Hint.TURN_OVER
+        if self.refused_thumb and _still_there(self.refused_thumb, found):
+            return self.refused_hint
+        self.front_thumb = self.refused_thumb = b""
+        return found.hint
 
     def take(self, jpeg: bytes, found: DocumentHint) -> Hint:
         """Hold a full picture. Returns its hint; Hint.GOOD means that it can be handed in as it is."""
@@ -79,11 +89,26 @@ class DocumentLive(LiveCapture):
         self.held_hint = found.hint
         return found.hint
 
+    def refuse(self, found: DocumentHint, instead: Hint) -> Hint:
+        """Ask for something else until something else is seen."""
+        self.refused_thumb, self.refused_hint = found.thumb, instead
+        return instead
+
+    def let_go(self) -> None:
+        """Forget the full picture: it cannot be used."""
+        self.held = self.held_hint = None
+        self._count()
+
     def handed_in(self) -> bytes:
         """The held picture. Raises ConflictError (nothing_taken)."""
         if self.held is None:
             raise ConflictError("No picture was taken yet.", code="nothing_taken")
         return self.held
+
+
+def _still_there(side: bytes, found: DocumentHint) -> bool:
+    """Whether the preview shows the side of this thumbnail."""
+    return found.hint is not Hint.NO_DOCUMENT and moved(side, found.thumb) <= SAME_SIDE
 
 
 class Sides:

@@ -9,7 +9,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
-from bonafide.capture import consent_text, retention_text, review_time, words
+from bonafide.capture import consent_text, kind_words, retention_text, review_time, words
+from bonafide.capture.kind_live import wanted as what_was_chosen
 from bonafide.inquiries import again, steps
 from bonafide.inquiries.models import Inquiry, InquirySession
 from bonafide.inquiries.steps import Step
@@ -143,7 +144,16 @@ def camera_context(request: HttpRequest, session: InquirySession, step: Step) ->
         "plain": inquiry.human_route,
         "passport": inquiry.selected_class == "pp",
         "face_alone": again.is_again(inquiry),
-    }
+    } | (_other_kinds(inquiry) if step is Step.DOCUMENT_FRONT else {})
+
+
+def _other_kinds(inquiry: Inquiry) -> Context:
+    """Words for the case that another kind of ID is shown than was chosen."""
+    chosen = what_was_chosen(inquiry)
+    if chosen is None:
+        return {}
+    go_on = [{"value": kind.value, "text": kind_words.GO_ON[kind]} for kind in chosen.others]
+    return {"other_kinds": go_on, "show_chosen": kind_words.SHOW[chosen.chosen]}
 
 
 def is_phone(request: HttpRequest) -> bool:

@@ -24,6 +24,8 @@ DOCUMENT_HINTS: dict[Hint, Text] = {
     Hint.BLURRY: _("Not sharp yet. Hold it a little farther away"),
     Hint.TILT: _("Tilt the ID or move your phone a little"),
     Hint.TURN_OVER: _("Turn the ID over to its back"),
+    Hint.SHOW_FRONT: _("This is the back. Turn the ID over, to the side with your photo"),
+    Hint.SHOW_CHOSEN: _("Now show the ID that you chose"),
     Hint.CAMERA_BLANK: _("The camera shows an empty picture. Is the lens covered?"),
 }
 

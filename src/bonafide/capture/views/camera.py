@@ -9,6 +9,7 @@ from typing import Any
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from bonafide import enginehost
@@ -17,10 +18,11 @@ from bonafide.capture.document_live import SIDES, DocumentLive
 from bonafide.capture.face_live import LIGHT_ONLY, FaceLive, PlainFaceLive, Shown
 from bonafide.capture.facts import FrameHead
 from bonafide.capture.in_hand_live import InHandLive
+from bonafide.capture.kind_live import Saw
 from bonafide.capture.live import REGISTRY, LiveCapture
-from bonafide.capture.views import in_hand
+from bonafide.capture.views import in_hand, kinds
 from bonafide.capture.visit import Visit
-from bonafide.engine.evidence import Challenge, DocumentHint, Hint
+from bonafide.engine.evidence import Challenge, DocumentHint, Glance, Hint
 from bonafide.engine.face.challenge import ChallengeTracker, Progress
 from bonafide.engine.face.light import SCREEN
 from bonafide.errors import BonafideError, ConflictError, ForbiddenError, InvalidInputError
@@ -69,8 +71,9 @@ def _live(session: InquirySession, kind: CaptureKind, started: Started) -> LiveC
         return in_hand.opened(session, started, _engine())
     common = (started.capture_id, session.pk, inquiry_id, ttl_s)
     if kind is not CaptureKind.SELFIE:
-        front = kind is CaptureKind.FRONT
-        return DocumentLive(*common, front_thumb=b"" if front else SIDES.take(inquiry_id), presence=front)
+        if kind is CaptureKind.FRONT:
+            return DocumentLive(*common, presence=True, kind=kinds.watch(session.inquiry))
+        return DocumentLive(*common, front_thumb=SIDES.take(inquiry_id))
     if session.inquiry.human_route:
         return PlainFaceLive(*common)
     challenge = started.challenge or Challenge(started.nonce, (), started.ttl_ms)
@@ -169,10 +172,21 @@ def _taken(visitor: Visit, live: DocumentLive, head: FrameHead, jpeg: bytes, fou
     """Take the full picture: a good one goes in, another one is held while its flaw is told."""
     if live.last_seq < 1:
         raise ConflictError("The camera has to run before a picture is taken.", code="no_preview")
+    saw = kinds.look(live, jpeg, found, _glance, by_hand=head.by_hand)
+    if saw is Saw.UNSURE:
+        return _say(Hint.HOLD_STILL) | {"submitted": False, "again": True}
     hint = live.take(jpeg, found)
+    if saw is Saw.OTHER:
+        return kinds.other(live, found)
+    if saw is Saw.BACK:
+        hint = live.refuse(found, Hint.SHOW_FRONT)
     if hint is Hint.GOOD:
         return _say(hint) | _hand_in_document(visitor, live, head.nonce, button=head.by_hand)
     return _say(hint) | {"submitted": False, "usable": live.held is not None}
+
+
+def _glance(jpeg: bytes) -> Glance:
+    return _engine().glance_document(jpeg, today=timezone.now().date(), wait=FULL_WAITS_S)
 
 
 def _hand_in_document(visitor: Visit, live: DocumentLive, nonce: str, *, button: bool) -> Answer:

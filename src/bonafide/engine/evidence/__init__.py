@@ -35,7 +35,7 @@ from bonafide.engine.evidence.face import (
     MoveResult,
     SelfieEvidence,
 )
-from bonafide.engine.evidence.hint import DocumentHint, Hint
+from bonafide.engine.evidence.hint import DocumentHint, Glance, Hint
 from bonafide.engine.evidence.in_hand import InHandFinding
 from bonafide.engine.evidence.picture import Box, Point, Quad, Quality
 from bonafide.engine.evidence.printed import BarcodeRead, Field, MrzRead, Source, Substitution, Word
@@ -55,6 +55,7 @@ __all__ = [
     "Field",
     "Frame",
     "FrameReading",
+    "Glance",
     "Hint",
     "InHandFinding",
     "InHandReading",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from bonafide.engine.evidence.document import DocumentClass
 from bonafide.engine.evidence.picture import Quad, Quality
 
 
@@ -23,6 +24,8 @@ class Hint(StrEnum):
     TILT = "tilt"
     BLURRY = "blurry"
     TURN_OVER = "turn_over"
+    SHOW_FRONT = "show_front"
+    SHOW_CHOSEN = "show_chosen"
     CAMERA_BLANK = "camera_blank"
     NO_FACE = "no_face"
     MANY_FACES = "many_faces"
@@ -49,3 +52,19 @@ class DocumentHint:
     quality: Quality
     thumb: bytes = b""
     """32x20 grey bytes of the frame, for the caller to see motion between frames; never stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """What one quick look at the full picture of a document says of its kind.
+
+    Attributes:
+        document_class: as its zone or barcode names it; None where none was read without a flaw.
+        back: whether what was read stands on the back of its card.
+        trace: whether some line looks like one of a zone, read or not.
+
+    """
+
+    document_class: DocumentClass | None
+    back: bool = False
+    trace: bool = False

@@ -18,12 +18,12 @@ const still = /** @type {HTMLImageElement} */ (find(".still", box));
 const hint = new HintLine(find(".hint", box));
 let wanted = false;
 
-/** @param {"live" | "taken"} state */
+/** @param {"live" | "taken" | "other"} state */
 function show(state) {
   box.querySelectorAll("[data-when]").forEach((part) => {
     /** @type {HTMLElement} */ (part).hidden = /** @type {HTMLElement} */ (part).dataset.when !== state;
   });
-  still.hidden = state !== "taken";
+  still.hidden = state === "live";
 }
 
 /** @param {Camera} camera */
@@ -32,19 +32,22 @@ function take(camera) {
 }
 
 /**
- * The picture has a flaw: say it, and let the person choose.
+ * The picture has a flaw, or shows another kind of ID: say it, and let the person choose.
  * @param {Capture} capture @param {Blob} jpeg @param {any} answer
  * @returns {Promise<string>} address of the next page, empty to go on with the camera
  */
 async function choose(capture, jpeg, answer) {
+  const state = answer.kinds ? "other" : "taken";
+  const panel = find(`[data-when=${state}]`, box);
   still.src = URL.createObjectURL(jpeg);
-  find("[data-flaw]", box).textContent = answer.text;
-  find("[data-use]", box).hidden = !answer.usable;
-  show("taken");
-  find("[data-again]", box).focus();
+  if (answer.kinds) offer(panel, answer);
+  else find("[data-flaw]", panel).textContent = answer.text;
+  find("[data-use]", panel).hidden = !answer.usable;
+  show(state);
+  find("button:not([hidden])", panel).focus();
   const use = await new Promise((done) => {
-    find("[data-use]", box).onclick = () => done(true);
-    find("[data-again]", box).onclick = () => done(false);
+    find("[data-use]", panel).onclick = () => done(true);
+    find("[data-again]", panel).onclick = () => done(false);
   });
   const next = use ? (await patiently(() => capture.finish())).next : "";
   URL.revokeObjectURL(still.src);
@@ -52,19 +55,45 @@ async function choose(capture, jpeg, answer) {
   return next;
 }
 
+/**
+ * Offer to go on with the kind that is seen, where it is accepted; its button is that of a form.
+ * @param {HTMLElement} panel @param {any} answer
+ */
+function offer(panel, answer) {
+  hint.say(answer.text, true);
+  drawFound(stage, null, 1);
+  box.classList.remove("is-good");
+  panel.querySelectorAll("[data-kind]").forEach((button) => {
+    const { value } = /** @type {HTMLButtonElement} */ (button);
+    /** @type {HTMLElement} */ (button).hidden = !answer.kinds.includes(value);
+  });
+}
+
 /** @param {Camera} camera @param {Capture} capture @param {boolean} byHand */
 async function takeFull(camera, capture, byHand) {
-  const { jpeg } = await take(camera);
-  /** @type {any} */
-  let answer = { skipped: true };
-  while (answer.skipped && camera.alive) {
-    answer = await patiently(() => capture.send(jpeg, { full: true, byHand }), () => camera.alive);
-  }
+  const { jpeg, answer } = await full(camera, capture, byHand);
   if (answer.skipped) return "";
   if (answer.submitted) return answer.next;
-  if (byHand) return choose(capture, jpeg, answer);
+  if (byHand || answer.kinds) return choose(capture, jpeg, answer);
   hint.say(answer.text, true);
   return "";
+}
+
+/**
+ * Send a full picture, and another one where the server wants to see twice what it saw.
+ * @param {Camera} camera @param {Capture} capture @param {boolean} byHand
+ * @returns {Promise<{jpeg: Blob, answer: any}>}
+ */
+async function full(camera, capture, byHand) {
+  for (;;) {
+    const { jpeg } = await take(camera);
+    /** @type {any} */
+    let answer = { skipped: true };
+    while (answer.skipped && camera.alive) {
+      answer = await patiently(() => capture.send(jpeg, { full: true, byHand }), () => camera.alive);
+    }
+    if (!answer.again) return { jpeg, answer };
+  }
 }
 
 /** @param {Camera} camera @param {Capture} capture */

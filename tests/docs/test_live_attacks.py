@@ -1,6 +1,8 @@
 """What the attacks on the real page are counted as: nothing is dropped, and nothing of other code is mixed in."""
 
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +64,66 @@ def test_a_visit_that_broke_is_not_made_again_and_its_presentation_is_still_due(
     ]
     (many,) = live._due({}, ["cuts"], attempts=150)
     assert many.tries == live.PER_VISIT
+
+
+def test_what_goes_on_is_not_begun_twice_and_counts_as_shown(live: Any) -> None:
+    going = [live.Visit("flat_print", 2, 1), live.Visit("cuts", 0, 2)]
+    due = live._due(live.by_visit(ROWS), ["flat_print", "bona_fide", "cuts"], 3, going)
+    assert [(one.species, one.number, one.tries) for one in due] == [
+        ("bona_fide", 1, live.TRIES),
+        ("cuts", 1, 1),
+    ]
+
+
+def test_people_who_try_again_are_counted_once(live: Any) -> None:
+    (due,) = live._due(live.by_visit(ROWS), ["bona_fide"], attempts=2)
+    assert due.number == 1
+    assert list(live._due(live.by_visit(ROWS), ["bona_fide"], attempts=1)) == []
+
+
+def test_many_wait_side_by_side_and_few_of_the_others(live: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from attack import lanes  # noqa: PLC0415 - found by the path above
+
+    gone: list[tuple[str, int, int]] = []
+    on: list[str] = []
+    guard = threading.Lock()
+
+    def make(visit: Any) -> list[Any]:
+        with guard:
+            on.append(visit.species)
+        enough.acquire()
+        with guard:
+            gone.append((visit.species, len(set(on)), on.count(visit.species)))
+            on.remove(visit.species)
+        return [lanes.Try("retry", frames=visit.number)]
+
+    enough = threading.Semaphore(0)
+    monkeypatch.setattr(lanes, "_make", make)
+    todo = [lanes.Visit("flat_print", i, 1) for i in range(5)] + [lanes.Visit("cuts", i, 1) for i in range(3)]
+    with ThreadPoolExecutor(8) as pool:
+        found = lanes.Lanes(pool, waiting=4, led=2).shown(_one_by_one(todo, enough))
+        shown = {(visit.species, visit.number): tries[0].beside for visit, tries in found}
+    assert {(one[0], one[1]) for one in gone} == {("flat_print", 1), ("cuts", 1)}, "the two kinds went beside"
+    assert max(one[2] for one in gone if one[0] == "flat_print") <= 4
+    assert max(one[2] for one in gone if one[0] == "cuts") <= 2
+    assert shown["flat_print", 0] == 3
+    assert shown["cuts", 2] == 1
+    assert len(shown) == 8
+
+
+def _one_by_one(todo: list[Any], enough: threading.Semaphore) -> Any:
+    """What is due, in this order; once no more fits, one of those that go on may end."""
+    begun: list[Any] = []
+
+    def due(going: Any) -> Any:
+        begun.extend(one for one in going if one not in begun)
+        left = [one for one in todo if one not in begun]
+        full = len(going) >= (4 if going and going[0].species == "flat_print" else 2)
+        if going and (full or not left or left[0].species != going[0].species):
+            enough.release()
+        return left[0] if left else None
+
+    return due
 
 
 def test_outcomes_of_other_code_are_not_taken_over(live: Any, tmp_path: Path) -> None:

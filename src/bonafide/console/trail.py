@@ -19,8 +19,7 @@ _NAMED_BY = ("look", "decision", "consent")
 
 def leaves_of(inquiry: Inquiry) -> dict[str, int]:
     """Leaf index by the id of the look, decision or consent it is about; erasure under the inquiry's id."""
-    about = Q(body__contains=f'"inquiry":"{inquiry.pk}"')
-    about |= Q(body__contains=f'"subject":"{inquiry.account.subject_id}"')
+    about = Q(inquiry=inquiry.pk) | Q(subject=inquiry.account.subject_id)
     return _index(Leaf.objects.filter(about, kind__in=["look", "decision", "consent", "erasure"]))
 
 

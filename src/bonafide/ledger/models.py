@@ -34,6 +34,8 @@ class Leaf(WrittenOnce):
         body: canonical JSON text.
         leaf_hash: 32 bytes, SHA-256(0x00 || leaf_bytes).
         at: when it was appended.
+        inquiry, subject: what the body names under these keys, empty where it names none: to find leaves by. The
+            hash covers the body alone; `verify` tells where a column does not repeat it.
 
     """
 
@@ -42,9 +44,16 @@ class Leaf(WrittenOnce):
     body = models.TextField()
     leaf_hash = models.BinaryField(max_length=32)
     at = models.DateTimeField()
+    inquiry = models.CharField(max_length=80, default="")
+    subject = models.CharField(max_length=80, default="")
 
     class Meta:
         ordering = ["index"]
+        indexes = [
+            models.Index(fields=["inquiry"], name="ledger_leaf_inquiry"),
+            models.Index(fields=["subject"], name="ledger_leaf_subject"),
+            models.Index(fields=["at"], name="ledger_leaf_at"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.index} {self.kind}"

@@ -128,6 +128,11 @@ def canonical(kind: str, body: dict[str, Any]) -> str:
     return json.dumps(body, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
 
 
+def named(body: dict[str, Any]) -> dict[str, str]:
+    """Give what leaves are found by: the inquiry and the subject that a body names, empty where it names none."""
+    return {"inquiry": str(body.get("inquiry", "")), "subject": str(body.get("subject", ""))}
+
+
 def leaf_bytes(index: int, kind: str, at: datetime, body: str) -> bytes:
     """Give the bytes that a leaf hash covers: every column, so that none can be changed unseen."""
     record = {"at": at.astimezone(UTC).isoformat(), "body": body, "index": index, "kind": kind, "v": 1}

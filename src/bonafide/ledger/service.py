@@ -66,7 +66,8 @@ def append(kind: str, body: dict[str, Any], *, at: datetime | None = None) -> Le
     with transaction.atomic():
         head, _ = hold(Head.objects.all()).get_or_create(pk=1)
         found = merkle.leaf_hash(schema.leaf_bytes(head.size, str(kind), when, text))
-        leaf = Leaf(index=head.size, kind=str(kind), body=text, leaf_hash=found, at=when)
+        about = schema.named(body)
+        leaf = Leaf(index=head.size, kind=str(kind), body=text, leaf_hash=found, at=when, **about)
         leaf.save()
         _grow(leaf.index, found)
         head.size += 1

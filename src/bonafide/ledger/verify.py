@@ -146,6 +146,10 @@ class _Walk:
             self._wrong("ledger_leaf_hash", leaf.index, f"Leaf {leaf.index} differs from its hash.")
         elif not _canonical(leaf):
             self._wrong("ledger_leaf_body", leaf.index, f"Leaf {leaf.index} says what no leaf may say.")
+        elif schema.named(json.loads(leaf.body)) != {"inquiry": leaf.inquiry, "subject": leaf.subject}:
+            self._wrong(
+                "ledger_leaf_about", leaf.index, f"Leaf {leaf.index} is found under what it does not name."
+            )
         return found
 
     def _node(self, wanted: StoredNode) -> None:

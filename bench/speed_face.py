@@ -89,7 +89,8 @@ def main() -> None:
     spent = ", ".join(f"{stage} {ms:.0f} ms" for stage, ms in stages.items())
     note = (
         "Reproduce: `python bench/speed_face.py`. CPU is processor time of the whole process, all threads; "
-        f"models were loaded before. Wall time of the judge by stage, one run: {spent}. Peak memory contains "
+        f"models were loaded before. Time of the judge by stage, one run, added up over its threads: {spent}. "
+        "Stages after the first run side by side. Peak memory contains "
         "the simulated head that was filmed for the frames. "
         f"Other programs kept {kept:.1f} of the cores busy meanwhile. "
         "What four people at once cost the whole server, and how long a verdict takes there, is in "

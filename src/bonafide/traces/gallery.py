@@ -150,5 +150,7 @@ def _frames_apart(rows: Words, seen: Words, limits: Limits) -> tuple[NDArray[np.
         whole = np.bitwise_count(rows.reshape(-1, rows.shape[2])[near] ^ frame).sum(axis=1)
         close = whole <= most
         np.minimum.at(found, near[close] // FRAMES, whole[close] / FRAME_BITS)
-        count[np.unique(near[close] // FRAMES)] += 1
+        met = np.zeros(len(rows), np.bool_)
+        met[near[close] // FRAMES] = True
+        count += met
     return found, count

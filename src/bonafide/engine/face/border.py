@@ -33,7 +33,10 @@ def border_score(image: Pixels, face: Box) -> float:
     a door frame or a shelf behind a person stays low.
     """
     grey, box = _sized(image, face)
-    below, above = _side(grey, box), _side(*_turned(grey, box, 2))
+    below = _side(grey, box)
+    if below <= 0.0:  # before most people: the other sides change nothing
+        return 0.0
+    above = _side(*_turned(grey, box, 2))
     left, right = _side(*_turned(grey, box, 1)), _side(*_turned(grey, box, 3))
     others = sorted((above, left, right))[1:]
     return float(below * sum(others) / 2)

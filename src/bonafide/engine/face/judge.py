@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import partial
@@ -31,12 +32,15 @@ from bonafide.engine.face.injection import injection_signals
 from bonafide.engine.face.light import light_finding
 from bonafide.engine.face.nods import level_of, nod_depth
 from bonafide.engine.face.recent import RECENT
-from bonafide.engine.face.surface import surface_signs
+from bonafide.engine.face.surface import light_signs, listed, picture_signs, turn_signs
+from bonafide.engine.face.surface.look import looks_at
 from bonafide.engine.face.turns import is_frontal, turn_finding
 from bonafide.engine.image import encode_jpeg
 from bonafide.engine.parallel import mapped, together, undivided
 
 T = TypeVar("T")
+Spent = defaultdict[str, list[float]]
+"""Milliseconds of each part of a stage; parts of several run side by side."""
 
 IDENTITY_YAW = 35.0
 """Beyond this turn the embedding weakens; such frames are not compared."""
@@ -65,12 +69,25 @@ def judge_selfie(
         ImageError: a frame is no picture, see `bonafide.engine.image.decode`.
 
     """
-    timings: dict[str, float] = {}
-    seen = _timed(timings, "read", lambda: mapped(_see, sorted(frames, key=lambda f: f.seq)))
+    spent: Spent = defaultdict(list)
+    seen = _timed(spent, "read", lambda: mapped(_see, sorted(frames, key=lambda f: f.seq)))
     readings = tuple(one.reading for one in seen)
     moves, in_order = results(challenge, readings)
     best = _best(seen)
-    depth = _timed(timings, "depth", lambda: _depth(seen, challenge, moves))
+    looks = _timed(spent, "surface", lambda: looks_at(frames, seen, best))
+    signs, ways = picture_signs(frames, seen, looks), _depth(seen, challenge, moves)
+    jobs: list[tuple[str, Callable[[], Any]]] = [
+        *(("surface", sign) for sign in signs.values()),
+        *(("depth", way) for way in ways),
+        ("identity", lambda: _identity_min(seen, best, moves)),
+        ("border", lambda: _screen_score(seen, best)),
+    ]
+    # One row of jobs, the longest first: one stage after the other would leave a core idle in each.
+    done = together(*(partial(_timed, spent, *job) for job in jobs))
+    *depth, identity_min, screen_score = done[len(signs) :]
+    pictures = dict(zip(signs, done, strict=False))
+    turns = _timed(spent, "surface", lambda: turn_signs(seen, depth, looks))
+    lights = _timed(spent, "surface", lambda: light_signs(seen, challenge.colours))
     return SelfieEvidence(
         challenge=challenge,
         readings=readings,
@@ -81,24 +98,24 @@ def judge_selfie(
         best_seq=best.reading.seq if best else None,
         best_quality=best.reading.quality if best else None,
         best_inter_eye_px=best.reading.inter_eye_px if best else 0.0,
-        identity_min=_timed(timings, "identity", lambda: _identity_min(seen, best, moves)),
-        depth=depth,
+        identity_min=identity_min,
+        depth=tuple(depth),
         repeated_frames=_repeated(readings),
         largest_jump=_largest_jump(readings),
         multiple_faces_share=_share(reading.faces > 1 for reading in readings),
-        screen_score=_timed(timings, "border", lambda: _screen_score(seen, best)),
-        light=_timed(timings, "light", lambda: light_finding(readings, challenge.colours)),
+        screen_score=screen_score,
+        light=_timed(spent, "light", lambda: light_finding(readings, challenge.colours)),
         injection=injection_signals(readings, camera or {}),
-        signs=_timed(timings, "surface", lambda: surface_signs(frames, seen, best, depth)),
+        signs=listed(pictures | turns | lights),
         models=models.versions(*MODELS),
-        timings_ms=timings,
+        timings_ms={stage: round(sum(each), 1) for stage, each in spent.items()},
     )
 
 
-def _timed(timings: dict[str, float], stage: str, work: Callable[[], T]) -> T:
+def _timed(spent: Spent, stage: str, work: Callable[[], T]) -> T:
     start = perf_counter()
     done = work()
-    timings[stage] = round((perf_counter() - start) * 1000, 1)
+    spent[stage].append((perf_counter() - start) * 1000)
     return done
 
 
@@ -172,14 +189,15 @@ def _embed(one: Seen, *, mirror: bool) -> Embedding:
 
 def _depth(
     seen: Sequence[Seen], challenge: Challenge, moves: Sequence[MoveResult]
-) -> tuple[DepthFinding, ...]:
+) -> list[Callable[[], DepthFinding]]:
+    """What is to be measured of the depth, the longest first."""
     usable = [one for one in seen if one.mesh is not None]
     if spares_turns(challenge):
         level = level_of([one.reading for one in usable], moves[0].seq)
         ways = [partial(nod_depth, usable, side, level) for side in ("up", "down")]
     else:
         ways = [partial(turn_finding, usable, side) for side in ("left", "right")]
-    return tuple(together(*ways, partial(approach_finding, usable)))
+    return [*ways, partial(approach_finding, usable)]
 
 
 def _repeated(readings: Sequence[FrameReading]) -> int:

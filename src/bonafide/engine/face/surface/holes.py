@@ -54,12 +54,13 @@ def holes(depth: Sequence[DepthFinding], looks: Sequence[Look]) -> Sign:
     large = sorted(
         (one for one in looks if one.inter_eye_px >= LEAST_EYES), key=lambda one: -one.inter_eye_px
     )
-    if large:
-        numbers["ring"] = min(ring for ring, _ in _rings(large[0]))
+    rings = _rings(large[0]) if large else []
+    if rings:
+        numbers["ring"] = min(ring for ring, _ in rings)
         scores.append(rise(numbers["ring"], _RING))
     if not scores:
         return Sign(None, "eyes_not_measured")
-    return Sign(max(scores), "", numbers, _picture(large[0]) if large else b"")
+    return Sign(max(scores), "", numbers, _picture(large[0], rings) if rings else b"")
 
 
 def _rings(look: Look) -> list[tuple[float, Points]]:
@@ -114,9 +115,9 @@ def _closed(steps: Floats) -> NDArray[np.int64]:
     return np.asarray(np.roll(kept, _LAP), np.int64)
 
 
-def _picture(look: Look) -> bytes:
+def _picture(look: Look, rings: Sequence[tuple[float, Points]]) -> bytes:
     """The face with the line found round each eye."""
     shown: Pixels = look.image.copy()
-    for _, line in _rings(look):
+    for _, line in rings:
         cv2.polylines(shown, [np.rint(line).astype(np.int32)], isClosed=True, color=(0, 0, 255), thickness=1)
     return drawn(shown, at=look.box)

@@ -9,7 +9,7 @@ import cv2
 import numpy as np
 
 from bonafide.engine.evidence import Box, Frame
-from bonafide.engine.face.hint import Seen
+from bonafide.engine.face.hint import WORK_SIDE, Seen
 from bonafide.engine.face.landmarks import Points
 from bonafide.engine.image import Pixels, decode, encode_jpeg, read_size, shrink
 
@@ -83,7 +83,7 @@ def _usual(frames: Sequence[Frame]) -> int:
 
 def _brought(one: Seen, sent: Mapping[int, bytes], usual: int) -> Pixels:
     jpeg = sent.get(one.reading.seq)
-    if jpeg is None:
+    if jpeg is None or max(read_size(jpeg)) <= WORK_SIDE:  # read as it was sent
         return one.image
     image = decode(jpeg)
     short, long = sorted(image.shape[:2])

@@ -10,12 +10,13 @@ from typing import Any
 from bonafide.console.models import StaffMember, Viewing
 from bonafide.errors import ErasedError, NotFoundError
 from bonafide.inquiries.models import Capture, Inquiry, Verification, VerificationKind
+from bonafide.inquiries.noticed import NAMES
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
 
 SIGNS = ("face_moire", "face_moire_closer", "face_halftone", "face_sheet", "face_holes", "face_approach")
 """Pictures of signs that the face is a surface; only of those that were noticed."""
-KEPT = ("rectified_front", "rectified_back", "portrait", "best_selfie", "in_hand", *SIGNS)
+KEPT = ("rectified_front", "rectified_back", "portrait", "best_selfie", "in_hand", *SIGNS, *NAMES)
 MORE_FRAMES = 6
 _SHOWN = ("front", "back", "selfie", "in_hand")
 

@@ -29,6 +29,7 @@ from bonafide.inquiries import (
     transitions,
 )
 from bonafide.inquiries.models import Capture, Inquiry, Verification, VerificationStatus
+from bonafide.inquiries.noticed import on_document
 from bonafide.inquiries.submission import EXAMINE_DOCUMENT, EXAMINE_SELFIE
 from bonafide.jobs import queue
 from bonafide.jobs.models import Job
@@ -125,6 +126,8 @@ def _keep_document(verification: Verification, evidence: DocumentEvidence) -> No
         images["rectified_back"] = ("document_rectified", evidence.back.rectified)
     if evidence.portrait is not None:
         images["portrait"] = ("portrait", evidence.portrait.jpeg)
+    drawn = on_document(evidence)
+    images |= {name: ("document_rectified", picture) for name, picture in drawn.items()}
     verification.image_blobs = {
         name: vault.seal(subject, kind, data, purpose=f"review: {name}").pk
         for name, (kind, data) in images.items()

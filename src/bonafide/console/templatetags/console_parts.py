@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from bonafide.console import read_words, words
 from bonafide.errors import NotFoundError
 from bonafide.inquiries.models import Inquiry
+from bonafide.inquiries.noticed import NAMES, check_of
 from bonafide.policy import countries, reasons
 from bonafide.policy.templates import template as find_template
 
@@ -49,6 +50,8 @@ def say(value: object, kind: str) -> str:
 @register.filter
 def picture_name(name: str) -> str:
     """What a picture shows."""
+    if name in NAMES:
+        return str(words.CHECKS[check_of(name)])
     known = words.PICTURES.get(name)
     if known is not None:
         return str(known)

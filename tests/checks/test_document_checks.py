@@ -78,6 +78,12 @@ CASES = [
     ("id_mrz_detection", made.document(mrz=None), F, ("mrz_not_found",)),
     ("id_mrz_detection", made.document(mrz=replace(made.MRZ, valid=False)), F, ("mrz_invalid",)),
     ("id_mrz_detection", made.document(mrz=replace(made.MRZ, margin=0.0)), F, ("mrz_unclear",)),
+    (
+        "id_mrz_detection",
+        made.document(mrz=replace(made.MRZ, valid=False, failed=("unclear",), margin=0.5)),
+        F,
+        ("mrz_unclear",),
+    ),
     ("id_mrz_detection", made.licence(), N, ("class_has_no_mrz",)),
     ("id_mrz_detection", made.document(mrz=None, document_class=None), F, ("mrz_not_found",)),
     ("id_barcode_detection", made.licence(), P, ()),

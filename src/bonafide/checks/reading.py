@@ -44,9 +44,10 @@ def mrz(evidence: DocumentEvidence, ctx: Context) -> Verdict:
             else failed("mrz_not_found")
         )
     numbers = {"margin": read.margin, "substitutions": len(read.substitutions), "failed": len(read.failed)}
-    if not read.valid:
+    if not read.valid and set(read.failed) != {"unclear"}:
         return failed("mrz_invalid", **numbers)
-    return passed(**numbers) if read.margin >= ctx.limits.mrz_margin_min else failed("mrz_unclear", **numbers)
+    is_clear = read.valid and read.margin >= ctx.limits.mrz_margin_min
+    return passed(**numbers) if is_clear else failed("mrz_unclear", **numbers)
 
 
 @CHECKS.add(

@@ -1,15 +1,15 @@
 """Attack the hosted selfie step in Chromium, species by species: how many are let through.
 
-    python bench/live_attacks.py [--attempts 150] [--minutes 60] [--keep FILE] [--lanes 8] [--led 2]
+    python bench/live_attacks.py [--attempts 150] [--minutes 60] [--keep FILE] [--lanes 8] [--led 3]
                                  [--first frozen,cuts] [--only flat_print,cuts]
 
 Writes docs/benchmarks/live_attacks.md. A presentation takes 5 to 65 seconds of real time: those that only wait until
-that is over go `--lanes` at once, the others `--led`. One species after the other is shown until there are enough,
-those of `--first` before the others; with few `--attempts` at first all of them are seen soon. No visit begins after
-`--minutes` (60), or after SIGTERM, and `--keep` goes on where a run before ended; `--minutes 0` only writes the page
-anew. What is kept counts only for the code that judged and drew it: each line carries a digest of all files of
-`src/bonafide` and of the loaded modules of `tests` and `bench/attack`. Work on a copy of the tree while others change
-it.
+that is over go up to `--lanes` at once, the others up to `--led`, fewer where frames come seldom. One species after
+the other is shown until there are enough, those of `--first` before the others; with few `--attempts` at first all of
+them are seen soon. No visit begins after `--minutes` (60), or after SIGTERM, and `--keep` goes on where a run before
+ended; `--minutes 0` only writes the page anew. What is kept counts only for the code that judged and drew it: each
+line carries a digest of all files of `src/bonafide` and of the loaded modules of `tests` and `bench/attack`. Work on
+a copy of the tree while others change it.
 """
 
 from __future__ import annotations
@@ -35,6 +35,7 @@ from tests.world.people import people_available, people_count
 
 import bonafide
 from attack.lanes import ALL, Visit, lanes
+from attack.pace import LED_FPS, WAITING_FPS
 from attack.stage import ATTEMPTS, BROKEN, SILENT, Try
 from attack.tables import Row, with_standing
 from common import share, write_table
@@ -71,7 +72,7 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=60.0, help="begin no visit after so long")
     parser.add_argument("--keep", type=Path, help="file of outcomes to go on from")
     parser.add_argument("--lanes", type=int, default=8, help="browsers side by side for what only waits")
-    parser.add_argument("--led", type=int, default=2, help="browsers side by side for everything else")
+    parser.add_argument("--led", type=int, default=3, help="browsers side by side for everything else")
     parser.add_argument("--first", default="", help="names of species to be done first, comma between them")
     parser.add_argument("--only", default="", help="names of species, comma between them")
     asked = parser.parse_args()
@@ -110,7 +111,17 @@ def _attack(
                 key = f"{visit.species} {visit.number} {rank}"
                 rows[key] = asdict(one)
                 kept.add(key, rows[key])
-                print(key, one.end, *one.reasons, one.seconds, one.frames, one.busy, sep=" | ", flush=True)
+                print(
+                    key,
+                    one.end,
+                    *one.reasons,
+                    one.seconds,
+                    one.frames,
+                    one.busy,
+                    one.beside,
+                    sep=" | ",
+                    flush=True,
+                )
 
 
 def code() -> str:
@@ -177,10 +188,10 @@ def _row(name: str, says: str, tries: Sequence[Try]) -> Row:
 
 
 def _costs(shown: Sequence[Try]) -> str:
-    """Medians of the seconds that it took, frames answered in each, cores that were busy, others that went beside."""
+    """Medians of seconds, frames answered in each of them, cores that were busy, others that went on beside."""
     if not shown:
         return ""
-    each = ((x.seconds, x.frames / x.seconds, x.busy, x.beside) for x in shown)
+    each = ((x.seconds, x.rate, x.busy, x.beside) for x in shown)
     seconds, frames, busy, beside = map(statistics.median, zip(*each, strict=True))
     return f"{seconds:.0f}, {frames:.1f}, {busy:.1f}, {beside:.0f}"
 
@@ -202,7 +213,9 @@ def _write(done: Visits) -> None:
     rows = with_standing(table_rows(done), PAGE, list(ALL))
     for row in rows:
         print(*row, sep=" | ")
-    note = NOTE.format(holders=people_count(), tries=TRIES, per_visit=PER_VISIT)
+    note = NOTE.format(
+        holders=people_count(), tries=TRIES, per_visit=PER_VISIT, waiting=WAITING_FPS, led=LED_FPS
+    )
     print(write_table(PAGE, "Attacks on the live selfie step", rows, note))
 
 
@@ -215,11 +228,12 @@ others the attack presentation classification error rate (APCER, ISO/IEC 30107-3
 verdict: the page ended the try because the challenge was not done in its 60 s or its order (non-response). Broken:
 robot, browser or server failed before an end; these are no presentations, and stand here so that none is dropped.
 Presentations went on side by side, in browsers of their own: many of those that only wait for the end of the 60 s,
-few of the others. The column before the last tells how long the face step took, how many frames a second were
-answered, how many cores all programs of the machine kept busy meanwhile, the robot's own drawing among them, and how
-many other presentations went on beside, at the most. Where all the cores there are were busy, frames came seldom, the
-people moved in steps, and the outcomes, of the bona fide too, are those of an overloaded machine; rows that name
-three numbers there are older: nothing went beside, but for what waits, of which two or three went at a time.
+few of the others, and fewer once less than {waiting:.0f} or {led:.0f} frames a second were answered. The column
+before the last tells how long the face step took, how many frames a second were answered from the first to the last,
+how many cores all programs of the machine kept busy meanwhile, the robot's own drawing among them, and how many other
+presentations went on beside, at the most. Where frames came seldom the people moved in steps, and the outcomes, of
+the bona fide too, are those of an overloaded machine. Rows that name three numbers there are older: nothing went
+beside, but for what waits, of which two or three went at a time, and frames are counted by all the seconds.
 
 Heads, prints and screens are rendered: these are not rates of real attackers, nor of real people. What needs no
 camera: [wire_attacks](wire_attacks.md). The same species in larger numbers on a simulated clock:

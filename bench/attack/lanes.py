@@ -1,12 +1,14 @@
 """Browsers side by side, each with a camera of its own in a process of its own, before one server.
 
 What waits until its time is over goes on beside many of its like. What ends by what it does goes beside few, for with
-many the page would see too few frames of it; the two kinds never go on at the same time.
+many the page would see too few frames of it; the two kinds never go on at the same time. How many it are in fact goes
+by how many frames were answered (`pace`).
 """
 
 from __future__ import annotations
 
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from contextlib import ExitStack, contextmanager
@@ -19,10 +21,12 @@ import cv2
 from examples.assistant.gate import Bonafide
 from tests.robot.browser import Studio, studio
 
+from attack.pace import LED_FPS, WAITING_FPS, Pace
 from attack.species import BONA_FIDE, SPECIES, Species
 from attack.stage import BROKEN, Try, present
 
 ALL: Mapping[str, Species] = {"bona_fide": BONA_FIDE, **SPECIES}
+WAITING_AT_FIRST, LED_AT_FIRST = 4, 2
 CAMERA_FPS = 15
 """Pictures a second of the fake camera: those of a webcam in a lit room, and half the work of 30."""
 
@@ -79,10 +83,11 @@ Due = Callable[[Sequence[Visit]], Visit | None]
 class Lanes:
     """The browsers; make one with `lanes`."""
 
-    def __init__(self, pool: Executor, waiting: int, led: int) -> None:
-        self._pool, self._waiting, self._led = pool, waiting, led
+    def __init__(self, pool: Executor, waiting: Pace, led: Pace) -> None:
+        self._pool, self._paces = pool, {True: waiting, False: led}
         self._going: dict[Future[list[Try]], Visit] = {}
         self._beside: dict[Visit, int] = {}
+        self._began: dict[Visit, float] = {}
 
     def shown(self, due: Due) -> Iterator[tuple[Visit, list[Try]]]:
         """Make visits for as long as any is due, each begun as soon as a browser is free; yield how they went."""
@@ -92,26 +97,35 @@ class Lanes:
             if not self._going:
                 return
             for ended in wait(self._going, return_when=FIRST_COMPLETED).done:
-                visit = self._going.pop(ended)
-                beside = self._beside.pop(visit)
-                yield visit, [replace(one, beside=beside) for one in ended.result()]
+                yield self._over(ended)
 
     def _has_room(self, visit: Visit) -> bool:
         stuck = ALL[visit.species].stuck
         if any(ALL[one.species].stuck != stuck for one in self._going.values()):
             return False
-        return len(self._going) < (self._waiting if stuck else self._led)
+        return len(self._going) < self._paces[stuck].now
 
     def _begin(self, visit: Visit) -> None:
         self._going[self._pool.submit(_make, visit)] = visit
-        self._beside[visit] = 0
+        self._beside[visit], self._began[visit] = 0, time.monotonic()
         for one in self._beside:
             self._beside[one] = max(self._beside[one], len(self._going) - 1)
+
+    def _over(self, ended: Future[list[Try]]) -> tuple[Visit, list[Try]]:
+        visit = self._going.pop(ended)
+        shown = [replace(one, beside=self._beside[visit]) for one in ended.result()]
+        self._paces[ALL[visit.species].stuck].learn(self._began[visit], shown)
+        del self._beside[visit], self._began[visit]
+        return visit, shown
 
 
 @contextmanager
 def lanes(api: Bonafide, waiting: int, led: int) -> Iterator[Lanes]:
-    """Open so many browsers for what only waits and for what does more, each when it is first needed."""
+    """Open so many browsers at the most for what only waits and for what does more, each when first needed."""
     pool = ProcessPoolExecutor(max(waiting, led), get_context("spawn"), _open, (api,))
+    paces = (
+        Pace(waiting, WAITING_FPS, now=min(waiting, WAITING_AT_FIRST)),
+        Pace(led, LED_FPS, now=min(led, LED_AT_FIRST)),
+    )
     with pool:
-        yield Lanes(pool, waiting, led)
+        yield Lanes(pool, *paces)

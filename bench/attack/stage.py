@@ -43,7 +43,8 @@ class Try:
     `end` is the outcome of the inquiry (approved, declined, needs_review, retry), `no verdict: ...` where the page
     ended it by itself (ISO/IEC 30107-3: non-response), or `broken: ...` where robot, browser or server failed.
     `reasons` are the codes of the failed checks; `said` has all selfie checks with their numbers. `frames` were
-    answered in `seconds` at the face step, while all programs together kept `busy` cores at work.
+    answered in `seconds` at the face step, the first and the last of them `span` seconds apart, while all programs
+    together kept `busy` cores at work.
     """
 
     end: str
@@ -54,6 +55,12 @@ class Try:
     busy: float = 0.0
     beside: int = 0
     """How many other presentations, at the most, went on at the same time."""
+    span: float = 0.0
+
+    @property
+    def rate(self) -> float:
+        """Frames answered a second while any were sent."""
+        return (self.frames - 1) / self.span if self.span else 0.0
 
 
 def enter(api: Bonafide, studio: Studio, holder: int) -> tuple[Applicant, str]:
@@ -114,11 +121,11 @@ def _heading(studio: Studio) -> str:
 
 def _tried(robot: Applicant, species: Species, shown: Any) -> Try:
     """Show it and wait for the end; how busy the machine was meanwhile."""
-    answered: list[str] = []
+    answered: list[float] = []
 
     def count(request: Request) -> None:
         if request.url.endswith("/capture/frame"):
-            answered.append(request.url)
+            answered.append(time.monotonic())
 
     robot.page.on("requestfinished", count)
     began, busy = time.monotonic(), busy_s()
@@ -130,9 +137,9 @@ def _tried(robot: Applicant, species: Species, shown: Any) -> Try:
     finally:
         robot.page.remove_listener("requestfinished", count)
     passed = time.monotonic() - began
-    return Try(
-        end, seconds=round(seconds, 1), frames=len(answered), busy=round((busy_s() - busy) / passed, 2)
-    )
+    busy = (busy_s() - busy) / passed
+    span = answered[-1] - answered[0] if answered else 0.0
+    return Try(end, seconds=round(seconds, 1), frames=len(answered), span=round(span, 1), busy=round(busy, 2))
 
 
 def _verdict(api: Bonafide, inquiry: str, robot: Applicant, end: str) -> dict[str, Any]:

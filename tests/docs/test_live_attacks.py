@@ -2,6 +2,7 @@
 
 import sys
 import threading
+import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -31,6 +32,7 @@ def row(end: str, *reasons: str) -> dict[str, object]:
         "frames": 100,
         "busy": 1.0,
         "beside": 0,
+        "span": 19.0,
     }
 
 
@@ -101,7 +103,8 @@ def test_many_wait_side_by_side_and_few_of_the_others(live: Any, monkeypatch: py
     monkeypatch.setattr(lanes, "_make", make)
     todo = [lanes.Visit("flat_print", i, 1) for i in range(5)] + [lanes.Visit("cuts", i, 1) for i in range(3)]
     with ThreadPoolExecutor(8) as pool:
-        found = lanes.Lanes(pool, waiting=4, led=2).shown(_one_by_one(todo, enough))
+        paces = lanes.Pace(4, 4.0, now=4), lanes.Pace(2, 7.0, now=2)
+        found = lanes.Lanes(pool, *paces).shown(_one_by_one(todo, enough))
         shown = {(visit.species, visit.number): tries[0].beside for visit, tries in found}
     assert {(one[0], one[1]) for one in gone} == {("flat_print", 1), ("cuts", 1)}, "the two kinds went beside"
     assert max(one[2] for one in gone if one[0] == "flat_print") <= 4
@@ -109,6 +112,32 @@ def test_many_wait_side_by_side_and_few_of_the_others(live: Any, monkeypatch: py
     assert shown["flat_print", 0] == 3
     assert shown["cuts", 2] == 1
     assert len(shown) == 8
+
+
+def test_fewer_go_beside_where_frames_come_seldom_and_more_where_cores_are_free(live: Any) -> None:
+    from attack.pace import Pace  # noqa: PLC0415 - found by the path above
+
+    def seen(rate: float, busy: float) -> list[Any]:
+        return [live.Try("retry", frames=101, span=100 / rate, busy=busy)]
+
+    def after(rate: float, busy: float) -> int:
+        pace = Pace(8, 4.0, now=4, cores=2)
+        pace.learn(time.monotonic(), seen(rate, busy))
+        return pace.now
+
+    assert [after(1.3, 2.0), after(3.9, 2.0), after(4.1, 2.0), after(4.1, 1.0), after(6.1, 2.0)] == [
+        1,
+        3,
+        4,
+        5,
+        6,
+    ]
+    assert after(40, 2.0) == 8, "more than asked"
+    pace, before = Pace(8, 4.0, now=4, cores=2), time.monotonic()
+    pace.learn(time.monotonic(), seen(2, 2.0))
+    pace.learn(before, seen(2, 2.0))
+    pace.learn(time.monotonic(), [live.Try("broken: x")])
+    assert pace.now == 2, "what began before the change, or was never shown, says nothing of it"
 
 
 def _one_by_one(todo: list[Any], enough: threading.Semaphore) -> Any:

@@ -19,6 +19,7 @@ FACE_CHECKS = (
     "selfie_sheet_detection",
     "selfie_mask_detection",
     "selfie_approach_detection",
+    "selfie_glass_detection",
 )
 
 

@@ -194,6 +194,7 @@ class Limits:
         face_sheet_max: largest share 0 to 1 of a turn's movement that a sheet explains.
         face_holes_max: largest score 0 to 1 for holes round eyes and mouth.
         face_approach_max: largest score 0 to 1 for a face that came closer like a plane.
+        face_veil_max: largest score 0 to 1 for the page's light lying over the picture as over glass.
         soft_from: where the soft band of a sign begins, by the sign's name; it ends at the sign's own limit.
         probe: limits of the compared face.
         in_hand: limits of the document held beside the face.
@@ -258,6 +259,7 @@ class Limits:
     face_sheet_max: float
     face_holes_max: float
     face_approach_max: float
+    face_veil_max: float
     soft_from: Mapping[str, float]
     probe: ProbeLimits
     in_hand: InHandLimits

@@ -1,4 +1,4 @@
-"""Checks whether the face is a surface: shown by dots of a screen or of print, a sheet, a mask, or its approach.
+"""Checks whether the face is a surface, by dots of a screen or of print, a sheet, a mask, its approach, or light.
 
 None is required, and none declines: a clear sign asks for another try, two faint ones for a person's look.
 """
@@ -65,3 +65,17 @@ def holes(limits: Limits) -> float:
 def approach(limits: Limits) -> float:
     """Check that the face showed a head's perspective when it came closer, and did not grow like a picture."""
     return limits.face_approach_max
+
+
+@sign_check(
+    CHECKS,
+    "selfie_glass_detection",
+    FRAUD,
+    "face_veil",
+    "light_on_glass",
+    "no_light",
+    "veil_not_measured",
+)
+def glass(limits: Limits) -> float:
+    """Check that the page's light fell on what is shown, and does not lie over it as over the glass of a screen."""
+    return limits.face_veil_max

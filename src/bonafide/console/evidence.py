@@ -14,7 +14,15 @@ from bonafide.inquiries.noticed import NAMES
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
 
-SIGNS = ("face_moire", "face_moire_closer", "face_halftone", "face_sheet", "face_holes", "face_approach")
+SIGNS = (
+    "face_moire",
+    "face_moire_closer",
+    "face_halftone",
+    "face_sheet",
+    "face_holes",
+    "face_approach",
+    "face_veil",
+)
 """Pictures of signs that the face is a surface; only of those that were noticed."""
 KEPT = ("rectified_front", "rectified_back", "portrait", "best_selfie", "in_hand", *SIGNS, *NAMES)
 MORE_FRAMES = 6

@@ -57,6 +57,7 @@ PICTURES: Mapping[str, Text] = {
     "face_sheet": _("Face that turns like paper"),
     "face_holes": _("Rims round the eyes"),
     "face_approach": _("Face that comes closer like a picture"),
+    "face_veil": _("Light of the page as glass gives it back"),
     "taken_front": _("Front as photographed"),
     "taken_back": _("Back as photographed"),
     "frame": _("Frame of the recording"),
@@ -119,6 +120,7 @@ CHECKS: Mapping[str, Text] = {
     "selfie_sheet_detection": _("Face does not turn like a sheet of paper"),
     "selfie_mask_detection": _("No holes of a mask round eyes and mouth"),
     "selfie_approach_detection": _("Face does not come closer like a flat picture"),
+    "selfie_glass_detection": _("Light of the page falls on a face, not on glass"),
 }
 REQUIREMENTS: Mapping[str, Text] = {"required": _("required"), "not_required": _("not required")}
 CLASSES: Mapping[str, Text] = {

@@ -32,7 +32,7 @@ from bonafide.engine.face.injection import injection_signals
 from bonafide.engine.face.light import light_finding
 from bonafide.engine.face.nods import level_of, nod_depth
 from bonafide.engine.face.recent import RECENT
-from bonafide.engine.face.surface import listed, picture_signs, turn_signs
+from bonafide.engine.face.surface import light_signs, listed, picture_signs, turn_signs
 from bonafide.engine.face.surface.look import looks_at
 from bonafide.engine.face.turns import is_frontal, turn_finding
 from bonafide.engine.image import encode_jpeg
@@ -87,6 +87,7 @@ def judge_selfie(
     *depth, identity_min, screen_score = done[len(signs) :]
     pictures = dict(zip(signs, done, strict=False))
     turns = _timed(spent, "surface", lambda: turn_signs(seen, depth, looks))
+    lights = _timed(spent, "surface", lambda: light_signs(seen, challenge.colours))
     return SelfieEvidence(
         challenge=challenge,
         readings=readings,
@@ -105,7 +106,7 @@ def judge_selfie(
         screen_score=screen_score,
         light=_timed(spent, "light", lambda: light_finding(readings, challenge.colours)),
         injection=injection_signals(readings, camera or {}),
-        signs=listed(pictures | turns),
+        signs=listed(pictures | turns | lights),
         models=models.versions(*MODELS),
         timings_ms={stage: round(sum(each), 1) for stage, each in spent.items()},
     )

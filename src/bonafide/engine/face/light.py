@@ -109,19 +109,18 @@ def light_finding(readings: Sequence[FrameReading], colours: Sequence[Colour]) -
     """
     if not colours:
         return LightFinding(available=False, why="no_light")
-    steps = _steps(readings, len(colours))
+    steps = first_settled(readings, len(colours))
     if len(steps) < min(MIN_COLOURS, len(colours)):
         return LightFinding(available=False, why="too_few_colours", colours=len(steps))
-    seen = _detrended(_chroma([steps[k].skin for k in steps]), _times(steps.values()))
+    seen = detrended(_chroma([steps[k].skin for k in steps]), _times(steps.values()))
     strength = float(np.sqrt((seen**2).mean()))
     times, kept = _times(steps.values()), list(steps)
-    fits = _fits(seen, times, kept, len(colours))
-    own = _fit(seen, _detrended(_emitted([colours[k] for k in kept]), times))
+    own, chance = agreement(seen, times, kept, colours)
     return LightFinding(
         available=strength >= SEEN,
         why="" if strength >= SEEN else "no_response",
         correlation=round(own, 4),
-        chance=float((fits >= own - 1e-9).mean()),
+        chance=chance,
         strength=round(strength, 5),
         delay_ms=_delay(readings, colours),
         gradient=_gradient([steps[k].skin for k in kept], [colours[k] for k in kept], times),
@@ -129,7 +128,24 @@ def light_finding(readings: Sequence[FrameReading], colours: Sequence[Colour]) -
     )
 
 
-def _steps(readings: Sequence[FrameReading], count: int) -> dict[int, FrameReading]:
+def agreement(
+    seen: Floats, times: Floats, kept: Sequence[int], colours: Sequence[Colour]
+) -> tuple[float, float]:
+    """Compare changes without mean and drift (n x 2, red and blue) with what this sequence gives and others would.
+
+    `kept` are the colours of `colours` that were seen, by index. Returns correlation and chance as in `LightFinding`.
+    """
+    own = _fit(seen, given([colours[k] for k in kept], times))
+    fits = _fits(seen, times, kept, len(colours))
+    return own, float((fits >= own - 1e-9).mean())
+
+
+def given(colours: Sequence[Colour], times: Floats) -> Floats:
+    """What these colours, shown one after the other, change in linear red and blue minus green, n x 2."""
+    return detrended(_emitted(colours), times)
+
+
+def first_settled(readings: Sequence[FrameReading], count: int) -> dict[int, FrameReading]:
     """The first settled reading of each colour, in the order of the sequence."""
     found: dict[int, FrameReading] = {}
     for reading in sorted(readings, key=lambda r: r.seq):
@@ -156,7 +172,7 @@ def _emitted(colours: Sequence[Colour]) -> Floats:
     return np.asarray(light[:, [0, 2]] - light[:, [1]], np.float64)
 
 
-def _detrended(values: Floats, times: Floats) -> Floats:
+def detrended(values: Floats, times: Floats) -> Floats:
     """Take mean and straight drift out of each column."""
     base = np.column_stack([np.ones(len(times)), times - times.mean()])
     return np.asarray(values - base @ np.linalg.lstsq(base, values, rcond=None)[0], np.float64)
@@ -194,8 +210,8 @@ def _delay(readings: Sequence[FrameReading], colours: Sequence[Colour]) -> int |
     if len(used) < MIN_COLOURS:
         return None
     times = _times(used)
-    seen = _detrended(_chroma([r.skin for r in used]), times)
-    fits = {lag: _fit(seen, _detrended(_emitted(_lagged(used, colours, lag)), times)) for lag in LAGS}
+    seen = detrended(_chroma([r.skin for r in used]), times)
+    fits = {lag: _fit(seen, detrended(_emitted(_lagged(used, colours, lag)), times)) for lag in LAGS}
     best = max(fits.values())
     return max(lag for lag, fit in fits.items() if fit >= best - 1e-9)
 
@@ -206,11 +222,11 @@ def _lagged(used: Sequence[FrameReading], colours: Sequence[Colour], lag: int) -
 
 def _gradient(skins: Sequence[tuple[float, ...]], colours: Sequence[Colour], times: Floats) -> float | None:
     """How much weaker the sides of the face answer than its middle; None where the middle does not answer."""
-    given = _detrended(_emitted(colours), times)
-    middle = _gain(_detrended(_chroma(skins, MIDDLE), times), given)
+    given = detrended(_emitted(colours), times)
+    middle = _gain(detrended(_chroma(skins, MIDDLE), times), given)
     if middle <= 0:
         return None
-    return round(1.0 - _gain(_detrended(_chroma(skins, SIDES), times), given) / middle, 3)
+    return round(1.0 - _gain(detrended(_chroma(skins, SIDES), times), given) / middle, 3)
 
 
 def _gain(seen: Floats, given: Floats) -> float:

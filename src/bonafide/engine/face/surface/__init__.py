@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from bonafide.engine.evidence import DepthFinding, Frame, Sign
+from bonafide.engine.evidence import Colour, DepthFinding, Frame, Sign
 from bonafide.engine.face.hint import Seen
 from bonafide.engine.face.surface.approach import approach
 from bonafide.engine.face.surface.followed import fitted_turns
@@ -18,10 +18,19 @@ from bonafide.engine.face.surface.holes import holes
 from bonafide.engine.face.surface.look import Look, closer_looks, looks_at
 from bonafide.engine.face.surface.moire import moire, moire_closer
 from bonafide.engine.face.surface.sheet import sheet
+from bonafide.engine.face.surface.veil import veil
 
-__all__ = ["SIGNS", "listed", "picture_signs", "surface_signs", "turn_signs"]
+__all__ = ["SIGNS", "light_signs", "listed", "picture_signs", "surface_signs", "turn_signs"]
 
-SIGNS = ("face_moire", "face_moire_closer", "face_halftone", "face_sheet", "face_holes", "face_approach")
+SIGNS = (
+    "face_moire",
+    "face_moire_closer",
+    "face_halftone",
+    "face_sheet",
+    "face_holes",
+    "face_approach",
+    "face_veil",
+)
 """Names of the signs, in the order of the checks."""
 
 
@@ -55,8 +64,17 @@ def turn_signs(seen: Sequence[Seen], depth: Sequence[DepthFinding], looks: Seque
     return {name: _measured(work) for name, work in made.items()}
 
 
+def light_signs(seen: Sequence[Seen], colours: Sequence[Colour]) -> dict[str, Sign]:
+    """Measure the signs that look at what the page's light did; `colours` as they were issued."""
+    return {"face_veil": _measured(lambda: veil(seen, colours))}
+
+
 def surface_signs(
-    frames: Sequence[Frame], seen: Sequence[Seen], best: Seen | None, depth: Sequence[DepthFinding]
+    frames: Sequence[Frame],
+    seen: Sequence[Seen],
+    best: Seen | None,
+    depth: Sequence[DepthFinding],
+    colours: Sequence[Colour] = (),
 ) -> Mapping[str, Sign]:
     """Measure every sign.
 
@@ -65,6 +83,7 @@ def surface_signs(
         seen: the same frames as read.
         best: the frame that is compared and kept, None where no face was seen.
         depth: what was measured of the turns.
+        colours: the sequence of the page's light as issued; none where it was not asked for.
 
     Returns:
         One sign for each of `SIGNS`.
@@ -72,7 +91,7 @@ def surface_signs(
     """
     looks = looks_at(frames, seen, best)
     pictures = {name: work() for name, work in picture_signs(frames, seen, looks).items()}
-    return listed(pictures | turn_signs(seen, depth, looks))
+    return listed(pictures | turn_signs(seen, depth, looks) | light_signs(seen, colours))
 
 
 def listed(signs: Mapping[str, Sign]) -> dict[str, Sign]:

@@ -39,8 +39,9 @@ document step is taken as passed, and no facts of the camera are told. Heads are
 APCER: attack presentation classification error rate (ISO/IEC 30107-3), 95 % Wilson intervals.
 
 `assembled` plays a library of recorded moves of the holder as they are asked: what a stream painted on demand comes
-to, made of true pictures. See [the limits](../limits.md). The last column is the same evidence under a template that
-needs the page's light on the face.
+to, made of true pictures. See [the limits](../limits.md). It plays a film again where a move comes again, which gives
+it away; `assembled_fresh` has films enough. The last column is the same evidence under a template that needs the
+page's light on the face.
 
 Reproduce: `python bench/wire_attacks.py`; how many were made stands in the rows. A row stays until its
 species is presented again."""

@@ -27,6 +27,21 @@ def test_local_address_says_why_there_is_no_code(visitor: Visitor) -> None:
         assert "<svg" not in text
 
 
+def test_phone_is_not_offered_where_none_can_come(showing: Visitor) -> None:
+    page = showing.get("/verify/flow").content.decode()
+    assert "/verify/phone" not in page
+    assert "start there on a device that has a camera" in page
+
+
+@pytest.mark.usefixtures("public")
+def test_phone_is_the_first_way_where_there_is_no_camera(showing: Visitor) -> None:
+    page = showing.get("/verify/flow").content.decode()
+    trouble = page.partition('<template data-trouble="none">')[2].partition("</template>")[0]
+    assert re.findall(r'class="(button[^"]*)"', trouble) == ["button", "button second"]
+    assert trouble.index("/verify/phone") < trouble.index("data-retry")
+    assert "/verify/phone" not in showing.get("/verify/flow", User_Agent="Mobile").content.decode()
+
+
 @pytest.mark.usefixtures("public")
 def test_phone_takes_over_and_the_desktop_follows(visitor: Visitor) -> None:
     text = visitor.client.post("/verify/phone").content.decode()

@@ -140,7 +140,7 @@ def camera_context(request: HttpRequest, session: InquirySession, step: Step) ->
     inquiry = session.inquiry
     return {
         "kind": step.value,
-        "phone_useful": not is_phone(request),
+        "phone_useful": not is_phone(request) and phone_reaches(),
         "plain": inquiry.human_route,
         "passport": inquiry.selected_class == "pp",
         "face_alone": again.is_again(inquiry),
@@ -154,6 +154,11 @@ def _other_kinds(inquiry: Inquiry) -> Context:
         return {}
     go_on = [{"value": kind.value, "text": kind_words.GO_ON[kind]} for kind in chosen.others]
     return {"other_kinds": go_on, "show_chosen": kind_words.SHOW[chosen.chosen]}
+
+
+def phone_reaches() -> bool:
+    """Whether a phone could open the public address and its camera: cameras need HTTPS."""
+    return urlsplit(settings.BONAFIDE.public_url).scheme == "https"
 
 
 def is_phone(request: HttpRequest) -> bool:

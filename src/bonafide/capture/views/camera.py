@@ -31,7 +31,7 @@ from bonafide.inquiries.captures import Started
 from bonafide.inquiries.models import CaptureKind, InquirySession
 from bonafide.inquiries.steps import Step
 
-REASONS = {"camera_lost", "left", "network", "gave_up"}
+REASONS = {"camera_lost", "camera_changed", "left", "network", "gave_up"}
 PREVIEW_WAITS_S = enginehost.LIVE_FREE_WITHIN_S
 FULL_WAITS_S = 5.0
 """Seconds for which a frame waits until somebody is free: a full picture is worth more than a preview."""

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from bonafide.capture import qr, visit, words
+from bonafide.capture import pages, qr, visit, words
 from bonafide.inquiries import service, steps
 from bonafide.inquiries.models import InquirySession, LinkPurpose
 from bonafide.inquiries.steps import Step
@@ -50,20 +48,15 @@ def phone(request: HttpRequest, session: InquirySession) -> HttpResponse:
     context: dict[str, object] = {
         "step": step.value,
         "step_text": words.STEPS[step.value],
-        "reachable": reachable(),
+        "reachable": pages.phone_reaches(),
         "base_url": settings.BONAFIDE.base_url,
         "connected": _phone_took_over(session),
         "inquiry": session.inquiry,
     }
-    if request.method == "POST" and reachable():
+    if request.method == "POST" and pages.phone_reaches():
         link = service.make_link(session.inquiry, purpose=LinkPurpose.HANDOFF, seconds=LINK_SECONDS)
         context |= {"link": link, "qr": qr.svg(link, _("QR code that opens this verification on your phone"))}
     return render(request, "capture/phone.html", context)
-
-
-def reachable() -> bool:
-    """Whether a phone could open the public address and its camera: cameras need HTTPS."""
-    return urlsplit(settings.BONAFIDE.public_url).scheme == "https"
 
 
 def _phone_took_over(session: InquirySession) -> bool:

@@ -47,7 +47,8 @@ export class Camera {
     } catch (error) {
       throw new Trouble(CODES[/** @type {Error} */ (error).name] || "other");
     }
-    const camera = new Camera(video, stream, wish);
+    const { deviceId, ...size } = wish;
+    const camera = new Camera(video, stream, size);
     await camera.play();
     return camera;
   }

@@ -1,6 +1,7 @@
 // A camera step from its beginning to the next page, however often it breaks.
 import { Capture, Refused, sleep } from "./api.js";
 import { Camera, Trouble } from "./camera.js";
+import { another, forget, instead, wished } from "./cameras.js";
 import { network, patiently, showNetwork } from "./network.js";
 import { find } from "./page.js";
 
@@ -41,14 +42,47 @@ export class Blank {
  */
 export async function filmed(box, wish, wants, work) {
   box.hidden = false;
-  const camera = await Camera.open(/** @type {HTMLVideoElement} */ (find("video", box)), wish);
+  const camera = await opened(/** @type {HTMLVideoElement} */ (find("video", box)), wish);
+  const changed = another(wish, camera.track);
   try {
     const facts = await camera.facts();
     const { capture, answer } = await patiently(() => Capture.start(box.dataset.kind || "", facts, wants));
-    return await Promise.race([work(camera, capture, answer), lost(camera, capture)]);
+    const working = work(camera, capture, answer);
+    return await Promise.race([changed, working, lost(camera, capture)]).catch(async (error) => {
+      if (codeOf(error) === "camera_changed") await ended(camera, capture, working);
+      throw error;
+    });
   } finally {
     camera.stop();
     box.classList.remove("is-good");
+  }
+}
+
+/**
+ * Another camera was chosen: end this try, and let what still runs come to its end, or it would speak into the next.
+ * @param {Camera} camera @param {Capture} capture @param {Promise<string>} working
+ */
+async function ended(camera, capture, working) {
+  camera.stop();
+  await working.catch(() => undefined);
+  await capture.fail("camera_changed");
+}
+
+/**
+ * Open the camera that was chosen; where it is gone, the one that the step wants.
+ * @param {HTMLVideoElement} video @param {MediaTrackConstraints} wish
+ */
+async function opened(video, wish) {
+  const mine = wished(wish);
+  try {
+    return await Camera.open(video, mine);
+  } catch (error) {
+    if (mine === wish || codeOf(error) !== "none") {
+      if (codeOf(error) === "in_use") await instead(wish);
+      throw error;
+    }
+    forget();
+    return Camera.open(video, wish);
   }
 }
 
@@ -81,6 +115,7 @@ export async function live(step) {
       return;
     } catch (error) {
       const code = codeOf(error);
+      if (code === "camera_changed") continue;
       if (code === "anew" && !network.wasGone) await sleep(800);
       else await showTrouble(code, error instanceof Trouble ? error.why : "");
     }
@@ -106,6 +141,7 @@ function showTrouble(code, why) {
   box.replaceChildren(/** @type {HTMLTemplateElement} */ (words).content.cloneNode(true));
   explain(box, why);
   find("#camera").hidden = true;
+  find("#camera-changed").hidden = true;
   box.hidden = false;
   showNetwork(false);
   box.focus();

@@ -81,13 +81,13 @@ def judge_selfie(
         *(("depth", way) for way in ways),
         ("identity", lambda: _identity_min(seen, best, moves)),
         ("border", lambda: _screen_score(seen, best)),
+        ("surface", lambda: light_signs(seen, challenge.colours)),
     ]
     # One row of jobs, the longest first: one stage after the other would leave a core idle in each.
     done = together(*(partial(_timed, spent, *job) for job in jobs))
-    *depth, identity_min, screen_score = done[len(signs) :]
+    *depth, identity_min, screen_score, lights = done[len(signs) :]
     pictures = dict(zip(signs, done, strict=False))
     turns = _timed(spent, "surface", lambda: turn_signs(seen, depth, looks))
-    lights = _timed(spent, "surface", lambda: light_signs(seen, challenge.colours))
     return SelfieEvidence(
         challenge=challenge,
         readings=readings,

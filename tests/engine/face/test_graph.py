@@ -14,6 +14,7 @@ from bonafide.engine import models
 from bonafide.engine.face.graph import Graph, points_of
 from bonafide.engine.image import Pixels, decode, shrink
 
+TASKS = Path("/proc/self/task")
 MESH = {"static_image_mode": True, "max_num_faces": 1, "refine_landmarks": True}
 
 
@@ -46,6 +47,15 @@ def test_faces_are_the_ones_that_the_package_finds(pictures: list[Pixels]) -> No
         for picture in pictures:
             assert own.run(picture) == theirs.process(picture).detections
             assert len(own.run(picture)) == 1
+
+
+@pytest.mark.skipif(not TASKS.is_dir(), reason="this system does not list the threads of a process")
+def test_a_graph_starts_no_thread(pictures: list[Pixels]) -> None:
+    models.native("mediapipe.python.solutions.face_mesh")
+    before = set(TASKS.iterdir())
+    own = Graph("face_mesh.FaceMesh", "multi_face_landmarks", **MESH)
+    assert len(own.run(pictures[0])) == 1
+    assert set(TASKS.iterdir()) <= before
 
 
 def test_where_nobody_is_there_is_nothing(pictures: list[Pixels]) -> None:

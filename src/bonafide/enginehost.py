@@ -27,6 +27,7 @@ from bonafide.engine.evidence import (
     Box,
     Challenge,
     DepthFinding,
+    DocumentClass,
     DocumentEvidence,
     DocumentHint,
     FaceComparison,
@@ -282,11 +283,13 @@ class EnginePool:
         today: date,
         burst: Sequence[bytes] = (),
         qr_certificates: Sequence[bytes] = (),
+        *,
+        chosen: tuple[str, DocumentClass] | None = None,
     ) -> DocumentEvidence:
         """See `bonafide.engine.read_document`."""
         known = list(qr_certificates)
         found: DocumentEvidence = self.call(
-            "read_document", front, back, today=today, burst=list(burst), qr_certificates=known
+            "read_document", front, back, today=today, burst=list(burst), qr_certificates=known, chosen=chosen
         )
         return found
 

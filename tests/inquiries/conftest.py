@@ -23,10 +23,10 @@ def _engine() -> Iterator[None]:
     known: dict[bytes, DocumentEvidence] = {}
     read = EnginePool.read_document
 
-    def once(pool: EnginePool, *asked: Any) -> DocumentEvidence:
-        key = pickle.dumps(asked)
+    def once(pool: EnginePool, *asked: Any, **named: Any) -> DocumentEvidence:
+        key = pickle.dumps((asked, named))
         if key not in known:
-            known[key] = read(pool, *asked)
+            known[key] = read(pool, *asked, **named)
         return known[key]
 
     with pytest.MonkeyPatch.context() as patch:

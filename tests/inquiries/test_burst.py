@@ -34,7 +34,7 @@ class _Reader:
 
     given: tuple[object, ...] = ()
 
-    def read_document(self, *given: object) -> DocumentEvidence:
+    def read_document(self, *given: object, **_named: object) -> DocumentEvidence:
         self.given = given
         return document(today=date(2026, 1, 1))
 

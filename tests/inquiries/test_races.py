@@ -94,7 +94,7 @@ class _Erasing:
     def __init__(self, inquiry: Inquiry) -> None:
         self.inquiry = inquiry
 
-    def read_document(self, *_evidence: object) -> DocumentEvidence:
+    def read_document(self, *_evidence: object, **_named: object) -> DocumentEvidence:
         service.redact(_fresh(self.inquiry), actor="api")
         return document(today=date(2026, 1, 1))
 

@@ -7,7 +7,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import get_language
+
 from bonafide.console.models import StaffMember, Viewing
+from bonafide.console.read_words import SCRIPTS
+from bonafide.engine.document.catalogue import kinds
 from bonafide.errors import ErasedError, NotFoundError
 from bonafide.inquiries.models import Capture, Inquiry, Verification, VerificationKind
 from bonafide.inquiries.noticed import NAMES
@@ -102,7 +106,18 @@ def read_fields(document: Verification, viewing: Viewing, member: StaffMember) -
         found = open_json(document.findings_blob, viewing, member)
     except ErasedError:
         return []
-    return [*_fields(found.get("fields", {})), *_zone(found.get("mrz"))]
+    return [*kind_rows(found.get("viz")), *_fields(found.get("fields", {})), *_zone(found.get("mrz"))]
+
+
+def kind_rows(viz: Mapping[str, Any] | None) -> list[Read]:
+    """Name the class whose captions the print was read by, and the scripts of its state that stay unread."""
+    kind = kinds().get(str(viz["class_id"])) if viz else None
+    if viz is None or kind is None or not (kind.countries or kind.issuers):
+        return []
+    name = kind.names.get((get_language() or "en").lower(), kind.names["en"])
+    rows = [Read("document_kind", name, "", "chosen" if viz.get("as_chosen") else "viz")]
+    unread = ", ".join(str(SCRIPTS.get(one, one)) for one in viz.get("unread_scripts", ()))
+    return [*rows, Read("unread_scripts", unread, "", "")] if unread else rows
 
 
 def _fields(found: Mapping[str, Mapping[str, Any]]) -> list[Read]:

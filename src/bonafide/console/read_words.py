@@ -52,8 +52,35 @@ ADDRESS: Mapping[str, Text] = {
     "address_subdivision": _("State or province"),
     "address_postal_code": _("Postal code"),
 }
-FIELDS: Mapping[str, Text] = {**NAMES, **NUMBERS, **PERSON, **ADDRESS}
+KINDS: Mapping[str, Text] = {
+    "document_kind": _("Kind of document"),
+    "unread_scripts": _("Scripts that are not read here"),
+}
+FIELDS: Mapping[str, Text] = {**KINDS, **NAMES, **NUMBERS, **PERSON, **ADDRESS}
+SCRIPTS: Mapping[str, Text] = {
+    "arabic": _("Arabic"),
+    "bengali": _("Bengali"),
+    "cyrillic": _("Cyrillic"),
+    "devanagari": _("Devanagari"),
+    "greek": _("Greek"),
+    "gujarati": _("Gujarati"),
+    "gurmukhi": _("Gurmukhi"),
+    "hangul": _("Hangul"),
+    "hebrew": _("Hebrew"),
+    "kannada": _("Kannada"),
+    "malayalam": _("Malayalam"),
+    "mongolian": _("Mongolian"),
+    "odia": _("Odia"),
+    "tamil": _("Tamil"),
+    "telugu": _("Telugu"),
+    "thai": _("Thai"),
+    "tibetan": _("Tibetan"),
+    "urdu": _("Urdu"),
+    "uyghur": _("Uyghur"),
+    "yi": _("Yi"),
+}
 SOURCES: Mapping[str, Text] = {
+    "chosen": _("chosen by the applicant"),
     "mrz": _("machine readable zone"),
     "barcode": _("barcode"),
     "viz": _("printed text"),

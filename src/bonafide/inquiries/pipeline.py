@@ -15,7 +15,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from bonafide import enginehost
-from bonafide.engine.evidence import DocumentEvidence, Frame, SelfieEvidence, to_json
+from bonafide.engine.evidence import DocumentClass, DocumentEvidence, Frame, SelfieEvidence, to_json
 from bonafide.engine.face.injection import joined
 from bonafide.inquiries import (
     again,
@@ -98,7 +98,8 @@ def examine_document(job: Job) -> None:
         _give_up(job, "evidence_missing")
         return
     burst = _previews(verification.front)
-    evidence = enginehost.pool().read_document(front, back, judging_day(), burst, authorities.certificates())
+    known, chosen = authorities.certificates(), _chosen(verification.inquiry)
+    evidence = enginehost.pool().read_document(front, back, judging_day(), burst, known, chosen=chosen)
     chip = chips.examine(verification, evidence.mrz, evidence.today)
     _progress(verification, "document_checks")
     with transaction.atomic():
@@ -108,6 +109,13 @@ def examine_document(job: Job) -> None:
             _keep_document(fresh, evidence)
             chips.keep(fresh, chip)
             rulings.document_examined(fresh, evidence)
+
+
+def _chosen(inquiry: Inquiry) -> tuple[str, DocumentClass] | None:
+    """What the person says the document is, None where nothing was chosen."""
+    if not (inquiry.selected_country and inquiry.selected_class):
+        return None
+    return inquiry.selected_country, DocumentClass(inquiry.selected_class)
 
 
 def _picture(capture: Capture | None) -> bytes | None:

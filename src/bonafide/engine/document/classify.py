@@ -13,7 +13,7 @@ from bonafide.engine.document.barcodes.cccd import STANDARD as CCCD
 from bonafide.engine.document.catalogue import DocumentKind
 from bonafide.engine.document.mrz.codes import alpha3, is_code
 from bonafide.engine.document.mrz.formats import FORMATS, cut
-from bonafide.engine.document.viz.recognise import kind_of_codes, kind_of_print
+from bonafide.engine.document.viz.recognise import kind_as_chosen, kind_of_codes, kind_of_print
 from bonafide.engine.evidence import BarcodeRead, DocumentClass, MrzRead, Word
 
 _CREW = "AC"
@@ -34,7 +34,8 @@ _AAMVA_CLASSES = {"DL": DocumentClass.DRIVING_LICENCE, "ID": DocumentClass.IDENT
 class Kind:
     """Class, issuing state (alpha-3 or ICAO code) and layout; None where nothing says it.
 
-    `known` is the class of the catalogue; `by_print` where words and no code named it.
+    `known` is the class of the catalogue; `by_print` where words and no code named it, `as_chosen` where neither
+    did and it is the class that the person chose: then country and class stay None.
     """
 
     document_class: DocumentClass | None = None
@@ -42,12 +43,20 @@ class Kind:
     format: str | None = None
     known: DocumentKind | None = None
     by_print: bool = False
+    as_chosen: bool = False
 
 
-def classify(mrz: MrzRead | None, barcode: BarcodeRead | None, words: Sequence[Word] = ()) -> Kind:
+Chosen = tuple[str, DocumentClass]
+"""What the person says the document is: issuing state, ISO 3166 alpha-3, and class."""
+
+
+def classify(
+    mrz: MrzRead | None, barcode: BarcodeRead | None, words: Sequence[Word] = (), chosen: Chosen | None = None
+) -> Kind:
     """Name the document by its machine readable zone, else by its barcode, else by its print.
 
-    The zone's code counts where its first line was read well enough to name a known issuing state.
+    The zone's code counts where its first line was read well enough to name a known issuing state. Where nothing
+    names it, `chosen` gives the captions to read it by, and no more.
     """
     coded = _by_codes(mrz, barcode)
     if coded.document_class is None and coded.country is None:
@@ -55,6 +64,9 @@ def classify(mrz: MrzRead | None, barcode: BarcodeRead | None, words: Sequence[W
         if found is not None:
             kind = found.kind
             return Kind(kind.document_class, found.country, coded.format or kind.format, kind, by_print=True)
+        if chosen is not None and coded.format is None:
+            assumed = kind_as_chosen(*chosen, words)
+            return Kind(known=assumed, as_chosen=assumed is not None)
     known = kind_of_codes(coded.country, coded.document_class, coded.format, words)
     return Kind(coded.document_class, coded.country, coded.format, known)
 

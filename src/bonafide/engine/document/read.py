@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 
 from bonafide.engine import models
 from bonafide.engine.document import text
 from bonafide.engine.document.barcodes.aadhaar import settle
-from bonafide.engine.document.classify import Kind, classify, sureness
+from bonafide.engine.document.classify import Chosen, Kind, classify, sureness
 from bonafide.engine.document.clock import Clock
 from bonafide.engine.document.genuine import Exhibit, examine
 from bonafide.engine.document.hint import PREVIEW
@@ -43,12 +44,15 @@ def read_document(
     today: date,
     burst: Sequence[bytes] = (),
     qr_certificates: Sequence[bytes] = (),
+    chosen: Chosen | None = None,
     timer: Callable[[], float] = time.perf_counter,
 ) -> DocumentEvidence:
     """Read one document from a picture of its front and, for cards, of its back (JPEG, PNG or WebP).
 
     `burst` are previews of the front from before its picture, in order (JPEG, about 640 pixels wide).
     `qr_certificates` are those of authorities that sign QR codes, DER or PEM.
+    `chosen` is what the person says it is: where nothing on it says that, its print is read by the captions of that
+    class for whoever looks (`viz.as_chosen`), and class and country stay None.
     `today` decides the century of two-digit years and nothing else. The same bytes give the same evidence,
     but for `timings_ms`: milliseconds per stage by `timer`, wall time unless a benchmark wants CPU time.
 
@@ -65,15 +69,23 @@ def read_document(
     with clock("decode"):
         previews = [decode(data, limits=PREVIEW) for data in burst]
     barcode = settle(best_barcode(one.barcode for one in found), qr_certificates)
-    return _evidence(found, barcode, previews, today, clock)
+    kind = classify(
+        best_zone(one.mrz for one in found), barcode, [word for one in found for word in one.words], chosen
+    )
+    return _evidence(found, barcode, kind, previews, today=today, clock=clock)
 
 
 def _evidence(
-    found: list[Found], barcode: BarcodeRead | None, burst: Sequence[Pixels], today: date, clock: Clock
+    found: list[Found],
+    barcode: BarcodeRead | None,
+    kind: Kind,
+    burst: Sequence[Pixels],
+    *,
+    today: date,
+    clock: Clock,
 ) -> DocumentEvidence:
     mrz = best_zone(one.mrz for one in found)
     portrait, sides = beside(lambda: _portrait(found, clock), lambda: [_side(one, clock) for one in found])
-    kind = classify(mrz, barcode, [word for one in found for word in one.words])
     machine = merge(mrz, barcode, today=today)
     entries = entries_of(found[0].words, kind.known, today)
     exhibit = _exhibit(found, mrz, portrait, burst, entries)
@@ -118,7 +130,8 @@ def _print(
     if kind.known is None:
         return None
     with clock("print"):
-        return read_viz([Leaf(one.flat.image, one.words) for one in found], kind.known, machine, today)
+        read = read_viz([Leaf(one.flat.image, one.words) for one in found], kind.known, machine, today)
+    return replace(read, as_chosen=kind.as_chosen) if read is not None else None
 
 
 def _portrait(found: list[Found], clock: Clock) -> Portrait | None:

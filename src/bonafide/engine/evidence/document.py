@@ -66,6 +66,7 @@ class VizRead:
     `fields` have keys as `DocumentEvidence.fields`; native-script names as name_full_native.
     `against` compares a valid machine readable part with the print: name, birthdate, expiration_date,
     document_number and sex, as far as that part has them; empty where there is none.
+    `as_chosen` where nothing on the document named the class, and it is the one that the person chose.
     """
 
     class_id: str
@@ -73,6 +74,7 @@ class VizRead:
     confidence: float
     unread_scripts: tuple[str, ...] = ()
     against: Mapping[str, Agreement] = field(default_factory=dict)
+    as_chosen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

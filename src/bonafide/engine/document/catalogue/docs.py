@@ -29,7 +29,8 @@ How a class is read:
 - **a person**: captured well and read by a person, because a script stays unread here or captions are missing.
 
 Without a machine readable part the class is known by words that must all be printed; where a word is missing the
-answer is "unknown", never the nearest class. Which documents a deployment accepts is written in
+answer is "unknown", never the nearest class. Then the print is read by the captions of the class that the holder
+chose, if any, for the person who looks, who is told so; it proves nothing. Which documents a deployment accepts is written in
 `policy/countries.yaml`, not here.
 
 The reader knows Latin letters, Chinese signs and Japanese kana. Scripts in the last column are not read; what they

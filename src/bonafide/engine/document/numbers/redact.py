@@ -14,6 +14,7 @@ from datetime import date
 import cv2
 import numpy as np
 
+from bonafide.engine.document.catalogue import kinds
 from bonafide.engine.document.numbers.judge import NumberFinding, compact, compared, validate
 from bonafide.engine.evidence import (
     BarcodeRead,
@@ -96,8 +97,16 @@ def shown(number: str, rule: Restricted) -> str:
 
 def _found(evidence: DocumentEvidence) -> Iterator[tuple[str, Restricted, NumberFinding]]:
     yield from restricted_in(
-        list(_texts(evidence)), evidence.country, evidence.document_class, today=evidence.today
+        list(_texts(evidence)), _country(evidence), evidence.document_class, today=evidence.today
     )
+
+
+def _country(evidence: DocumentEvidence) -> str | None:
+    """Issuing state; where the document does not say it, that of the class which the person chose."""
+    viz = evidence.viz
+    if evidence.country is not None or viz is None or not viz.as_chosen:
+        return evidence.country
+    return next(iter(kinds()[viz.class_id].countries), None)
 
 
 def restricted_in(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from bonafide.engine.document.catalogue import DocumentKind, kinds
+from bonafide.engine.document.catalogue import DocumentKind, Reading, kinds
 from bonafide.engine.document.viz.captions import words_match
 from bonafide.engine.evidence import DocumentClass, Word
 
@@ -34,6 +34,22 @@ def kind_of_codes(
     texts = [word.text for word in words]
     best = max(own, key=lambda kind: _score(texts, kind), default=None)
     return best if best is not None else kinds().get(_GENERIC.get(layout, ""))
+
+
+def kind_as_chosen(
+    country: str | None, document_class: DocumentClass | None, words: Sequence[Word]
+) -> DocumentKind | None:
+    """Return the class that the person says it is, for a document that says nothing itself; None for none.
+
+    It names captions and scripts for whoever reads the document, and proves nothing.
+    """
+    own = [
+        kind
+        for kind in kinds().values()
+        if country in (*kind.countries, *kind.issuers) and kind.document_class == document_class
+    ]
+    texts = [word.text for word in words]
+    return max(own, key=lambda kind: (_score(texts, kind), kind.reading is Reading.PERSON), default=None)
 
 
 def kind_of_print(words: Iterable[Word]) -> Recognised | None:

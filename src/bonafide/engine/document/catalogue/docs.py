@@ -30,8 +30,8 @@ How a class is read:
 
 Without a machine readable part the class is known by words that must all be printed; where a word is missing the
 answer is "unknown", never the nearest class. Then the print is read by the captions of the class that the holder
-chose, if any, for the person who looks, who is told so; it proves nothing. Which documents a deployment accepts is written in
-`policy/countries.yaml`, not here.
+chose, if any, for the person who looks, who is told so; it proves nothing. Which documents a deployment accepts is
+written in `policy/countries.yaml`, not here.
 
 The reader knows Latin letters, Chinese signs and Japanese kana. Scripts in the last column are not read; what they
 say is left to a person. Names in Chinese or Japanese signs are kept as `name_full_native`.

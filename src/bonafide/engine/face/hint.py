@@ -81,17 +81,17 @@ def _reading(
     if face is None or mesh is None:
         box = face.box if face else None
         return FrameReading(*when, faces, box=box, quality=face_quality(image, box), digest=digest)
-    pose = head_pose(mesh)
+    pose, box = head_pose(mesh), mesh.box
     return FrameReading(
         *when,
         faces,
-        box=mesh.box,
+        box=box,
         yaw=pose.yaw,
         pitch=pose.pitch,
         roll=pose.roll,
         inter_eye_px=mesh.inter_eye_px,
-        face_share=mesh.box[3] / image.shape[0],
-        quality=face_quality(image, mesh.box),
+        face_share=box[3] / image.shape[0],
+        quality=face_quality(image, box),
         digest=digest,
         skin=skin_colours(image, mesh),
     )

@@ -63,9 +63,14 @@ def _sized(region: Pixels) -> Pixels:
 
 def _sharpness(luma: Pixels) -> float:
     # Second derivatives: light falling off over the face is no detail. Scaled by contrast.
-    spread = max(float(luma.std()), 8.0)
-    energy = float(cv2.Laplacian(luma, cv2.CV_32F).var()) * (40.0 / spread) ** 2
+    spread = max(_deviation(luma), 8.0)
+    energy = _deviation(cv2.Laplacian(luma, cv2.CV_32F)) ** 2 * (40.0 / spread) ** 2
     return energy / (energy + CRISP_ENERGY)
+
+
+def _deviation(values: cv2.typing.MatLike) -> float:
+    """Standard deviation of one channel."""
+    return float(cv2.meanStdDev(values)[1][0, 0])
 
 
 def _chroma(small: Pixels) -> float:
@@ -74,4 +79,5 @@ def _chroma(small: Pixels) -> float:
     table = np.clip(np.arange(256)[:, None] * gains, 0, 255).astype(np.uint8)
     balanced = cv2.LUT(small, table[:, None])
     _light, a, b = cv2.split(cv2.cvtColor(balanced, cv2.COLOR_BGR2LAB))
-    return float(np.hypot(a.astype(np.float32) - 128.0, b.astype(np.float32) - 128.0).mean())
+    red, yellow = (part.astype(np.float32) - np.float32(128.0) for part in (a, b))
+    return float(np.sqrt(red * red + yellow * yellow).mean())

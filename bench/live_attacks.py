@@ -220,10 +220,11 @@ def _write(done: Visits) -> None:
 
 
 NOTE = """Every presentation goes through the hosted page in Chromium, which sees a fake camera of 1280 x 720 at 15
-pictures a second, against a running server with its shipped settings. Each visit begins with consent, choice and the
-holder's rendered passport before the same camera; then come up to {per_visit} tries of an attack at the face step,
-each with a challenge of its own, or up to {tries} of a bona fide. Holders are the {holders} people with
-portraits, in turn. Approved means that the inquiry was: in the first two rows, the bona fide, who got through; in all
+pictures a second, drawn 10 times a second (what only waits: half more often than the page takes one), against a
+running server with its shipped settings. Each visit begins with consent, choice and the holder's rendered passport
+before the same camera; then come up to {per_visit} tries of an attack at the face step, each with a challenge of its
+own, or up to {tries} of a bona fide. Holders are the {holders} people with portraits, in turn. Approved means that
+the inquiry was: in the first two rows, the bona fide, who got through; in all
 others the attack presentation classification error rate (APCER, ISO/IEC 30107-3), with 95 % Wilson intervals. No
 verdict: the page ended the try because the challenge was not done in its 60 s or its order (non-response). Broken:
 robot, browser or server failed before an end; these are no presentations, and stand here so that none is dropped.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -31,6 +31,8 @@ APART = 100_000
 """How far the seeds of two tries in one visit lie apart."""
 WINDOW: dict[str, Any] = {"viewport": {"width": 420, "height": 800}}
 """A window of a phone's width: it is drawn without a graphics card. The frames that are sent are the same."""
+LAST = 10
+"""Frames by which it is told how many a second the page takes now."""
 NO_VERDICT = ("pose_order_incorrect", "challenge_expired")
 """Reasons for which the page ends a try by itself, without anybody having judged it (`inquiries.captures`)."""
 SILENT, BROKEN = "no verdict: ", "broken: "
@@ -126,6 +128,8 @@ def _tried(robot: Applicant, species: Species, shown: Any) -> Try:
     def count(request: Request) -> None:
         if request.url.endswith("/capture/frame"):
             answered.append(time.monotonic())
+            if species.stuck and robot.playing:
+                robot.playing.fps = _enough(answered, robot.fps)
 
     robot.page.on("requestfinished", count)
     began, busy = time.monotonic(), busy_s()
@@ -140,6 +144,13 @@ def _tried(robot: Applicant, species: Species, shown: Any) -> Try:
     busy = (busy_s() - busy) / passed
     span = answered[-1] - answered[0] if answered else 0.0
     return Try(end, seconds=round(seconds, 1), frames=len(answered), span=round(span, 1), busy=round(busy, 2))
+
+
+def _enough(answered: Sequence[float], most: float) -> float:
+    """Pictures a second to draw for a page that only waits: half more than it takes, at most as many as to others."""
+    if len(answered) <= LAST:
+        return most
+    return min(most, 1.5 * LAST / (answered[-1] - answered[-1 - LAST]))
 
 
 def _verdict(api: Bonafide, inquiry: str, robot: Applicant, end: str) -> dict[str, Any]:

@@ -140,6 +140,14 @@ def test_fewer_go_beside_where_frames_come_seldom_and_more_where_cores_are_free(
     assert pace.now == 2, "what began before the change, or was never shown, says nothing of it"
 
 
+def test_what_waits_is_drawn_half_more_often_than_the_page_takes_it(live: Any) -> None:
+    from attack import stage  # noqa: PLC0415 - found by the path above
+
+    quick, slow = ([i / rate for i in range(30)] for rate in (9, 4))
+    assert [stage._enough(quick, 10), stage._enough(slow, 10)] == [10, pytest.approx(6)]
+    assert stage._enough(slow[:5], 10) == 10, "too few to tell"
+
+
 def _one_by_one(todo: list[Any], enough: threading.Semaphore) -> Any:
     """What is due, in this order; once no more fits, one of those that go on may end."""
     begun: list[Any] = []

@@ -89,6 +89,8 @@ class Applicant:
     lights_seen: list[tuple[int, int, int]] = field(default_factory=list)
     glow: float = 0.15
     """Share of the light of the room that a white page would add on the face."""
+    playing: Playback | None = None
+    """What is before the camera now, where it moves."""
 
     def ask_assistant(self, assistant: str, name: str) -> None:
         """Enter the demo assistant and ask for the guarded capability; ends at the link to verify."""
@@ -260,11 +262,11 @@ class Applicant:
     def showing(self, frames: Iterator[Image]) -> Iterator[Playback]:
         """Play frames before the camera meanwhile, beginning once the first one is seen."""
         self.camera.show(next(frames))
-        playback = self.camera.play(frames, self.fps)
+        self.playing = self.camera.play(frames, self.fps)
         try:
-            yield playback
+            yield self.playing
         finally:
-            playback.stop()
+            self.playing.stop()
 
     def _title(self) -> str:
         return str(self.page.locator("h1").first.inner_text())

@@ -28,16 +28,19 @@ def i420(frame: Image) -> bytes:
 
 
 class Playback:
-    """Frames being shown by a thread. `stop` ends it; `error` holds what the frame source raised."""
+    """Frames being shown by a thread, `fps` a second, which may be changed meanwhile.
+
+    `stop` ends it; `error` holds what the frame source raised.
+    """
 
     def __init__(self, camera: "InteractiveCamera", frames: Iterable[Image], fps: float) -> None:
-        self.shown = 0
+        self.shown, self.fps = 0, fps
         self.error: BaseException | None = None
         self._halt = threading.Event()
-        self._thread = threading.Thread(target=self._run, args=(camera, frames, fps), daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(camera, frames), daemon=True)
         self._thread.start()
 
-    def _run(self, camera: "InteractiveCamera", frames: Iterable[Image], fps: float) -> None:
+    def _run(self, camera: "InteractiveCamera", frames: Iterable[Image]) -> None:
         due = time.monotonic()
         try:
             for frame in frames:
@@ -45,7 +48,7 @@ class Playback:
                     return
                 camera.show(frame)
                 self.shown += 1
-                due = max(due + 1 / fps, time.monotonic())
+                due = max(due + 1 / self.fps, time.monotonic())
         except Exception as error:  # noqa: BLE001  handed to whoever stops or waits
             self.error = error
 

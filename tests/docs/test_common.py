@@ -26,9 +26,10 @@ def common(monkeypatch: pytest.MonkeyPatch) -> Any:
         (5, 400, "5/400 = 1.2 % [0.54, 2.9]"),
         (0, 2, "0/2 = 0.0 % [0.0, 65.8]"),
         (0, 10_000, "0/10000 = 0.0 % [0.0, 0.04]"),
+        (2499, 2500, "2499/2500 = 99.96 % [99.8, 99.99]"),
         (27, 27, "27/27 = 100.0 % [87.5, 100.0]"),
         (0, 0, "0/0"),
     ],
 )
-def test_a_share_below_one_percent_has_two_decimals(common: Any, k: int, n: int, written: str) -> None:
+def test_a_share_near_nothing_or_all_has_two_decimals(common: Any, k: int, n: int, written: str) -> None:
     assert common.share(k, n) == written

@@ -41,7 +41,7 @@ def share(k: int, n: int) -> str:
 
 
 def _percent(part: float) -> str:
-    """Write a part of 1 in percent: to one decimal, but to two what is less than 1 or would read as all, and is not."""
+    """Write a part of 1 in percent: to one decimal, but to two what is less than 1 or would falsely read as all."""
     fine = f"{100 * part:.2f}"
     return fine if 0 < float(fine) < 1 or 99.95 <= float(fine) < 100 else f"{100 * part:.1f}"
 

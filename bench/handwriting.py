@@ -1,6 +1,6 @@
 """Entries written by hand: how many cards with one or two of them are noticed, and how many printed ones suspected.
 
-    python bench/handwriting.py [--n 24]
+    python bench/handwriting.py [--n 24] [--signs 8]
 
 Writes docs/benchmarks/handwriting.md: rendered cards by level of the picture, then every public specimen.
 """
@@ -16,6 +16,8 @@ import cv2
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
+from tests.world.classes import CARDS, Card, holder
+from tests.world.classes.zoned import macau
 from tests.world.handwritten import Filled, card
 from tests.world.shot import LEVELS, photograph
 
@@ -32,6 +34,7 @@ from common import share, shared_data, table, write_table
 
 TODAY = date(2026, 6, 1)
 LIMIT = SHIPPED.handwriting_score_max
+_IN_SIGNS = {name: CARDS[name] for name in ("chn-id", "hkg-id", "jpn-dl", "twn-id")} | {"mac-id": macau}
 FIRST = 4000
 """The limit was set on cards 100 to 115."""
 
@@ -57,6 +60,23 @@ def rendered(n: int) -> list[tuple[object, ...]]:
     return rows
 
 
+def in_signs(n: int) -> list[tuple[object, ...]]:
+    """A row for each class printed in Chinese or Japanese: n honest cards in turn at levels 0 and 1."""
+    rows: list[tuple[object, ...]] = [("printed cards of", "sent to a person", "not measured")]
+    for name, make in _IN_SIGNS.items():
+        signs = [_of_class(make(holder(FIRST + k)), k) for k in range(n)]
+        found = sum(sign.score is not None and sign.score > LIMIT for sign in signs)
+        rows.append((name, share(found, n), share(sum(sign.score is None for sign in signs), n)))
+    return rows
+
+
+def _of_class(one: Card, seed: int) -> Sign:
+    flat = flatten(photograph(one.front, LEVELS[seed % 2], seed))
+    words = read_words(flat.image)
+    entries = entries_of(words, kinds()[one.kind], TODAY)
+    return handwriting(Exhibit(flat, front_words=words, entries=entries))
+
+
 def specimens() -> list[tuple[object, ...]]:
     """A row for each public specimen, all of them printed: the score, or why there is none."""
     rows: list[tuple[object, ...]] = [("public specimen", "score", "judged")]
@@ -72,9 +92,12 @@ def main() -> None:
     """Measure and write the page."""
     reading = argparse.ArgumentParser(description=__doc__)
     reading.add_argument("--n", type=int, default=24)
-    n = reading.parse_args().n
+    reading.add_argument("--signs", type=int, default=8, help="cards of each class in Chinese or Japanese")
+    given = reading.parse_args()
+    n = given.n
     cv2.setNumThreads(1)
     real = specimens()
+    signs = "\n".join(table(in_signs(given.signs)))
     rows = rendered(n)
     judged = [row for row in real[1:] if row[1] != "-"]
     specimen_lines = "\n".join(table(judged_table(real)))
@@ -86,7 +109,10 @@ def main() -> None:
         " apart and that are read as fields, or hold digits, are judged. Shares with 95 % Wilson intervals.\n\n"
         f"Public specimens, all printed: {sum(row[2] == 'a person' for row in judged)} of {len(judged)} that could be"
         f" measured are sent to a person; {len(real) - 1 - len(judged)} are too small.\n\n"
-        f"{specimen_lines}\n\nReproduce: `python bench/handwriting.py --n {n}`."
+        f"{specimen_lines}\n\n"
+        "Cards printed in Chinese or Japanese, with no writing on them. Such signs seldom repeat and stand on no"
+        " line: lines that hold any are not judged there, so that writing in them is not noticed either.\n\n"
+        f"{signs}\n\nReproduce: `python bench/handwriting.py --n {n}`."
     )
     write_table("handwriting.md", "Entries written by hand", rows, note)
 

@@ -1,5 +1,6 @@
 """Entries by hand on flat pictures; rates after a camera are measured by bench/handwriting.py."""
 
+from dataclasses import replace
 from functools import cache
 
 import cv2
@@ -71,3 +72,20 @@ def test_what_cannot_be_judged_is_said() -> None:
         handwriting(Exhibit(Flat(blank, None, blank), front_words=page.front_words)).why
         == "letters_not_apart"
     )
+
+
+def with_signs(one: Filled, lines: int, confidence: float) -> Exhibit:
+    """The card as a reader gives it that finds a Chinese sign in so many of its lines, entries by hand among them."""
+    page = exhibit(one)
+    words = [
+        replace(word, text=f"伟 {word.text}", confidence=confidence) if k < lines else word
+        for k, word in enumerate(page.front_words)
+    ]
+    return replace(page, front_words=words)
+
+
+def test_lines_in_chinese_signs_are_not_judged_where_the_page_is_printed_in_them() -> None:
+    one = next(filled(seed, 1) for seed in range(40) if card(seed, 1).by_hand == {"name_last"})
+    assert score_of(handwriting(with_signs(one, 3, 0.95))) < LIMIT
+    assert score_of(handwriting(with_signs(one, 2, 0.95))) > LIMIT
+    assert score_of(handwriting(with_signs(one, 3, 0.5))) > LIMIT

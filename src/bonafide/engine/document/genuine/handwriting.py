@@ -4,7 +4,9 @@ Print sets letters on one straight line and repeats every sign exactly. A hand d
 is cut into its letters; how far they lie off the line, beyond what other lines of the page do, and how badly each
 resembles its nearest likeness on the page tell writing from print: one alone can come from a bent page or from few
 letters, both together hardly do. The signature is writing on every document and no entry: only lines that were read
-as fields, and lines with digits, are judged. Captions and titles lend their letters and are not judged.
+as fields, and lines with digits, are judged. Captions and titles lend their letters and are not judged. Chinese and
+Japanese signs repeat too seldom on a card to say anything, and stand on no line: on a page printed in them the lines
+that hold any are not judged.
 """
 
 from __future__ import annotations
@@ -29,6 +31,9 @@ TOO_SMALL = "letters_not_apart"
 _LEAST_TALL, _FEWEST, _FEWEST_LINES = 24, 4, 3
 """Least height of a line in pixels, fewest letters of a line, fewest lines of a page that can be compared."""
 _DIGITS = 3
+_EAST_ASIAN, _SURE, _MANY = 0x2E80, 0.8, 3
+"""First sign of those scripts, and how surely how many lines have to hold some before a page is printed in them: of
+handwriting the reader makes single Chinese signs at times."""
 _INK, _OF_DARKEST = 28.0, 0.45
 _TALL, _PIXELS = 0.3, 12
 _LIKE_OTHERS, _WIDEST = (0.55, 1.7), 1.6
@@ -72,7 +77,13 @@ def handwriting(exhibit: Exhibit) -> Sign:
         return Sign(None, NOT_READ)
     grey = cv2.cvtColor(exhibit.front.image, cv2.COLOR_BGR2GRAY)
     lines = [line for word in words if (line := line_of(np.asarray(grey, np.uint8), word)) is not None]
-    entries = [k for k, line in enumerate(lines) if _is_entry(line.word, exhibit.entries)]
+    signs = [word for word in words if _has_signs(word)]
+    skipped = signs if sum(word.confidence >= _SURE for word in signs) >= _MANY else []
+    entries = [
+        k
+        for k, line in enumerate(lines)
+        if _is_entry(line.word, exhibit.entries) and line.word not in skipped
+    ]
     if len(lines) < _FEWEST_LINES or not entries:
         return Sign(None, TOO_SMALL, {"lines": len(entries)})
     wander, unlike = _wanders(lines), _unlike(lines)
@@ -85,6 +96,10 @@ def handwriting(exhibit: Exhibit) -> Sign:
 
 def _is_entry(word: Word, entries: Sequence[Box]) -> bool:
     return word.box in entries or sum(map(str.isdigit, word.text)) >= _DIGITS
+
+
+def _has_signs(word: Word) -> bool:
+    return any(ord(c) >= _EAST_ASIAN for c in word.text)
 
 
 def _share(value: float, half: float) -> float:

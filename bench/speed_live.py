@@ -1,6 +1,8 @@
 """What people wait at the face step, and what they cost: the shipped server, four people at once on one core.
 
-    python bench/speed_live.py [ALONE]    # and so many people one after another on all cores; 5 unless told otherwise
+    python bench/speed_live.py [ALONE [FIRST]]
+
+ALONE people come one after another on all cores (5), four at once are people FIRST (10) and the next three.
 
 Writes docs/benchmarks/speed_live.md. Each person is a process of its own that makes the calls of the page's scripts,
 with a head that was drawn before (`crowd.quick`). The server gets the first core, the people the others.
@@ -30,7 +32,7 @@ from tests.world.people import people_available
 from common import bind_threads, busy_s, write_table
 from crowd.visit import PATIENCE_S, Seen, go
 
-CROWD, ALONE = 4, 5
+CROWD, ALONE, FIRST = 4, 5, 10
 COMMAND = "python bench/speed_live.py"
 LOOKING, JUDGING = "looking at live frames", "judging those who were done before the last"
 NOTE = """\
@@ -55,6 +57,8 @@ class Round:
     others: float
     """Cores kept busy by programs that are neither the server nor the people."""
     outcomes: list[str] = field(default_factory=list)
+    why: list[str] = field(default_factory=list)
+    """Of each who was not approved the checks that did not pass, with their reasons and numbers."""
 
     @property
     def frames(self) -> int:
@@ -127,7 +131,26 @@ def together(server: Server, holders: Sequence[int]) -> Round:
         one.join()
     outcomes = [server.api.status(inquiry) for inquiry in inquiries]
     in_ms = {name: seconds * 1000 for name, seconds in live.items()}
-    return Round([found[holder] for holder in holders], in_ms, max(0.0, others), outcomes)
+    why = [
+        f"person {holder}, {outcome}: {why_not(server, inquiry)}"
+        for holder, inquiry, outcome in zip(holders, inquiries, outcomes, strict=True)
+        if outcome != "approved"
+    ]
+    return Round([found[holder] for holder in holders], in_ms, max(0.0, others), outcomes, why)
+
+
+def why_not(server: Server, inquiry: str) -> str:
+    """The checks of all tries that did not pass: try, name, status, reasons, and the numbers they were judged by."""
+    said = server.api.call("GET", f"/inquiries/{inquiry}")["included"]
+    found = [
+        f"{one['type'].removeprefix('verification/')} {check['name']} {check['status']} "
+        f"{','.join(check['reasons']) or '-'} {check['metadata'] or ''}".strip()
+        for one in said
+        if one["type"].startswith("verification/")
+        for check in one["attributes"]["checks"]
+        if check["status"] != "passed" and (check["reasons"] or check["requirement"] == "required")
+    ]
+    return "; ".join(found) or "every check passed"
 
 
 def _one(told: Any) -> tuple[int, Seen | None]:
@@ -195,8 +218,8 @@ def _line(pid: int) -> bytes:
         return b""
 
 
-def main(alone: int = ALONE) -> None:
-    """Measure and write the page."""
+def main(alone: int = ALONE, first: int = FIRST) -> None:
+    """Measure and write the page; the four who come at once are people `first` and the next three."""
     if not people_available():
         print("bench/speed_live.py: skipped, no portraits; set BONAFIDE_TEST_DATA")
         return
@@ -206,7 +229,7 @@ def main(alone: int = ALONE) -> None:
         for pid in tree_of(server.pid):
             bind_threads(pid, {cores[0]})
         os.sched_setaffinity(0, set(cores[1:]) or set(cores))
-        crowd = together(server, range(10, 10 + CROWD))
+        crowd = together(server, range(first, first + CROWD))
         os.sched_setaffinity(0, set(cores))
     write(crowd, singles, len(cores))
 
@@ -238,6 +261,9 @@ def rows(crowd: Round, singles: Sequence[Round]) -> list[tuple[object, ...]]:
             for person, outcome in zip(each.seen, each.outcomes, strict=True)
         ]
         found.append((f"{name}: how they ended", len(ends), "; ".join(sorted(set(ends))), "", ""))
+        found += [
+            (f"{name}: why one was not approved", 1, why, "", "") for each in rounds for why in each.why
+        ]
     return found
 
 
@@ -274,4 +300,4 @@ def spread(values: Sequence[float]) -> tuple[str, str, str]:
 
 
 if __name__ == "__main__":
-    main(*map(int, sys.argv[1:2]))
+    main(*map(int, sys.argv[1:3]))

@@ -178,9 +178,10 @@ def measured(numbers: Sequence[int]) -> tuple[list[list[object]], float]:
     return rows, float(np.median(spent))
 
 
-NOTE = """Reproduce: `python bench/veil.py --people {people}`; there are 17 people. Limits were set
-on people of the other half, and with a look at what the screens of [line_attacks](line_attacks.md) showed, where these
+NOTE = """Reproduce: `python bench/veil.py --people {people}`; there are 17 people. Limits were set on
+people of the other half, and with a look at what the screens of [line_attacks](line_attacks.md) showed, where these
 people are among the holders.
+
 Heads, rooms, screens and light are rendered, but for one film of a real head on which no page's light falls. These
 are no attack detection rates in the sense of ISO/IEC 30107-3, and the heads no error rate for people.
 

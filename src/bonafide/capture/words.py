@@ -22,7 +22,7 @@ DOCUMENT_HINTS: dict[Hint, Text] = {
     Hint.TOO_BRIGHT: _("Too bright. Move out of the strong light"),
     Hint.GLARE: _("Glare here. Tilt the ID a little"),
     Hint.BLURRY: _("Not sharp yet. Hold it a little farther away"),
-    Hint.TILT: _("Tilt the ID or move your phone a little"),
+    Hint.TILT: _("Tilt the ID or move the camera a little"),
     Hint.TURN_OVER: _("Turn the ID over to its back"),
     Hint.SHOW_FRONT: _("This is the back. Turn the ID over, to the side with your photo"),
     Hint.SHOW_CHOSEN: _("Now show the ID that you chose"),

@@ -124,9 +124,10 @@ export class Camera {
   /**
    * @param {{x: number, y: number, width: number, height: number}} part of the picture, in its pixels
    * @param {number} scale @param {number} quality
-   * @returns {Promise<Blob | null>}
+   * @returns {Promise<Blob | null>} nothing once the camera was let go
    */
-  paint(part, scale, quality) {
+  async paint(part, scale, quality) {
+    if (!this.alive) return null;
     const { canvas } = this;
     canvas.width = Math.max(1, Math.round(part.width * scale));
     canvas.height = Math.max(1, Math.round(part.height * scale));

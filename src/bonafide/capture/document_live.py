@@ -20,6 +20,8 @@ ASK_FOR_TILT = 15
 nobody has to move anything, and a card on a table is welcome."""
 SAME_SIDE = 0.05
 """A preview this close to the picture of the front still shows the front."""
+SOMETHING_ELSE = 3
+"""Previews in a row that show something else than what was refused, before it is believed to be gone."""
 _SIDES_KEPT = 500
 
 
@@ -44,6 +46,7 @@ class DocumentLive(LiveCapture):
     """Thumbnail of the newest frame."""
     _good: int = field(default=0)
     _asked: int = field(default=0)
+    _else: int = field(default=0)
 
     def see(self, jpeg: bytes, found: DocumentHint) -> tuple[Hint, bool]:
         """Take the next preview: what to say now, and whether it is time for the full picture."""
@@ -75,10 +78,17 @@ class DocumentLive(LiveCapture):
             return found.hint
         if self.front_thumb and _still_there(self.front_thumb, found):
             return Hint.TURN_OVER
-        if self.refused_thumb and _still_there(self.refused_thumb, found):
-            return self.refused_hint
-        self.front_thumb = self.refused_thumb = b""
-        return found.hint
+        self.front_thumb = b""
+        return self.refused_hint if self._is_refused(found) else found.hint
+
+    def _is_refused(self, found: DocumentHint) -> bool:
+        """Whether the preview shows what was refused; one look that fails does not end that."""
+        if not self.refused_thumb:
+            return False
+        self._else = 0 if _still_there(self.refused_thumb, found) else self._else + 1
+        if self._else >= SOMETHING_ELSE:
+            self.refused_thumb = b""
+        return bool(self.refused_thumb)
 
     def take(self, jpeg: bytes, found: DocumentHint) -> Hint:
         """Hold a full picture. Returns its hint; Hint.GOOD means that it can be handed in as it is."""
@@ -91,7 +101,7 @@ class DocumentLive(LiveCapture):
 
     def refuse(self, found: DocumentHint, instead: Hint) -> Hint:
         """Ask for something else until something else is seen."""
-        self.refused_thumb, self.refused_hint = found.thumb, instead
+        self.refused_thumb, self.refused_hint, self._else = found.thumb, instead, 0
         return instead
 
     def let_go(self) -> None:

@@ -17,13 +17,15 @@ const stage = find(".stage", box);
 const still = /** @type {HTMLImageElement} */ (find(".still", box));
 const hint = new HintLine(find(".hint", box));
 let wanted = false;
+/** Whether it is offered to go on with another kind of ID, and whether the person uses the picture all the same. */
+let [offered, used] = [false, false];
 
 /** @param {"live" | "taken" | "other"} state */
 function show(state) {
   box.querySelectorAll("[data-when]").forEach((part) => {
     /** @type {HTMLElement} */ (part).hidden = /** @type {HTMLElement} */ (part).dataset.when !== state;
   });
-  still.hidden = state === "live";
+  still.hidden = state !== "taken";
 }
 
 /** @param {Camera} camera */
@@ -32,19 +34,17 @@ function take(camera) {
 }
 
 /**
- * The picture has a flaw, or shows another kind of ID: say it, and let the person choose.
+ * The picture has a flaw: say it, and let the person choose.
  * @param {Capture} capture @param {Blob} jpeg @param {any} answer
  * @returns {Promise<string>} address of the next page, empty to go on with the camera
  */
 async function choose(capture, jpeg, answer) {
-  const state = answer.kinds ? "other" : "taken";
-  const panel = find(`[data-when=${state}]`, box);
+  const panel = find("[data-when=taken]", box);
   still.src = URL.createObjectURL(jpeg);
-  if (answer.kinds) offer(panel, answer);
-  else find("[data-flaw]", panel).textContent = answer.text;
+  find("[data-flaw]", panel).textContent = answer.text;
   find("[data-use]", panel).hidden = !answer.usable;
-  show(state);
-  find("button:not([hidden])", panel).focus();
+  show("taken");
+  find("[data-again]", panel).focus();
   const use = await new Promise((done) => {
     find("[data-use]", panel).onclick = () => done(true);
     find("[data-again]", panel).onclick = () => done(false);
@@ -56,17 +56,36 @@ async function choose(capture, jpeg, answer) {
 }
 
 /**
- * Offer to go on with the kind that is seen, where it is accepted; its button is that of a form.
- * @param {HTMLElement} panel @param {any} answer
+ * Another kind of ID than was chosen: say it, and offer to go on with it where it is accepted, by the button of a form.
+ * The camera runs on, so that the ID that was chosen is taken as soon as it is shown; until then the offer stays.
+ * @param {any} answer
  */
-function offer(panel, answer) {
+function offer(answer) {
+  const panel = find("[data-when=other]", box);
   hint.say(answer.text, true);
-  drawFound(stage, null, 1);
+  find("[data-said]", panel).textContent = answer.text;
   box.classList.remove("is-good");
   panel.querySelectorAll("[data-kind]").forEach((button) => {
     const { value } = /** @type {HTMLButtonElement} */ (button);
     /** @type {HTMLElement} */ (button).hidden = !answer.kinds.includes(value);
   });
+  find("[data-use]", panel).hidden = !answer.usable;
+  find("[data-use]", panel).onclick = () => {
+    used = true;
+  };
+  find("[data-again]", panel).onclick = withdraw;
+  if (offered) return;
+  offered = true;
+  show("other");
+  find("button:not([hidden])", panel).focus();
+}
+
+function withdraw() {
+  if (!offered) return;
+  offered = false;
+  const focused = find("[data-when=other]", box).contains(document.activeElement);
+  show("live");
+  if (focused) find("[data-take]", box).focus();
 }
 
 /** @param {Camera} camera @param {Capture} capture @param {boolean} byHand */
@@ -74,7 +93,12 @@ async function takeFull(camera, capture, byHand) {
   const { jpeg, answer } = await full(camera, capture, byHand);
   if (answer.skipped) return "";
   if (answer.submitted) return answer.next;
-  if (byHand || answer.kinds) return choose(capture, jpeg, answer);
+  if (answer.kinds) {
+    offer(answer);
+    return "";
+  }
+  withdraw();
+  if (byHand) return choose(capture, jpeg, answer);
   hint.say(answer.text, true);
   return "";
 }
@@ -114,6 +138,7 @@ async function watch(camera, capture) {
     const began = performance.now();
     const answer = await preview(camera, capture);
     blank.note(answer.hint);
+    if (used) return (await patiently(() => capture.finish())).next;
     if (wanted || answer.capture) {
       const next = await takeFull(camera, capture, wanted);
       wanted = false;
@@ -130,6 +155,6 @@ find("[data-take]", box).addEventListener("click", () => {
 new ResizeObserver(() => drawCard(stage, Number(box.dataset.shape))).observe(stage);
 live(() => {
   show("live");
-  wanted = false;
+  wanted = offered = used = false;
   return filmed(box, WISH, {}, watch);
 });

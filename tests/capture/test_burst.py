@@ -72,7 +72,7 @@ def test_a_document_that_was_moved_is_not_asked(showing: Visitor) -> None:
 def test_asking_to_move_speaks_chinese(showing: Visitor) -> None:
     showing.client.cookies["bonafide_language"] = "zh-hans"
     texts = [showing.frame(jpeg(card())).json()["text"] for _ in range(3)]
-    assert texts[-1] == "请把证件稍微倾斜，或轻轻移动手机"
+    assert texts[-1] == "请把证件稍微倾斜，或轻轻移动摄像头"
 
 
 def test_previews_are_sealed_with_the_picture_and_leave_memory(showing: Visitor) -> None:

@@ -29,8 +29,8 @@ Floats = NDArray[np.float32]
 TOO_SMALL = "letters_not_apart"
 """No entry whose letters are large enough and stand apart."""
 _LEAST_TALL, _FEWEST, _FEWEST_LINES = 32, 4, 3
-"""Least height of a line in pixels, fewest letters of a line, fewest lines of a page that can be compared. The foot of
-a letter is known to a quarter of a pixel: in lower lines that alone comes near what a hand strays."""
+"""Least height of a line in pixels, fewest letters of a line, fewest lines of a page that can be compared. The foot
+of a letter is known to a quarter of a pixel: in lower lines that alone comes near what a hand strays."""
 _DIGITS = 3
 _EAST_ASIAN, _SURE, _MANY = 0x2E80, 0.8, 3
 """First sign of those scripts, and how surely how many lines have to hold some before a page is printed in them: of

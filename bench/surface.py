@@ -31,9 +31,8 @@ from tests.world.screens import KINDS
 from tests.world.surfaces import WEBCAM, ShadedMask, in_print, on_screen
 from tests.world.view import Presentation
 
-from bonafide.engine.evidence import Frame, Sign
+from bonafide.engine.evidence import SURFACE_SIGNS, Frame, Sign
 from bonafide.engine.face.hint import Seen, see_frame
-from bonafide.engine.face.surface import SIGNS as ALL
 from bonafide.engine.face.surface import surface_signs
 from bonafide.engine.face.turns import turn_finding
 from bonafide.engine.image import Pixels, encode_jpeg
@@ -41,7 +40,7 @@ from bonafide.policy.thresholds import SHIPPED
 from common import share, shared_data, table, write_table
 from liveness import read_video
 
-SIGNS = tuple(name for name in ALL if name not in {"face_moire_closer", "face_approach"})
+SIGNS = tuple(name for name in SURFACE_SIGNS if name not in {"face_moire_closer", "face_approach"})
 """Without those that have a page of their own (`bench/closer_looks.py`, `bench/approach.py`)."""
 LIMITS: Mapping[str, float] = {
     "face_moire": SHIPPED.face_moire_max,

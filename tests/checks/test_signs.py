@@ -7,8 +7,7 @@ from bonafide.checks import run_document, run_selfie
 from bonafide.checks.base import Status
 from bonafide.checks.signs import judged_sign, soft_signs
 from bonafide.engine.document.genuine import DETECTORS
-from bonafide.engine.evidence import Agreement, Sign, VizRead
-from bonafide.engine.face.surface import SIGNS
+from bonafide.engine.evidence import SURFACE_SIGNS, Agreement, Sign, VizRead
 from bonafide.inquiries.pipeline import noticed
 from bonafide.policy.thresholds import SHIPPED
 
@@ -53,7 +52,7 @@ def test_a_score_just_below_its_limit_is_soft(score: float, soft: bool) -> None:
 def test_every_published_band_ends_at_the_limit_of_its_check() -> None:
     """A score where the band begins passes and is soft; one a little lower is not; nothing soft ever fails."""
     signs = set(SHIPPED.soft_from) & set(DETECTORS)
-    assert set(SHIPPED.soft_from) - signs == {"print", "screen_score", *SIGNS}
+    assert set(SHIPPED.soft_from) - signs == {"print", "screen_score", *SURFACE_SIGNS}
     for sign in signs:
         first = SHIPPED.soft_from[sign]
         for score, soft in ((first, True), (first - 0.01, False), (1.0, False)):
@@ -80,7 +79,7 @@ def test_print_and_face_picture_have_bands_as_well() -> None:
     unclear = {"sex": Agreement(same=False, margin=SHIPPED.soft_from["print"])}
     read = VizRead("x", {}, 0.9, against=unclear)
     assert soft_signs(run_document(document(viz=read), context())) == ("id_mrz_inconsistency_detection",)
-    for sign, check in zip(SIGNS, FACE_CHECKS, strict=True):
+    for sign, check in zip(SURFACE_SIGNS, FACE_CHECKS, strict=True):
         first = SHIPPED.soft_from[sign]
         for score, soft in ((first, True), (first - 0.01, False), (1.0, False)):
             named = {r.name: r for r in run_selfie(selfie(signs={sign: Sign(score)}), context())}

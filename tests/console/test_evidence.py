@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from bonafide.console import evidence, viewing, watermark, words
 from bonafide.console.models import StaffMember, Viewing
-from bonafide.engine.face.surface import SIGNS
+from bonafide.engine.evidence import SURFACE_SIGNS
 from bonafide.errors import ImageError
 from bonafide.inquiries import service
 from bonafide.inquiries.models import Inquiry, MessageKind, VerificationKind
@@ -40,7 +40,7 @@ def _open(client: Client, case: Inquiry, reason: str = "review", note: str = "")
 
 
 def test_every_sign_of_a_surface_has_a_place_and_words() -> None:
-    assert set(SIGNS) == set(evidence.SIGNS) <= set(evidence.KEPT) & set(words.PICTURES)
+    assert set(SURFACE_SIGNS) <= set(evidence.KEPT) & set(words.PICTURES)
 
 
 def test_nothing_sealed_shows_before_a_reason(client: Client, case: Inquiry) -> None:

@@ -12,23 +12,15 @@ from django.utils.translation import get_language
 from bonafide.console.models import StaffMember, Viewing
 from bonafide.console.read_words import SCRIPTS
 from bonafide.engine.document.catalogue import kinds
+from bonafide.engine.evidence import SURFACE_SIGNS
 from bonafide.errors import ErasedError, NotFoundError
 from bonafide.inquiries.models import Capture, Inquiry, Verification, VerificationKind
 from bonafide.inquiries.noticed import NAMES
 from bonafide.vault import service as vault
 from bonafide.vault.models import Blob
 
-SIGNS = (
-    "face_moire",
-    "face_moire_closer",
-    "face_halftone",
-    "face_sheet",
-    "face_holes",
-    "face_approach",
-    "face_veil",
-)
-"""Pictures of signs that the face is a surface; only of those that were noticed."""
-KEPT = ("rectified_front", "rectified_back", "portrait", "best_selfie", "in_hand", *SIGNS, *NAMES)
+KEPT = ("rectified_front", "rectified_back", "portrait", "best_selfie", "in_hand", *SURFACE_SIGNS, *NAMES)
+"""Pictures that a verification may keep; those of signs only where these were noticed."""
 MORE_FRAMES = 6
 _SHOWN = ("front", "back", "selfie", "in_hand")
 

@@ -8,13 +8,12 @@ from tests.world.actor import frames, path
 from tests.world.flat import MONITOR, FlatPhoto, Replay
 from tests.world.puppet import Puppet
 
-from bonafide.engine.evidence import Challenge, Frame, Move, SelfieEvidence
+from bonafide.engine.evidence import SURFACE_SIGNS, Challenge, Frame, Move, SelfieEvidence
 from bonafide.engine.face.border import border_score
 from bonafide.engine.face.challenge import results
 from bonafide.engine.face.hint import see_frame
 from bonafide.engine.face.judge import judge_selfie
 from bonafide.engine.face.motion import depth_finding, follow, nose_lead, plane_residual
-from bonafide.engine.face.surface import SIGNS
 from bonafide.engine.image import Pixels, decode, encode_jpeg
 
 MOVES = (Move.LOOK_STRAIGHT, Move.TURN_LEFT, Move.TURN_RIGHT, Move.COME_CLOSER, Move.LOOK_STRAIGHT)
@@ -71,7 +70,7 @@ def test_a_turning_head_follows_the_challenge(live: SelfieEvidence) -> None:
     assert live.multiple_faces_share == 0.0
     assert live.screen_score < 0.3
     small = {"face_moire_closer": "no_closer_look", "face_veil": "no_light"}
-    assert {name: sign.why for name, sign in live.signs.items()} == dict.fromkeys(SIGNS, "") | small
+    assert {name: sign.why for name, sign in live.signs.items()} == dict.fromkeys(SURFACE_SIGNS, "") | small
     assert all((sign.score or 0.0) < 0.4 for sign in live.signs.values())
     assert live.signs["face_approach"].score == 0.0
     assert live.signs["face_approach"].numbers["perspective"] > 0.7

@@ -15,10 +15,10 @@ from tests.world.puppet import Puppet
 from tests.world.rooms import bare
 from tests.world.view import Posed
 
-from bonafide.engine.evidence import Colour
+from bonafide.engine.evidence import SURFACE_SIGNS, Colour
 from bonafide.engine.face.hint import Seen, see_frame
 from bonafide.engine.face.light import SCREEN
-from bonafide.engine.face.surface import SIGNS, light_signs, surface_signs
+from bonafide.engine.face.surface import light_signs, surface_signs
 from bonafide.engine.face.surface.veil import Veil, evenness, measured, veil
 from bonafide.engine.image import encode_jpeg
 from bonafide.policy.thresholds import SHIPPED
@@ -126,6 +126,6 @@ def test_both_the_room_and_the_pattern_have_to_speak_for_glass() -> None:
 def test_it_is_one_of_the_signs_of_a_surface(filmed: list[Seen]) -> None:
     assert (*light_signs(filmed, ASKED),) == ("face_veil",)
     signs = surface_signs([], filmed, filmed[0], [], ASKED)
-    assert tuple(signs) == SIGNS
+    assert tuple(signs) == SURFACE_SIGNS
     assert signs["face_veil"].score == veil(filmed, ASKED).score
     assert surface_signs([], filmed, filmed[0], [])["face_veil"].why == "no_light"

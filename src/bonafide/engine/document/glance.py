@@ -10,9 +10,10 @@ from datetime import date
 
 from bonafide.engine.document.barcodes.read import read_barcodes
 from bonafide.engine.document.classify import classify
+from bonafide.engine.document.customs import accepted
 from bonafide.engine.document.merge import best_barcode
 from bonafide.engine.document.mrz.finder import long_lines, working_copy
-from bonafide.engine.document.mrz.read import _first_reading, _look
+from bonafide.engine.document.mrz.read import first_look, first_reading
 from bonafide.engine.document.mrz.zone import groups
 from bonafide.engine.evidence import BarcodeRead, Glance, MrzRead
 from bonafide.engine.image import Pixels, decode, shrink
@@ -46,9 +47,9 @@ def _zone(image: Pixels, today: date) -> tuple[MrzRead | None, bool]:
     """A zone that holds, else None; and whether some line has the length and fillers that only a zone's has."""
     trace = False
     for zone in groups(next(long_lines(working_copy(image), directions=1), []))[:_MOST_ZONES]:
-        look = _look(image, zone)
+        look = first_look(image, zone)
         trace |= look.is_trace
-        read = _first_reading(look, today)
+        read = accepted(first_reading(look, today), today)
         if read is not None and read.valid:
             return read, True
     return None, trace

@@ -27,6 +27,7 @@ from bonafide.engine.evidence.document import (
     VizRead,
 )
 from bonafide.engine.evidence.face import (
+    SURFACE_SIGNS,
     DepthFinding,
     FaceComparison,
     FrameReading,
@@ -42,6 +43,7 @@ from bonafide.engine.evidence.printed import BarcodeRead, Field, MrzRead, Source
 from bonafide.engine.evidence.sealed import from_json, to_json
 
 __all__ = [
+    "SURFACE_SIGNS",
     "Agreement",
     "BarcodeRead",
     "Box",

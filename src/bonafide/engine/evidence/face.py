@@ -10,6 +10,17 @@ from bonafide.engine.evidence.document import Sign
 from bonafide.engine.evidence.in_hand import InHandFinding
 from bonafide.engine.evidence.picture import Box, Quad, Quality
 
+SURFACE_SIGNS = (
+    "face_moire",
+    "face_moire_closer",
+    "face_halftone",
+    "face_sheet",
+    "face_holes",
+    "face_approach",
+    "face_veil",
+)
+"""Names of the signs that a face is a surface, in the order of their checks."""
+
 
 @dataclass(frozen=True, slots=True)
 class FrameReading:
@@ -176,7 +187,7 @@ class SelfieEvidence:
     injection: Mapping[str, float] = field(default_factory=dict)
     """Signals of an injected stream, 0 to 1 each; none means anything alone."""
     signs: Mapping[str, Sign] = field(default_factory=dict)
-    """Signs that the face is a surface, by the names of `engine.face.surface.SIGNS`."""
+    """Signs that the face is a surface, by the names in `SURFACE_SIGNS`."""
     in_hand: InHandFinding | None = None
     """The document held beside the face; None where that was not asked or not shown."""
     models: Mapping[str, str] = field(default_factory=dict)

@@ -104,32 +104,32 @@ def _own_readings(image: Image, today: date) -> Generator[MrzRead, None, bool]:
     seen = False
     for lines in long_lines(working_copy(image)):
         for zone in groups(lines)[:_MOST_ZONES]:
-            look = _look(image, zone)
+            look = first_look(image, zone)
             seen |= look.is_trace
             if (read := _own_reading(image, look, today)) is not None:
                 yield read
         for line in lines[:_MOST_SINGLES]:
-            look = _look(image, (line,))
+            look = first_look(image, (line,))
             seen |= look.is_trace
             if look.is_trace:
                 yield from _beside(image, look, today)
     return seen
 
 
-def _beside(image: Image, single: _Look, today: date) -> Iterator[MrzRead]:
+def _beside(image: Image, single: Look, today: date) -> Iterator[MrzRead]:
     """Readings of the zones that one line which looks like a zone's could be part of."""
     (line,) = single.way
     pitch = (spacing(single.frames) or 0) * mrz_net.STEP / mrz_net.HEIGHT * HEIGHT_PER_PITCH * single.pitch
     if not pitch:
         return
     for zone in windows(neighbours(image, line, pitch), line):
-        look = _look(image, zone)
+        look = first_look(image, zone)
         if (read := _own_reading(image, look, today)) is not None:
             yield read
 
 
 @dataclass(frozen=True, slots=True)
-class _Look:
+class Look:
     """A candidate read the plain way, in the likelier direction: frames and text of each line.
 
     `pitch`: how far the characters were taken to stand apart, in pixels.
@@ -149,11 +149,12 @@ class _Look:
 
     @property
     def is_zone(self) -> bool:
+        """Whether every line has the length of a zone's."""
         low, high = _LENGTHS[len(self.raw)]
         return self.is_trace and all(low <= len(x) <= high for x in self.raw)
 
 
-def _look(image: Image, zone: Group) -> _Look:
+def first_look(image: Image, zone: Group) -> Look:
     """Cut the lines of a candidate out and read them both ways round.
 
     Where the characters then stand wider or closer than the strips were cut for, they are cut once more.
@@ -169,14 +170,14 @@ def _look(image: Image, zone: Group) -> _Look:
     return _look_at(image, look.way, pitch * ratio) if off else look
 
 
-def _look_at(image: Image, zone: Group, pitch: float) -> _Look:
+def _look_at(image: Image, zone: Group, pitch: float) -> Look:
     upright = strips(image, zone, pitch)
     turned = [np.ascontiguousarray(x[::-1, ::-1]) for x in reversed(upright)]
     frames = _looked([*upright, *turned])
     ways = (frames[: len(zone)], frames[len(zone) :])
     better = int(_sureness(ways[1]) > _sureness(ways[0]))
     way = tuple(line.turned() for line in reversed(zone)) if better else zone
-    return _Look(way, pitch, ways[better], [greedy(f) for f in ways[better]])
+    return Look(way, pitch, ways[better], [greedy(f) for f in ways[better]])
 
 
 def _sureness(frames: list[Floats]) -> float:
@@ -184,16 +185,17 @@ def _sureness(frames: list[Floats]) -> float:
     return float(np.mean([f.max(1).mean() for f in frames]))
 
 
-def _own_reading(image: Image, look: _Look, today: date) -> MrzRead | None:
+def _own_reading(image: Image, look: Look, today: date) -> MrzRead | None:
     """Read a candidate with our own nets; None where it is none or neither look can read it."""
-    return _confirmed(image, look, _first_reading(look, today), today) if look.is_zone else None
+    return _confirmed(image, look, first_reading(look, today), today) if look.is_zone else None
 
 
-def _first_reading(look: _Look, today: date) -> MrzRead | None:
+def first_reading(look: Look, today: date) -> MrzRead | None:
+    """Read what the first look saw, without asking anybody else; None where it saw no zone."""
     return _reading(look.frames, look.way, today) if look.is_zone else None
 
 
-def _confirmed(image: Image, look: _Look, first: MrzRead | None, today: date) -> MrzRead | None:
+def _confirmed(image: Image, look: Look, first: MrzRead | None, today: date) -> MrzRead | None:
     """Unless the first reading is quite sure, both nets look again, along lines that run together.
 
     What both looks read alike is as clear as at first; else what the second says is told and never passes.
@@ -249,8 +251,8 @@ def _reading(frames: list[Floats], way: Group, today: date) -> MrzRead | None:
 def _readings_of(image: Image, found: list[Group], today: date) -> Iterator[MrzRead]:
     """Readings of candidates; the general recogniser reads what our first look cannot, as other typefaces."""
     for zone in found[:_MOST_ZONES]:
-        look = _look(image, zone)
-        first = _first_reading(look, today)
+        look = first_look(image, zone)
+        first = first_reading(look, today)
         own = _confirmed(image, look, first, today) if look.is_zone else None
         general = _general_reading(image, look.way, today) if first is None else None
         yield from (read for read in (own, general) if read is not None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
-from bonafide.engine.evidence import Colour, DepthFinding, Frame, Sign
+from bonafide.engine.evidence import SURFACE_SIGNS, Colour, DepthFinding, Frame, Sign
 from bonafide.engine.face.hint import Seen
 from bonafide.engine.face.surface.approach import approach
 from bonafide.engine.face.surface.followed import fitted_turns
@@ -20,18 +20,7 @@ from bonafide.engine.face.surface.moire import moire, moire_closer
 from bonafide.engine.face.surface.sheet import sheet
 from bonafide.engine.face.surface.veil import veil
 
-__all__ = ["SIGNS", "light_signs", "listed", "picture_signs", "surface_signs", "turn_signs"]
-
-SIGNS = (
-    "face_moire",
-    "face_moire_closer",
-    "face_halftone",
-    "face_sheet",
-    "face_holes",
-    "face_approach",
-    "face_veil",
-)
-"""Names of the signs, in the order of the checks."""
+__all__ = ["light_signs", "listed", "picture_signs", "surface_signs", "turn_signs"]
 
 
 def picture_signs(
@@ -86,7 +75,7 @@ def surface_signs(
         colours: the sequence of the page's light as issued; none where it was not asked for.
 
     Returns:
-        One sign for each of `SIGNS`.
+        One sign for each of `SURFACE_SIGNS`.
 
     """
     looks = looks_at(frames, seen, best)
@@ -96,7 +85,7 @@ def surface_signs(
 
 def listed(signs: Mapping[str, Sign]) -> dict[str, Sign]:
     """The same signs, in the order of the checks."""
-    return {name: signs[name] for name in SIGNS}
+    return {name: signs[name] for name in SURFACE_SIGNS}
 
 
 def _measured(sign: Callable[[], Sign]) -> Sign:

@@ -8,7 +8,6 @@ Writes docs/benchmarks/approach.md; `--half even` prints only.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -26,7 +25,7 @@ from tests.world.bent import BentPhoto
 from tests.world.flat import MONITOR, FlatPhoto, Replay
 from tests.world.impostors import Mask
 from tests.world.near import Before
-from tests.world.people import Person, people_available, people_count, person
+from tests.world.people import Person, person
 from tests.world.puppet import Puppet
 from tests.world.room import sensor_noise
 from tests.world.rooms import bare, furnished
@@ -41,6 +40,7 @@ from bonafide.engine.face.surface.behind import behind
 from bonafide.engine.image import Pixels, encode_jpeg
 from bonafide.policy.thresholds import SHIPPED
 from common import share, shared_data, table, write_table
+from halves import asked_half
 from liveness import read_video
 
 NAME = "face_approach"
@@ -269,22 +269,14 @@ measured instead of one. It takes the place of a measurement of the approach tha
 
 def main() -> None:
     """Measure and write the page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=17)
-    parser.add_argument("--half", choices=("even", "odd"), default="odd")
-    asked = parser.parse_args()
-    if not people_available():
-        print("bench/approach.py: skipped, no portraits; set BONAFIDE_TEST_DATA")
-        return
-    cv2.setNumThreads(1)
-    numbers = range(asked.half == "odd", people_count(), 2)[: asked.people]
-    rows, head, picture = measured(numbers)
-    if asked.half == "even":
+    half = asked_half(__doc__)
+    rows, head, picture = measured(half.numbers)
+    if half.sets_limits:
         print("\n".join(table(rows)))
         return
     soft, clear = SHIPPED.soft_from[NAME], SHIPPED.face_approach_max
     note = NOTE.format(
-        people=asked.people,
+        people=len(half.numbers),
         soft=soft,
         clear=clear,
         soft_at=0.4 - 0.3 * soft,

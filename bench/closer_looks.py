@@ -8,7 +8,6 @@ Writes docs/benchmarks/closer_looks.md; `--half even` prints only.
 
 from __future__ import annotations
 
-import argparse
 import statistics
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -23,7 +22,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 from tests.world.closer import closer, small
 from tests.world.optics.backdrop import backdrop
-from tests.world.people import Person, people_available, people_count, person
+from tests.world.people import Person, person
 from tests.world.puppet import Puppet
 from tests.world.screens import KINDS
 from tests.world.surfaces import on_screen
@@ -35,6 +34,7 @@ from bonafide.engine.face.surface.moire import moire, moire_closer
 from bonafide.engine.image import Pixels, decode, encode_jpeg
 from bonafide.policy.thresholds import SHIPPED
 from common import share, shared_data, table, write_table
+from halves import asked_half
 
 SIGN = "face_moire_closer"
 SIZES = {"1080 rows": (1440, 1080), "720 rows": (960, 720)}
@@ -221,21 +221,14 @@ besides: {press}.
 
 def main() -> None:
     """Measure and write the page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=17)
-    parser.add_argument("--half", choices=("even", "odd"), default="odd")
-    asked = parser.parse_args()
-    if not people_available():
-        print("bench/closer_looks.py: skipped, no portraits; set BONAFIDE_TEST_DATA")
-        return
-    cv2.setNumThreads(1)
-    rows = rows_of(range(asked.half == "odd", people_count(), 2)[: asked.people])
-    if asked.half == "even":
+    half = asked_half(__doc__)
+    rows = rows_of(half.numbers)
+    if half.sets_limits:
         print("\n".join(table(measured(rows))))
         return
     listed = [[name, *told(row)] for name, row in real(shared_data())]
     note = NOTE.format(
-        people=asked.people,
+        people=len(half.numbers),
         soft=SHIPPED.soft_from[SIGN],
         clear=SHIPPED.face_moire_max,
         cpu=statistics.median(ms for row in rows.values() for ms in row.cpu_ms),

@@ -8,7 +8,6 @@ Writes docs/benchmarks/surface.md; `--half even` prints only.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -25,7 +24,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from tests.world.bent import BentPhoto
 from tests.world.flat import FlatPhoto
 from tests.world.impostors import Mask
-from tests.world.people import Person, people_available, people_count, person
+from tests.world.people import Person, person
 from tests.world.puppet import Puppet
 from tests.world.screens import KINDS
 from tests.world.surfaces import WEBCAM, ShadedMask, in_print, on_screen
@@ -38,6 +37,7 @@ from bonafide.engine.face.turns import turn_finding
 from bonafide.engine.image import Pixels, encode_jpeg
 from bonafide.policy.thresholds import SHIPPED
 from common import share, shared_data, table, write_table
+from halves import asked_half
 from liveness import read_video
 
 SIGNS = tuple(name for name in SURFACE_SIGNS if name not in {"face_moire_closer", "face_approach"})
@@ -296,26 +296,18 @@ def cost(numbers: Sequence[int]) -> float:
 
 def main() -> None:
     """Measure and write the page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=17)
-    parser.add_argument("--half", choices=("even", "odd"), default="odd")
-    asked = parser.parse_args()
-    if not people_available():
-        print("bench/surface.py: skipped, no portraits; set BONAFIDE_TEST_DATA")
-        return
-    cv2.setNumThreads(1)
-    numbers = range(asked.half == "odd", people_count(), 2)[: asked.people]
-    rows = measured({**turning(numbers), **stills(numbers)})
-    if asked.half == "even":
+    half = asked_half(__doc__)
+    rows = measured({**turning(half.numbers), **stills(half.numbers)})
+    if half.sets_limits:
         print("\n".join(table(rows)))
         return
     bands = [f"{n.removeprefix('face_')} {SHIPPED.soft_from[n]:g} and {LIMITS[n]:g}" for n in SIGNS]
     head = ["picture", *(name.removeprefix("face_") for name in SIGNS)]
     listed = table([head, *([name, *told(signs)] for name, signs in real(shared_data()))])
     note = NOTE.format(
-        people=asked.people,
+        people=len(half.numbers),
         limits=f"Soft from and clear above: {', '.join(bands)}.",
-        cpu=cost(numbers),
+        cpu=cost(half.numbers),
         real="\n".join(listed),
     )
     print(write_table("surface.md", "Surface of the face", rows, note).read_text())

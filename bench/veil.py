@@ -8,14 +8,12 @@ Writes docs/benchmarks/veil.md; `--half even` prints only.
 
 from __future__ import annotations
 
-import argparse
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import process_time
 
-import cv2
 import numpy as np
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
@@ -24,7 +22,7 @@ from tests.world import glow
 from tests.world.flat import MONITOR, PHONE, FlatPhoto, Replay
 from tests.world.glow import AutoCamera, Glow
 from tests.world.lamps import Shaded, Walled
-from tests.world.people import people_available, people_count, person
+from tests.world.people import person
 from tests.world.performer import Performer
 from tests.world.pixels import Image
 from tests.world.puppet import Puppet
@@ -38,6 +36,7 @@ from bonafide.engine.face.surface.veil import veil
 from bonafide.engine.image import Pixels, encode_jpeg
 from bonafide.policy.thresholds import SHIPPED
 from common import share, shared_data, table, write_table
+from halves import asked_half
 from liveness import read_video, sequence
 
 NAME = "face_veil"
@@ -206,21 +205,13 @@ CPU: {cpu:.0f} ms a recording, median.
 
 def main() -> None:
     """Measure and write the page."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--people", type=int, default=17)
-    parser.add_argument("--half", choices=("even", "odd"), default="odd")
-    asked = parser.parse_args()
-    if not people_available():
-        print("bench/veil.py: skipped, no portraits; set BONAFIDE_TEST_DATA")
-        return
-    cv2.setNumThreads(1)
-    numbers = range(asked.half == "odd", people_count(), 2)[: asked.people]
-    rows, cpu = measured(numbers)
-    if asked.half == "even":
+    half = asked_half(__doc__)
+    rows, cpu = measured(half.numbers)
+    if half.sets_limits:
         print("\n".join(table(rows)))
         return
     soft, clear = SHIPPED.soft_from[NAME], SHIPPED.face_veil_max
-    note = NOTE.format(people=asked.people, soft=soft, clear=clear, cpu=cpu)
+    note = NOTE.format(people=len(half.numbers), soft=soft, clear=clear, cpu=cpu)
     print(write_table("veil.md", "The page's light on glass", rows, note).read_text())
 
 

@@ -8,6 +8,9 @@ import cv2
 import numpy as np
 import pytest
 from tests.world.aamva import invented
+from tests.world.classes import holder
+from tests.world.classes.zoned import mexico
+from tests.world.fonts import ocr_b_available
 from tests.world.hand import hold
 from tests.world.licence import licence
 from tests.world.people import SKIP_REASON, people_available, person
@@ -38,6 +41,12 @@ def test_front_of_a_card_says_nothing_and_its_back_that_it_is_the_back() -> None
     front, back = td1_card(person(2))
     assert glance(front) == Glance(None, back=False, trace=False)
     assert glance(back) == Glance(DocumentClass.IDENTITY_CARD, back=True, trace=True)
+
+
+@pytest.mark.skipif(not ocr_b_available(), reason="Debian package fonts-ocr-b absent")
+def test_back_of_a_mexican_voters_card_is_named_though_its_zone_has_h_for_men() -> None:
+    seen = glance(mexico(holder(3)).back)
+    assert seen == Glance(DocumentClass.IDENTITY_CARD, back=True, trace=True)
 
 
 def test_back_of_a_licence_is_named_by_its_barcode() -> None:
